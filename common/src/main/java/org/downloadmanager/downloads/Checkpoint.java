@@ -1,0 +1,16 @@
+package org.downloadmanager.downloads;
+
+import java.util.List;
+
+/**
+ * A point from which another attempt can go on. What it lists was on disk before the checkpoint was recorded.
+ *
+ * @param segments in the order in which they make up the file so far
+ * @param token    understood by the generator that offered it, and by nobody else
+ */
+public record Checkpoint(List<Segment> segments, String token) {
+
+    public Checkpoint {
+        segments = List.copyOf(segments);
+    }
+}

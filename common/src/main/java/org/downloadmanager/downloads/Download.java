@@ -1,0 +1,163 @@
+package org.downloadmanager.downloads;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.downloadmanager.downloads.DownloadState.Pending;
+import org.downloadmanager.downloads.DownloadState.Processing;
+
+/**
+ * One request for a file and what became of it: the state machine of this system. Every move answers with the moved
+ * download, or with nothing when the download has already gone elsewhere; it takes effect when a store replaces this
+ * version by it.
+ *
+ * @param deadline when it ends as an error if it has not ended before
+ * @param retryOf  the ended download of which this is another try
+ * @param version  rises with every change, also across the loss of all state: 0 before the first, then at least the
+ *                 store's time in microseconds
+ * @param attempt  how many times a worker has claimed it
+ */
+public record Download(DownloadId id, Owner owner, FileRequest request, Instant createdAt, Instant deadline,
+        Optional<DownloadId> retryOf, long version, int attempt, Progress progress, DownloadState state) {
+
+    public static Download requested(DownloadId id, Owner owner, FileRequest request, Instant now, Duration horizon) {
+        return new Download(id, owner, request, now, now.plus(horizon), Optional.empty(), 0, 0, Progress.NONE,
+                new Pending(Work.NONE));
+    }
+
+    /** A worker takes it up. */
+    public Optional<Download> claim(String worker) {
+        return state.fold(
+                pending -> moved(pending.start(Run.claimedBy(worker)), attempt + 1),
+                processing -> Optional.empty(),
+                ready -> Optional.empty(),
+                failed -> Optional.empty(),
+                cancelled -> Optional.empty());
+    }
+
+    /** Its worker proves that it lives, with what it has achieved. */
+    public Optional<Download> advance(Progress to, Optional<Checkpoint> checkpoint) {
+        return whileProcessing(processing -> processing.advance(checkpoint))
+                .map(next -> next.with(to.notBehind(progress)));
+    }
+
+    /** Its worker lets go of it in good order. */
+    public Optional<Download> handOver() {
+        return whileProcessing(Processing::handOver).map(Download::stopped);
+    }
+
+    /** Its worker's lease ran out. */
+    public Optional<Download> lapse() {
+        return whileProcessing(Processing::lapse).map(Download::stopped);
+    }
+
+    /** The attempt failed, and another may succeed. */
+    public Optional<Download> retry() {
+        return whileProcessing(Processing::retry).map(Download::stopped);
+    }
+
+    /** The file is whole. */
+    public Optional<Download> complete(StoredFile file) {
+        return whileProcessing(processing -> processing.complete(file))
+                .map(next -> next.with(Progress.of(file.rows(), file.rows())));
+    }
+
+    /** There is no hope for it. */
+    public Optional<Download> fail(Failure failure) {
+        return unlessEnded(pending -> pending.fail(failure), processing -> processing.fail(failure));
+    }
+
+    /** Its owner no longer wants it. */
+    public Optional<Download> cancel() {
+        return unlessEnded(Pending::cancel, Processing::cancel);
+    }
+
+    public boolean isEnded() {
+        return state.fold(pending -> false, processing -> false, ready -> true, failed -> true, cancelled -> true);
+    }
+
+    /** The run of the worker that makes the file, while one does. */
+    public Optional<Run> run() {
+        return state.fold(
+                pending -> Optional.empty(),
+                processing -> Optional.of(processing.run()),
+                ready -> Optional.empty(),
+                failed -> Optional.empty(),
+                cancelled -> Optional.empty());
+    }
+
+    /** What it has achieved and suffered; nothing once it has ended. */
+    public Work work() {
+        return state.fold(Pending::work, Processing::work, ready -> Work.NONE, failed -> Work.NONE,
+                cancelled -> Work.NONE);
+    }
+
+    public Optional<StoredFile> file() {
+        return state.fold(pending -> Optional.empty(), processing -> Optional.empty(),
+                ready -> Optional.of(ready.file()),
+                failed -> Optional.empty(), cancelled -> Optional.empty());
+    }
+
+    public Optional<Failure> failure() {
+        return state.fold(pending -> Optional.empty(), processing -> Optional.empty(), ready -> Optional.empty(),
+                failed -> Optional.of(failed.failure()), cancelled -> Optional.empty());
+    }
+
+    /** When it last changed, by the clock of the store: the version tells. */
+    public Instant updatedAt() {
+        return version == 0 ? createdAt : Instant.EPOCH.plus(version, ChronoUnit.MICROS);
+    }
+
+    /** As a store recorded it: a claim gets the version as its epoch. */
+    public Download recorded(long newVersion) {
+        DownloadState recorded = state.fold(
+                pending -> pending,
+                processing -> processing.run().isClaim()
+                        ? new Processing(new Run(processing.run().worker(), newVersion), processing.work())
+                        : processing,
+                ready -> ready,
+                failed -> failed,
+                cancelled -> cancelled);
+        return new Download(id, owner, request, createdAt, deadline, retryOf, newVersion, attempt, progress, recorded);
+    }
+
+    public Download retryOf(DownloadId ended) {
+        return new Download(id, owner, request, createdAt, deadline, Optional.of(ended), version, attempt, progress,
+                state);
+    }
+
+    private Optional<Download> whileProcessing(Function<Processing, DownloadState> move) {
+        return state.fold(
+                pending -> Optional.empty(),
+                processing -> moved(move.apply(processing), attempt),
+                ready -> Optional.empty(),
+                failed -> Optional.empty(),
+                cancelled -> Optional.empty());
+    }
+
+    private Optional<Download> unlessEnded(Function<Pending, DownloadState> fromPending,
+            Function<Processing, DownloadState> fromProcessing) {
+        return state.<Optional<Download>>fold(
+                pending -> moved(fromPending.apply(pending), attempt),
+                processing -> moved(fromProcessing.apply(processing), attempt),
+                ready -> Optional.empty(),
+                failed -> Optional.empty(),
+                cancelled -> Optional.empty()).map(Download::stopped);
+    }
+
+    private Optional<Download> moved(DownloadState to, int attempts) {
+        return Optional.of(
+                new Download(id, owner, request, createdAt, deadline, retryOf, version, attempts, progress, to));
+    }
+
+    private Download with(Progress next) {
+        return new Download(id, owner, request, createdAt, deadline, retryOf, version, attempt, next, state);
+    }
+
+    private Download stopped() {
+        return with(progress.stopped());
+    }
+}

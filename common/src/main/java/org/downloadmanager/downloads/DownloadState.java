@@ -1,0 +1,102 @@
+package org.downloadmanager.downloads;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Where a download stands. Each state carries its own data and offers the moves that are legal from it. */
+public sealed interface DownloadState {
+
+    /** Decides by state; a new state breaks every caller until it is thought of. */
+    <T> T fold(Function<Pending, T> pending, Function<Processing, T> processing, Function<Ready, T> ready,
+            Function<Failed, T> failed, Function<Cancelled, T> cancelled);
+
+    /** Accepted, or between two attempts. Any worker with a free slot moves it on. */
+    record Pending(Work work) implements DownloadState {
+
+        Processing start(Run run) {
+            return new Processing(run, work);
+        }
+
+        Failed fail(Failure failure) {
+            return new Failed(failure);
+        }
+
+        Cancelled cancel() {
+            return new Cancelled();
+        }
+
+        @Override
+        public <T> T fold(Function<Pending, T> pending, Function<Processing, T> processing, Function<Ready, T> ready,
+                Function<Failed, T> failed, Function<Cancelled, T> cancelled) {
+            return pending.apply(this);
+        }
+    }
+
+    /** A worker makes the file. If that worker dies its lease ends, and any other moves the download on. */
+    record Processing(Run run, Work work) implements DownloadState {
+
+        Processing advance(Optional<Checkpoint> checkpoint) {
+            return checkpoint.map(reached -> new Processing(run, work.reached(reached))).orElse(this);
+        }
+
+        Pending handOver() {
+            return new Pending(work);
+        }
+
+        Pending lapse() {
+            return new Pending(work.lapsed());
+        }
+
+        Pending retry() {
+            return new Pending(work.failed());
+        }
+
+        Ready complete(StoredFile file) {
+            return new Ready(file);
+        }
+
+        Failed fail(Failure failure) {
+            return new Failed(failure);
+        }
+
+        Cancelled cancel() {
+            return new Cancelled();
+        }
+
+        @Override
+        public <T> T fold(Function<Pending, T> pending, Function<Processing, T> processing, Function<Ready, T> ready,
+                Function<Failed, T> failed, Function<Cancelled, T> cancelled) {
+            return processing.apply(this);
+        }
+    }
+
+    /** The file can be fetched until the download expires or its owner removes it. */
+    record Ready(StoredFile file) implements DownloadState {
+
+        @Override
+        public <T> T fold(Function<Pending, T> pending, Function<Processing, T> processing, Function<Ready, T> ready,
+                Function<Failed, T> failed, Function<Cancelled, T> cancelled) {
+            return ready.apply(this);
+        }
+    }
+
+    /** There will be no file, and this is why. */
+    record Failed(Failure failure) implements DownloadState {
+
+        @Override
+        public <T> T fold(Function<Pending, T> pending, Function<Processing, T> processing, Function<Ready, T> ready,
+                Function<Failed, T> failed, Function<Cancelled, T> cancelled) {
+            return failed.apply(this);
+        }
+    }
+
+    /** Its owner no longer wanted it. */
+    record Cancelled() implements DownloadState {
+
+        @Override
+        public <T> T fold(Function<Pending, T> pending, Function<Processing, T> processing, Function<Ready, T> ready,
+                Function<Failed, T> failed, Function<Cancelled, T> cancelled) {
+            return cancelled.apply(this);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.downloadmanager.downloads;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where downloads live until they expire. Every answer is a fact; {@link DownloadsUnavailableException} means that there
+ * is none, and that a change may or may not have happened: read again before deciding again.
+ */
+public interface Downloads {
+
+    /** Accepts a new download, unless its owner, the queue or an earlier use of the key says otherwise. */
+    Submission submit(Download download, Optional<IdempotencyKey> key, Limits limits);
+
+    /** Empty when the owner has no such download, whoever else may. */
+    Optional<Download> find(Owner owner, DownloadId id);
+
+    /** The owner's downloads, newest first. */
+    List<Download> list(Owner owner);
+
+    /**
+     * Puts this download in the place of the version that it was made from, and answers with it as recorded; empty when
+     * somebody moved it first: read again, decide again.
+     *
+     * @param due from now, when somebody must act if nothing happens: the end of the lease, the time of the next try;
+     *            of no meaning for one that has ended
+     */
+    Optional<Download> replace(Download next, Duration due);
+
+    /** Forgets an ended download, but not that it ended; false when somebody moved it first. */
+    boolean remove(Download seen);
+}

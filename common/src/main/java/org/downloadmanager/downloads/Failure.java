@@ -1,0 +1,9 @@
+package org.downloadmanager.downloads;
+
+/**
+ * Why a download ended without a file.
+ *
+ * @param code    stable, for programs
+ * @param message for the person who waits
+ */
+public record Failure(String code, String message) {}

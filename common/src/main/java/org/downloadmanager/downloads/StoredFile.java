@@ -1,0 +1,10 @@
+package org.downloadmanager.downloads;
+
+/**
+ * A finished file.
+ *
+ * @param location where the file store keeps it; says nothing to anybody else
+ * @param name     under which it is offered to its owner
+ * @param sha256   of its bytes, in lower-case hexadecimal digits
+ */
+public record StoredFile(String location, String name, String contentType, long bytes, long rows, String sha256) {}

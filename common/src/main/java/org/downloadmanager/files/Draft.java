@@ -1,0 +1,34 @@
+package org.downloadmanager.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Optional;
+
+import org.downloadmanager.downloads.Checkpoint;
+import org.downloadmanager.downloads.StoredFile;
+
+/** A file that one attempt is making. For one thread; closing it keeps what was written, for the next attempt. */
+public interface Draft extends Closeable {
+
+    /** From which checkpoint it goes on; empty when it begins from nothing. */
+    Optional<Checkpoint> resumedFrom();
+
+    /** Appends to the file. Fails with {@link StorageFullException} at the reserve or at the greatest size of a file. */
+    OutputStream output();
+
+    /** Forces all that was written to disk; only then answers with a checkpoint that lists it. */
+    Checkpoint checkpoint(String token) throws IOException;
+
+    /**
+     * Joins the segments to the whole file, durable and under a location of its own. Nobody sees it until a download
+     * becomes ready with what this returns.
+     *
+     * @param expires when the file may be removed
+     */
+    StoredFile publish(String name, String contentType, long rows, Instant expires) throws IOException;
+
+    /** Removes everything that any attempt at this download wrote, but for published files. */
+    void discard() throws IOException;
+}

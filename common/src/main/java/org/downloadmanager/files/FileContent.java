@@ -1,0 +1,14 @@
+package org.downloadmanager.files;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/** How to get at the bytes of a finished file. */
+public sealed interface FileContent {
+
+    /** On a disk that this process can read. */
+    record OnDisk(Path path) implements FileContent {}
+
+    /** At an address that whoever knows it may fetch it from, for a short while. */
+    record Elsewhere(URI address) implements FileContent {}
+}

@@ -1,0 +1,13 @@
+package org.downloadmanager.files;
+
+import java.io.IOException;
+
+/** The file is larger than a file may be, or the store has nothing left but its reserve. */
+public class StorageFullException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    public StorageFullException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,47 @@
+package org.downloadmanager.worker.generation;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
+
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.downloads.Progress;
+
+/** One attempt at a file, as its generator sees it. For the generator's thread, but for {@link #onStop}. */
+public interface Generation {
+
+    Export export();
+
+    String format();
+
+    /** The checked parameters that were given, by name. */
+    Map<String, Object> parameters();
+
+    /** The token of the checkpoint from which to go on: what was written before it is in the file already. */
+    Optional<String> resumeToken();
+
+    /** Where the bytes go. Not buffered: write in large pieces. */
+    OutputStream output();
+
+    /**
+     * Says how far it has come. Costs nearly nothing.
+     *
+     * @throws GenerationStoppedException when the attempt is over: not for the generator to catch
+     */
+    void progress(Progress progress);
+
+    /** Cheap enough to ask for every row. True every 250 ms, and at once when the attempt is to be handed over. */
+    boolean wantsCheckpoint();
+
+    /**
+     * Everything written so far is complete up to a point from which the token lets another attempt go on. The
+     * generator's own buffers must have been flushed to {@link #output}.
+     *
+     * @throws GenerationStoppedException when the attempt ends here: not for the generator to catch
+     */
+    void checkpoint(String token) throws IOException;
+
+    /** What interrupts the generator's present work at once, such as the cancellation of a running statement. */
+    void onStop(Runnable interruption);
+}
