@@ -79,6 +79,12 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
         return state.fold(pending -> false, processing -> false, ready -> true, failed -> true, cancelled -> true);
     }
 
+    /** The state in the word that people and programs read. */
+    public String stateName() {
+        return state.fold(pending -> "PENDING", processing -> "PROCESSING", ready -> "READY", failed -> "ERROR",
+                cancelled -> "CANCELLED");
+    }
+
     /** The run of the worker that makes the file, while one does. */
     public Optional<Run> run() {
         return state.fold(

@@ -23,12 +23,16 @@ public interface Draft extends Closeable {
 
     /**
      * Joins the segments to the whole file, durable and under a location of its own. Nobody sees it until a download
-     * becomes ready with what this returns.
+     * becomes ready with what this returns. It can no longer be written to, and what it was made of stays until it is
+     * discarded.
      *
      * @param expires when the file may be removed
      */
     StoredFile publish(String name, String contentType, long rows, Instant expires) throws IOException;
 
-    /** Removes everything that any attempt at this download wrote, but for published files. */
+    /**
+     * Removes everything that attempts at this download wrote, but for published files; nothing once a later attempt has
+     * begun. To be called when the download has ended, and not before: until then another attempt may need it.
+     */
     void discard() throws IOException;
 }

@@ -1,0 +1,249 @@
+package org.downloadmanager.downloads.redis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadQueue;
+import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.DownloadsConfig;
+import org.downloadmanager.downloads.IdempotencyKey;
+import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.downloads.redis.RedisLink.Script;
+import org.downloadmanager.messages.DownloadJson;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+
+/**
+ * Downloads in Redis, 6.2 or later. Every change is one of two scripts, so it happens whole or not at all, and every key
+ * has a time to live. Blocks: not for event loops.
+ */
+public final class RedisDownloads implements Downloads, DownloadQueue {
+
+    private static final Script SUBMIT = Script.read("submit.lua");
+    private static final Script REPLACE = Script.read("replace.lua");
+
+    private static final Duration NOTHING_DUE = Duration.ofDays(1);
+    /** Kafka normally brings a command to a worker long before that. */
+    private static final Duration ACCEPTED_DUE = Duration.ofSeconds(1);
+    private static final Duration HINT_LIFE = Duration.ofSeconds(10);
+    private static final int LISTED = 100;
+    private static final int HINTS = 1_000;
+
+    private final RedisLink redis;
+    private final RedisKeys keys;
+    private final Duration retention;
+    private final Clock clock;
+
+    /** @param patience how long to wait for any answer before calling Redis unavailable */
+    public RedisDownloads(Redis redis, DownloadsConfig config, Duration patience, Clock clock) {
+        this.redis = new RedisLink(redis, patience);
+        this.keys = new RedisKeys(config.shards());
+        this.retention = config.retention();
+        this.clock = clock;
+    }
+
+    @Override
+    public Submission submit(Download download, Optional<IdempotencyKey> key, Limits limits) {
+        Response answer = create("submit", download, ACCEPTED_DUE, key, limits);
+        return switch (answer.get(0).toString()) {
+            case "ACCEPTED" -> new Submission.Accepted(download.recorded(answer.get(1).toLong()));
+            case "REPEATED" -> new Submission.Repeated(earlier(download.owner(), answer));
+            case "KEY_REUSED" -> new Submission.KeyReused();
+            case "LIMIT_REACHED" -> new Submission.LimitReached(find(download.owner(), ids(answer.get(1))));
+            case "QUEUE_FULL" -> new Submission.QueueFull();
+            default -> throw new IllegalStateException("submit.lua answered " + answer);
+        };
+    }
+
+    @Override
+    public Optional<Download> find(Owner owner, DownloadId id) {
+        return find(owner, List.of(id)).stream().findFirst();
+    }
+
+    @Override
+    public List<Download> list(Owner owner) {
+        return find(owner, ids(redis.send(
+                Request.cmd(Command.ZRANGE).arg(keys.owned(owner)).arg(0).arg(LISTED - 1).arg("REV"))));
+    }
+
+    @Override
+    public Optional<Download> replace(Download next, Duration due) {
+        return replace(next, next.isEnded() ? "ended" : "unended", due);
+    }
+
+    @Override
+    public boolean remove(Download seen) {
+        return replace(seen, "removed", Duration.ZERO).isPresent();
+    }
+
+    @Override
+    public Optional<Download> restore(Download lost, Duration due) {
+        Response answer = create("restore", lost, due, Optional.empty(), new Limits(0, 0));
+        return answer.get(0).toString().equals("ACCEPTED")
+                ? Optional.of(lost.recorded(answer.get(1).toLong()))
+                : Optional.empty();
+    }
+
+    @Override
+    public Due due(int most) {
+        List<Request> requests = new ArrayList<>();
+        requests.add(Request.cmd(Command.TIME));
+        for (int shard = 0; shard < keys.shards(); shard++) {
+            requests.add(Request.cmd(Command.ZRANGE).arg(keys.due(shard)).arg(0).arg(most).arg("WITHSCORES"));
+        }
+        List<Response> answers = redis.send(requests);
+        long now = answers.get(0).get(0).toLong() * 1_000 + answers.get(0).get(1).toLong() / 1_000;
+        List<Entry> entries = IntStream.range(0, keys.shards()).boxed()
+                .flatMap(shard -> Entry.of(shard, answers.get(shard + 1)).stream())
+                .sorted(Comparator.comparingLong(Entry::at))
+                .toList();
+        List<Entry> ripe = entries.stream().filter(entry -> entry.at <= now).limit(most).toList();
+        Duration untilNext = entries.size() > ripe.size()
+                ? Duration.ofMillis(Math.max(0, entries.get(ripe.size()).at - now))
+                : NOTHING_DUE;
+        return new Due(load(ripe), untilNext);
+    }
+
+    @Override
+    public List<Standing> standings(List<Key> downloads) {
+        List<Request> requests = new ArrayList<>();
+        for (Key key : downloads) {
+            requests.add(Request.cmd(Command.HGET).arg(keys.download(key.owner(), key.id())).arg("state"));
+            requests.add(Request.cmd(Command.EXISTS).arg(keys.ended(key.owner(), key.id())));
+        }
+        List<Response> answers = redis.send(requests);
+        return IntStream.range(0, downloads.size()).mapToObj(i -> {
+            // Once a download has ended its marker stays, also when the download itself has been removed.
+            if (answers.get(2 * i + 1).toInteger() > 0) {
+                return Standing.ENDED;
+            }
+            return answers.get(2 * i) == null ? Standing.LOST : Standing.ACTIVE;
+        }).toList();
+    }
+
+    @Override
+    public void wake() {
+        redis.send(List.of(
+                Request.cmd(Command.LPUSH).arg(keys.wake()).arg("1"),
+                Request.cmd(Command.LTRIM).arg(keys.wake()).arg(0).arg(HINTS),
+                Request.cmd(Command.PEXPIRE).arg(keys.wake()).arg(HINT_LIFE.toMillis())));
+    }
+
+    @Override
+    public boolean awaitWake(Duration atMost) {
+        Response hint = redis.sendAndWait(
+                Request.cmd(Command.BLPOP).arg(keys.wake()).arg(String.valueOf(atMost.toMillis() / 1_000.0)), atMost);
+        return hint != null;
+    }
+
+    private Response create(String mode, Download download, Duration due, Optional<IdempotencyKey> key,
+            Limits limits) {
+        Owner owner = download.owner();
+        return redis.run(SUBMIT,
+                List.of(keys.download(owner, download.id()), keys.ended(owner, download.id()), keys.due(owner),
+                        keys.owned(owner), keys.active(owner),
+                        keys.idempotency(owner, key.map(IdempotencyKey::value).orElse(""))),
+                List.of(mode, download.id().value(), DownloadJson.write(download), download.stateName(),
+                        String.valueOf(download.version()), millis(due), millis(unendedLife(download)),
+                        String.valueOf(limits.activePerOwner()), String.valueOf(limits.unended()),
+                        key.map(IdempotencyKey::fingerprint).orElse(""), millis(retention)));
+    }
+
+    private Optional<Download> replace(Download next, String becomes, Duration due) {
+        Owner owner = next.owner();
+        Response version = redis.run(REPLACE,
+                List.of(keys.download(owner, next.id()), keys.ended(owner, next.id()), keys.due(owner),
+                        keys.owned(owner), keys.active(owner)),
+                List.of(String.valueOf(next.version()), next.id().value(), DownloadJson.write(next), next.stateName(),
+                        becomes, millis(due), millis(next.isEnded() ? retention : unendedLife(next)),
+                        millis(untilDeadline(next))));
+        return version == null ? Optional.empty() : Optional.of(next.recorded(version.toLong()));
+    }
+
+    /** What became of the download that was accepted with this key; as it was then, if it is gone. */
+    private Download earlier(Owner owner, Response repeated) {
+        return find(owner, new DownloadId(repeated.get(1).toString()))
+                .orElseGet(() -> DownloadJson.read(repeated.get(2).toString()));
+    }
+
+    private List<Download> find(Owner owner, List<DownloadId> ids) {
+        return redis.send(ids.stream().map(id -> read(keys.download(owner, id))).toList()).stream()
+                .flatMap(answer -> download(answer).stream())
+                // The key does not hold the owner, and nobody sees what is not his.
+                .filter(download -> download.owner().equals(owner))
+                .toList();
+    }
+
+    private List<Download> load(List<Entry> entries) {
+        List<Response> answers = redis.send(
+                entries.stream().map(entry -> read(keys.download(entry.shard, entry.id))).toList());
+        List<Download> loaded = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            download(answers.get(i)).ifPresentOrElse(loaded::add, () -> redis.send(
+                    Request.cmd(Command.ZREM).arg(keys.due(entry.shard)).arg(entry.id.value())));
+        }
+        return loaded;
+    }
+
+    private static Request read(String key) {
+        return Request.cmd(Command.HMGET).arg(key).arg("version").arg("document");
+    }
+
+    private static Optional<Download> download(Response answer) {
+        return answer.get(0) == null
+                ? Optional.empty()
+                : Optional.of(DownloadJson.read(answer.get(1).toString()).recorded(answer.get(0).toLong()));
+    }
+
+    private static List<DownloadId> ids(Response members) {
+        return members.stream().map(member -> new DownloadId(member.toString())).toList();
+    }
+
+    /** Past the deadline, so that somebody can still end it as an error, and its owner still see that. */
+    private Duration unendedLife(Download download) {
+        return untilDeadline(download).plus(retention);
+    }
+
+    private Duration untilDeadline(Download download) {
+        Duration left = Duration.between(clock.instant(), download.deadline());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static String millis(Duration duration) {
+        return String.valueOf(Math.max(1, duration.toMillis()));
+    }
+
+    private record Entry(int shard, DownloadId id, long at) {
+
+        static List<Entry> of(int shard, Response membersWithScores) {
+            List<Entry> entries = new ArrayList<>();
+            // RESP3 answers with pairs, RESP2 with one flat list.
+            if (membersWithScores.size() > 0 && membersWithScores.get(0).type() == ResponseType.MULTI) {
+                membersWithScores.forEach(pair -> entries.add(entry(shard, pair.get(0), pair.get(1))));
+            } else {
+                for (int i = 0; i < membersWithScores.size(); i += 2) {
+                    entries.add(entry(shard, membersWithScores.get(i), membersWithScores.get(i + 1)));
+                }
+            }
+            return entries;
+        }
+
+        private static Entry entry(int shard, Response member, Response score) {
+            return new Entry(shard, new DownloadId(member.toString()), (long) Double.parseDouble(score.toString()));
+        }
+    }
+}

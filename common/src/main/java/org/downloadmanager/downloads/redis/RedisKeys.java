@@ -1,0 +1,61 @@
+package org.downloadmanager.downloads.redis;
+
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Owner;
+
+/**
+ * The names of all keys. Those that one script touches share a hash tag, so that they stand on one node of a Redis
+ * Cluster; a download's shard follows from its owner.
+ */
+record RedisKeys(int shards) {
+
+    RedisKeys {
+        if (shards < 1) {
+            throw new IllegalArgumentException("There must be at least one shard, not " + shards);
+        }
+    }
+
+    String download(Owner owner, DownloadId id) {
+        return download(shard(owner), id);
+    }
+
+    String download(int shard, DownloadId id) {
+        return tag(shard) + "download:" + id;
+    }
+
+    String ended(Owner owner, DownloadId id) {
+        return tag(shard(owner)) + "ended:" + id;
+    }
+
+    String due(Owner owner) {
+        return due(shard(owner));
+    }
+
+    String due(int shard) {
+        return tag(shard) + "due";
+    }
+
+    String owned(Owner owner) {
+        return tag(shard(owner)) + "owned:" + owner;
+    }
+
+    String active(Owner owner) {
+        return tag(shard(owner)) + "active:" + owner;
+    }
+
+    String idempotency(Owner owner, String key) {
+        return tag(shard(owner)) + "idempotency:" + owner + ':' + key;
+    }
+
+    String wake() {
+        return "downloads:wake";
+    }
+
+    private int shard(Owner owner) {
+        return Math.floorMod(owner.id().hashCode(), shards);
+    }
+
+    private static String tag(int shard) {
+        return "{downloads:" + shard + "}:";
+    }
+}

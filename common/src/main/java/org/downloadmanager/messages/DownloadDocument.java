@@ -1,0 +1,67 @@
+package org.downloadmanager.messages;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import org.downloadmanager.downloads.Checkpoint;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadState;
+import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FileRequest;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Progress;
+import org.downloadmanager.downloads.Run;
+import org.downloadmanager.downloads.StoredFile;
+import org.downloadmanager.downloads.Work;
+
+/**
+ * A download, written down: in Redis, as a command and in events. Fields may be added; the meaning of one never changes.
+ */
+record DownloadDocument(String id, String owner, String export, String format, Map<String, Object> parameters,
+        Instant createdAt, Instant deadline, String retryOf, long version, int attempt, long done, Long total,
+        boolean exact, Long millisLeft, State state, String worker, Long epoch, Checkpoint checkpoint, int lapses,
+        int failures, StoredFile file, Failure failure) {
+
+    enum State {
+        PENDING, PROCESSING, READY, ERROR, CANCELLED
+    }
+
+    static DownloadDocument of(Download download) {
+        Progress progress = download.progress();
+        Optional<Run> run = download.run();
+        Work work = download.work();
+        return new DownloadDocument(download.id().value(), download.owner().id(), download.request().export(),
+                download.request().format(), download.request().parameters(), download.createdAt(),
+                download.deadline(), download.retryOf().map(DownloadId::value).orElse(null), download.version(),
+                download.attempt(), progress.done(),
+                progress.total().isPresent() ? progress.total().getAsLong() : null, progress.exact(),
+                progress.timeLeft().map(Duration::toMillis).orElse(null), State.valueOf(download.stateName()),
+                run.map(Run::worker).orElse(null), run.map(Run::epoch).orElse(null),
+                work.checkpoint().orElse(null), work.lapses(), work.failures(), download.file().orElse(null),
+                download.failure().orElse(null));
+    }
+
+    Download toDownload() {
+        return new Download(new DownloadId(id), new Owner(owner),
+                new FileRequest(export, format, parameters == null ? Map.of() : parameters), createdAt, deadline,
+                Optional.ofNullable(retryOf).map(DownloadId::new), version, attempt,
+                new Progress(done, total == null ? OptionalLong.empty() : OptionalLong.of(total), exact,
+                        Optional.ofNullable(millisLeft).map(Duration::ofMillis)),
+                toState());
+    }
+
+    private DownloadState toState() {
+        Work work = new Work(Optional.ofNullable(checkpoint), lapses, failures);
+        return switch (state) {
+            case PENDING -> new DownloadState.Pending(work);
+            case PROCESSING -> new DownloadState.Processing(new Run(worker, epoch), work);
+            case READY -> new DownloadState.Ready(file);
+            case ERROR -> new DownloadState.Failed(failure);
+            case CANCELLED -> new DownloadState.Cancelled();
+        };
+    }
+}

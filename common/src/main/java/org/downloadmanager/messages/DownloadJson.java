@@ -1,0 +1,72 @@
+package org.downloadmanager.messages;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import org.downloadmanager.downloads.Download;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+/** Writes downloads and events down and reads them back, in one form for Redis and Kafka. */
+public final class DownloadJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            // A newer replica may say more than this one understands.
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+            .build();
+    private static final ObjectWriter DOCUMENT_WRITER = MAPPER.writerFor(DownloadDocument.class);
+    private static final ObjectReader DOCUMENT_READER = MAPPER.readerFor(DownloadDocument.class);
+    private static final ObjectWriter EVENT_WRITER = MAPPER.writerFor(EventDocument.class);
+    private static final ObjectReader EVENT_READER = MAPPER.readerFor(EventDocument.class);
+
+    private DownloadJson() {}
+
+    public static String write(Download download) {
+        return write(DOCUMENT_WRITER, DownloadDocument.of(download));
+    }
+
+    /** @throws UncheckedIOException when the text is not a download */
+    public static Download read(String json) {
+        return DownloadJson.<DownloadDocument>read(DOCUMENT_READER, json).toDownload();
+    }
+
+    public static String writeEvent(DownloadEvent event) {
+        return write(EVENT_WRITER, new EventDocument(DownloadDocument.of(event.download()), event.removed()));
+    }
+
+    /** @throws UncheckedIOException when the text is not an event */
+    public static DownloadEvent readEvent(String json) {
+        EventDocument event = read(EVENT_READER, json);
+        return new DownloadEvent(event.download().toDownload(), event.removed());
+    }
+
+    private static String write(ObjectWriter writer, Object document) {
+        try {
+            return writer.writeValueAsString(document);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T read(ObjectReader reader, String json) {
+        try {
+            return reader.readValue(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record EventDocument(DownloadDocument download, boolean removed) {}
+}

@@ -1,0 +1,464 @@
+package org.downloadmanager.downloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.downloadmanager.downloads.DownloadFixtures.CHECKPOINT;
+import static org.downloadmanager.downloads.DownloadFixtures.FAILURE;
+import static org.downloadmanager.downloads.DownloadFixtures.FILE;
+import static org.downloadmanager.downloads.DownloadFixtures.aRequestedDownload;
+import static org.downloadmanager.downloads.DownloadFixtures.someOwner;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import org.downloadmanager.downloads.DownloadQueue.Key;
+import org.downloadmanager.downloads.DownloadQueue.Standing;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store of downloads promises. */
+public abstract class DownloadsContract {
+
+    private static final Limits ONE_EACH = new Limits(1, 1_000);
+    private static final Duration LEASE = Duration.ofMillis(1_500);
+    private static final Duration NOW = Duration.ZERO;
+
+    private Downloads downloads;
+    private DownloadQueue queue;
+
+    protected abstract Downloads downloads();
+
+    protected abstract DownloadQueue queue();
+
+    protected abstract void loseEverything();
+
+    @BeforeEach
+    void begin() {
+        downloads = downloads();
+        queue = queue();
+    }
+
+    @Test
+    void anAcceptedDownloadIsFoundByItsOwnerAndByNobodyElse() {
+        // When
+        Download accepted = accept(aRequestedDownload());
+
+        // Then
+        assertThat(accepted.version()).isPositive();
+        assertThat(accepted.stateName()).isEqualTo("PENDING");
+        assertThat(downloads.find(accepted.owner(), accepted.id())).contains(accepted);
+        assertThat(downloads.list(accepted.owner())).containsExactly(accepted);
+        assertThat(downloads.find(someOwner(), accepted.id())).isEmpty();
+    }
+
+    @Test
+    void aSecondRequestIsToldOfTheRunningDownloadAndChangesNothing() {
+        // Given
+        Download running = accept(aRequestedDownload());
+
+        // When
+        Submission second = downloads.submit(aRequestedDownload(running.owner()), Optional.empty(), ONE_EACH);
+
+        // Then
+        assertThat(second).isEqualTo(new Submission.LimitReached(List.of(running)));
+        assertThat(downloads.list(running.owner())).containsExactly(running);
+    }
+
+    @Test
+    void aHigherLimitLetsOneOwnerHaveMore() {
+        // Given
+        Download first = accept(aRequestedDownload());
+        Limits twoEach = new Limits(2, 1_000);
+
+        // When
+        Submission second = downloads.submit(aRequestedDownload(first.owner()), Optional.empty(), twoEach);
+        Submission third = downloads.submit(aRequestedDownload(first.owner()), Optional.empty(), twoEach);
+
+        // Then
+        assertThat(second).isInstanceOf(Submission.Accepted.class);
+        assertThat(third).isInstanceOf(Submission.LimitReached.class);
+    }
+
+    @Test
+    void fiftySimultaneousRequestsOfOneOwnerStartExactlyOne() throws Exception {
+        // Given
+        Owner owner = someOwner();
+        List<Callable<Submission>> requests = IntStream.range(0, 50).<Callable<Submission>>mapToObj(
+                i -> () -> downloads.submit(aRequestedDownload(owner), Optional.empty(), ONE_EACH)).toList();
+
+        // When
+        List<Submission> answers = simultaneously(requests);
+
+        // Then
+        assertThat(answers).filteredOn(Submission.Accepted.class::isInstance).hasSize(1);
+        assertThat(downloads.list(owner)).hasSize(1);
+    }
+
+    @Test
+    void anEndedDownloadMakesRoomForTheNext() {
+        // Given
+        Download cancelled = replace(accept(aRequestedDownload()).cancel());
+
+        // When
+        Submission next = downloads.submit(aRequestedDownload(cancelled.owner()), Optional.empty(), ONE_EACH);
+
+        // Then
+        assertThat(next).isInstanceOf(Submission.Accepted.class);
+        assertThat(downloads.list(cancelled.owner())).hasSize(2).contains(cancelled);
+    }
+
+    @Test
+    void aFullQueueAcceptsNothing() {
+        // Given
+        accept(aRequestedDownload());
+        Download refused = aRequestedDownload();
+
+        // When
+        Submission answer = downloads.submit(refused, Optional.empty(), new Limits(1, 0));
+
+        // Then
+        assertThat(answer).isInstanceOf(Submission.QueueFull.class);
+        assertThat(downloads.list(refused.owner())).isEmpty();
+    }
+
+    @Test
+    void theSameKeyAndRequestIsAnsweredWithTheSameDownload() {
+        // Given
+        Owner owner = someOwner();
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("k1", "flights"));
+        Download first = accepted(downloads.submit(aRequestedDownload(owner), key, ONE_EACH));
+        Download claimed = replace(first.claim("worker-1"));
+
+        // When
+        Submission again = downloads.submit(aRequestedDownload(owner), key, ONE_EACH);
+
+        // Then
+        assertThat(again).isEqualTo(new Submission.Repeated(claimed));
+    }
+
+    @Test
+    void theSameKeyIsAnsweredWithTheSameDownloadEvenAfterThatWasRemoved() {
+        // Given
+        Owner owner = someOwner();
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("k1", "flights"));
+        Download first = accepted(downloads.submit(aRequestedDownload(owner), key, ONE_EACH));
+        downloads.remove(replace(first.cancel()));
+
+        // When
+        Submission again = downloads.submit(aRequestedDownload(owner), key, ONE_EACH);
+
+        // Then
+        assertThat(again).isInstanceOfSatisfying(Submission.Repeated.class,
+                repeated -> assertThat(repeated.download().id()).isEqualTo(first.id()));
+        assertThat(downloads.list(owner)).isEmpty();
+    }
+
+    @Test
+    void theSameKeyForAnotherRequestIsRefused() {
+        // Given
+        Owner owner = someOwner();
+        accepted(downloads.submit(aRequestedDownload(owner), Optional.of(new IdempotencyKey("k1", "flights")),
+                ONE_EACH));
+
+        // When
+        Submission other = downloads.submit(aRequestedDownload(owner),
+                Optional.of(new IdempotencyKey("k1", "airports")), new Limits(5, 1_000));
+
+        // Then
+        assertThat(other).isInstanceOf(Submission.KeyReused.class);
+    }
+
+    @Test
+    void aKeyIsItsOwnersAlone() {
+        // Given
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("k1", "flights"));
+        accepted(downloads.submit(aRequestedDownload(), key, ONE_EACH));
+
+        // When
+        Submission ofAnother = downloads.submit(aRequestedDownload(), key, ONE_EACH);
+
+        // Then
+        assertThat(ofAnother).isInstanceOf(Submission.Accepted.class);
+    }
+
+    @Test
+    void replacingGivesAHigherVersionAndAClaimItsEpoch() {
+        // Given
+        Download accepted = accept(aRequestedDownload());
+
+        // When
+        Download claimed = replace(accepted.claim("worker-1"));
+
+        // Then
+        assertThat(claimed.version()).isGreaterThan(accepted.version());
+        assertThat(claimed.run()).contains(new Run("worker-1", claimed.version()));
+        assertThat(downloads.find(claimed.owner(), claimed.id())).contains(claimed);
+    }
+
+    @Test
+    void theEpochStaysWhileTheVersionRises() {
+        // Given
+        Download claimed = replace(accept(aRequestedDownload()).claim("worker-1"));
+
+        // When
+        Download advanced = replace(claimed.advance(Progress.of(10, 20), Optional.of(CHECKPOINT)));
+
+        // Then
+        assertThat(advanced.version()).isGreaterThan(claimed.version());
+        assertThat(advanced.run()).isEqualTo(claimed.run());
+        assertThat(downloads.find(advanced.owner(), advanced.id())).contains(advanced);
+    }
+
+    @Test
+    void whoHasSeenAnOlderVersionReplacesNothing() {
+        // Given
+        Download accepted = accept(aRequestedDownload());
+        Download claimed = replace(accepted.claim("worker-1"));
+
+        // When
+        Optional<Download> late = downloads.replace(accepted.claim("worker-2").orElseThrow(), LEASE);
+
+        // Then
+        assertThat(late).isEmpty();
+        assertThat(downloads.find(claimed.owner(), claimed.id())).contains(claimed);
+    }
+
+    @Test
+    void ofManySimultaneousClaimsOneSucceeds() throws Exception {
+        // Given
+        Download accepted = accept(aRequestedDownload());
+        List<Callable<Optional<Download>>> claims = IntStream.range(0, 20)
+                .<Callable<Optional<Download>>>mapToObj(
+                        i -> () -> downloads.replace(accepted.claim("worker-" + i).orElseThrow(), LEASE))
+                .toList();
+
+        // When
+        List<Optional<Download>> answers = simultaneously(claims);
+
+        // Then
+        assertThat(answers).filteredOn(Optional::isPresent).hasSize(1);
+    }
+
+    @Test
+    void everyStateIsKeptAsItIs() {
+        // Given
+        Download processing = replace(accept(aRequestedDownload()).claim("worker-1"));
+        Download ready = replace(processing.complete(FILE));
+        Download failed = replace(accept(aRequestedDownload()).fail(FAILURE));
+
+        // When
+        Optional<Download> readyAgain = downloads.find(ready.owner(), ready.id());
+        Optional<Download> failedAgain = downloads.find(failed.owner(), failed.id());
+
+        // Then
+        assertThat(readyAgain).contains(ready);
+        assertThat(readyAgain.orElseThrow().file()).contains(FILE);
+        assertThat(failedAgain).contains(failed);
+        assertThat(failedAgain.orElseThrow().failure()).contains(FAILURE);
+    }
+
+    @Test
+    void aRemovedDownloadIsGoneButKnownToHaveEnded() {
+        // Given
+        Download cancelled = replace(accept(aRequestedDownload()).cancel());
+
+        // When
+        boolean removed = downloads.remove(cancelled);
+
+        // Then
+        assertThat(removed).isTrue();
+        assertThat(downloads.find(cancelled.owner(), cancelled.id())).isEmpty();
+        assertThat(downloads.list(cancelled.owner())).isEmpty();
+        assertThat(queue.standings(List.of(Key.of(cancelled)))).containsExactly(Standing.ENDED);
+        assertThat(queue.restore(cancelled, NOW)).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyMovedFirstIsNotRemoved() {
+        // Given
+        Download accepted = accept(aRequestedDownload());
+        Download cancelled = replace(accepted.cancel());
+
+        // When
+        boolean removed = downloads.remove(accepted);
+
+        // Then
+        assertThat(removed).isFalse();
+        assertThat(downloads.find(cancelled.owner(), cancelled.id())).contains(cancelled);
+    }
+
+    @Test
+    void theListIsNewestFirst() {
+        // Given
+        Owner owner = someOwner();
+        Limits many = new Limits(10, 1_000);
+        Download first = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
+        await().until(() -> System.currentTimeMillis() > first.createdAt().toEpochMilli());
+        Download second = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
+
+        // When
+        List<Download> listed = downloads.list(owner);
+
+        // Then
+        assertThat(listed).containsExactly(second, first);
+    }
+
+    @Test
+    void aWaitingDownloadIsDueOnceItsTimeHasComeAndNotBefore() {
+        // Given
+        Download soon = accept(aRequestedDownload());
+        Download now = downloads.replace(accept(aRequestedDownload()), NOW).orElseThrow();
+
+        // When
+        DownloadQueue.Due due = queue.due(10);
+
+        // Then
+        assertThat(due.downloads()).containsExactly(now);
+        assertThat(due.untilNext()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(1));
+        await().untilAsserted(() -> assertThat(queue.due(10).downloads()).containsExactly(now, soon));
+    }
+
+    @Test
+    void theEarliestDueComesFirstAndNoMoreThanAsked() {
+        // Given
+        Download first = downloads.replace(accept(aRequestedDownload()), NOW).orElseThrow();
+        await().until(() -> System.currentTimeMillis() > first.updatedAt().toEpochMilli() + 1);
+        Download second = downloads.replace(accept(aRequestedDownload()), NOW).orElseThrow();
+
+        // When
+        List<Download> one = queue.due(1).downloads();
+
+        // Then
+        assertThat(one).containsExactly(first);
+        assertThat(queue.due(2).downloads()).containsExactly(first, second);
+    }
+
+    @Test
+    void aRunningDownloadIsDueWhenItsLeaseEnds() {
+        // Given
+        Download claimed = downloads.replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(),
+                Duration.ofMillis(300)).orElseThrow();
+
+        // When
+        List<Download> atOnce = queue.due(10).downloads();
+
+        // Then
+        assertThat(atOnce).isEmpty();
+        await().untilAsserted(() -> assertThat(queue.due(10).downloads()).containsExactly(claimed));
+    }
+
+    @Test
+    void anEndedDownloadIsNeverDue() {
+        // Given
+        Download waiting = downloads.replace(accept(aRequestedDownload()), NOW).orElseThrow();
+
+        // When
+        replace(waiting.cancel());
+
+        // Then
+        assertThat(queue.due(10).downloads()).isEmpty();
+        assertThat(queue.due(10).untilNext()).isGreaterThan(Duration.ofHours(1));
+    }
+
+    @Test
+    void aLostDownloadIsRestoredFromItsCommand() {
+        // Given
+        Download accepted = accept(aRequestedDownload());
+        loseEverything();
+
+        // When
+        Optional<Download> restored = queue.restore(accepted, NOW);
+
+        // Then
+        assertThat(restored.orElseThrow().version()).isGreaterThan(accepted.version());
+        assertThat(downloads.find(accepted.owner(), accepted.id())).isEqualTo(restored);
+        assertThat(queue.due(10).downloads()).containsExactly(restored.orElseThrow());
+    }
+
+    @Test
+    void aRunSurvivesTheLossOfTheStoreUnderItsEpoch() {
+        // Given
+        Download claimed = replace(accept(aRequestedDownload()).claim("worker-1"));
+        loseEverything();
+
+        // When
+        Optional<Download> restored = queue.restore(claimed, LEASE);
+
+        // Then
+        assertThat(restored.orElseThrow().run()).isEqualTo(claimed.run());
+    }
+
+    @Test
+    void aDownloadThatIsKnownIsNotRestored() {
+        // Given
+        Download accepted = accept(aRequestedDownload());
+        Download claimed = replace(accepted.claim("worker-1"));
+
+        // When
+        Optional<Download> restored = queue.restore(accepted, NOW);
+
+        // Then
+        assertThat(restored).isEmpty();
+        assertThat(downloads.find(claimed.owner(), claimed.id())).contains(claimed);
+    }
+
+    @Test
+    void theStoreTellsActiveEndedAndLostApart() {
+        // Given
+        Download active = accept(aRequestedDownload());
+        Download ended = replace(accept(aRequestedDownload()).cancel());
+        Download lost = aRequestedDownload();
+
+        // When
+        List<Standing> standings = queue.standings(List.of(Key.of(active), Key.of(ended), Key.of(lost)));
+
+        // Then
+        assertThat(standings).containsExactly(Standing.ACTIVE, Standing.ENDED, Standing.LOST);
+    }
+
+    @Test
+    void aWakeIsHeardOnce() {
+        // Given
+        queue.wake();
+
+        // When
+        boolean heard = queue.awaitWake(Duration.ofSeconds(5));
+
+        // Then
+        assertThat(heard).isTrue();
+        assertThat(queue.awaitWake(Duration.ofMillis(50))).isFalse();
+    }
+
+    private static <T> List<T> simultaneously(List<Callable<T>> calls) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(10);
+        try {
+            List<T> answers = new ArrayList<>();
+            for (Future<T> answer : callers.invokeAll(calls)) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private Download accept(Download download) {
+        return accepted(downloads.submit(download, Optional.empty(), ONE_EACH));
+    }
+
+    private static Download accepted(Submission submission) {
+        assertThat(submission).isInstanceOf(Submission.Accepted.class);
+        return ((Submission.Accepted) submission).download();
+    }
+
+    private Download replace(Optional<Download> next) {
+        return downloads.replace(next.orElseThrow(), LEASE).orElseThrow();
+    }
+}

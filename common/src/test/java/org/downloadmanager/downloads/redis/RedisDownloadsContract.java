@@ -1,0 +1,177 @@
+package org.downloadmanager.downloads.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadFixtures;
+import org.downloadmanager.downloads.DownloadQueue;
+import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.DownloadsConfig;
+import org.downloadmanager.downloads.DownloadsContract;
+import org.downloadmanager.downloads.IdempotencyKey;
+import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.servers.TestRedis;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/** The promises of a store of downloads, and those that only Redis makes. */
+abstract class RedisDownloadsContract extends DownloadsContract {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static TestRedis server;
+    private static Vertx vertx;
+    private static Redis redis;
+
+    private final RedisDownloads downloads;
+
+    RedisDownloadsContract(int shards) {
+        downloads = new RedisDownloads(redis, new Config(shards), PATIENCE, Clock.systemUTC());
+    }
+
+    @BeforeAll
+    static void startRedis() {
+        server = TestRedis.start();
+        vertx = Vertx.vertx();
+        redis = Redis.createClient(vertx, server.uri());
+    }
+
+    @AfterAll
+    static void stopRedis() throws Exception {
+        await(vertx.close());
+        server.close();
+    }
+
+    @BeforeEach
+    void empty() throws Exception {
+        loseEverything();
+    }
+
+    @Override
+    protected Downloads downloads() {
+        return downloads;
+    }
+
+    @Override
+    protected DownloadQueue queue() {
+        return downloads;
+    }
+
+    @Override
+    protected void loseEverything() {
+        try {
+            await(redis.send(Request.cmd(Command.FLUSHALL)));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void everyKeyHasATimeToLive() throws Exception {
+        // Given
+        Download first = accept();
+        Download running = downloads.replace(first.claim("worker-1").orElseThrow(), Duration.ofSeconds(1))
+                .orElseThrow();
+        downloads.replace(running.complete(DownloadFixtures.FILE).orElseThrow(), Duration.ZERO).orElseThrow();
+        downloads.remove(downloads.replace(accept().cancel().orElseThrow(), Duration.ZERO).orElseThrow());
+        accept();
+        downloads.wake();
+
+        // When
+        Response keys = await(redis.send(Request.cmd(Command.KEYS).arg("*")));
+
+        // Then
+        assertThat(keys).hasSizeGreaterThan(8);
+        for (Response key : keys) {
+            assertThat(await(redis.send(Request.cmd(Command.PTTL).arg(key.toString()))).toLong())
+                    .as("time to live of %s", key).isPositive();
+        }
+    }
+
+    @Test
+    void theVersionIsExactAndNotRoundedByLua() {
+        // Given
+        Download accepted = accept();
+
+        // When
+        Download next = downloads.replace(
+                accepted.recorded(accepted.version()).claim("worker-1").orElseThrow(), Duration.ofSeconds(1))
+                .orElseThrow();
+
+        // Then
+        long micros = System.currentTimeMillis() * 1_000;
+        assertThat(next.version()).isBetween(micros - 60_000_000, micros + 60_000_000);
+        assertThat(downloads.find(next.owner(), next.id()).orElseThrow().version()).isEqualTo(next.version());
+    }
+
+    @Test
+    void theVersionRisesEvenWhenTheClockOfRedisIsBehind() {
+        // Given
+        Download fromTheFuture = DownloadFixtures.aRequestedDownload().recorded(9_000_000_000_000_000L);
+
+        // When
+        Download restored = downloads.restore(fromTheFuture, Duration.ZERO).orElseThrow();
+        Download next = downloads.replace(restored.claim("worker-1").orElseThrow(), Duration.ofSeconds(1))
+                .orElseThrow();
+
+        // Then
+        assertThat(restored.version()).isEqualTo(9_000_000_000_000_001L);
+        assertThat(next.version()).isEqualTo(9_000_000_000_000_002L);
+    }
+
+    @Test
+    void theScriptsAreLoadedAgainWhenRedisForgotThem() throws Exception {
+        // Given
+        accept();
+        await(redis.send(Request.cmd(Command.SCRIPT).arg("FLUSH")));
+
+        // When
+        Download accepted = accept();
+
+        // Then
+        assertThat(downloads.find(accepted.owner(), accepted.id())).contains(accepted);
+    }
+
+    private Download accept() {
+        IdempotencyKey key = new IdempotencyKey("key", "request");
+        return ((Submission.Accepted) downloads.submit(
+                DownloadFixtures.aRequestedDownload(), Optional.of(key), new Limits(1, 1_000))).download();
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private record Config(int shards) implements DownloadsConfig {
+
+        @Override
+        public Duration horizon() {
+            return Duration.ofHours(24);
+        }
+
+        @Override
+        public Duration retention() {
+            return Duration.ofHours(24);
+        }
+
+        @Override
+        public Duration lease() {
+            return Duration.ofMillis(1_500);
+        }
+    }
+}

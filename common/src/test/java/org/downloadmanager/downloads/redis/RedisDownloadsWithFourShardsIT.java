@@ -1,0 +1,8 @@
+package org.downloadmanager.downloads.redis;
+
+class RedisDownloadsWithFourShardsIT extends RedisDownloadsContract {
+
+    RedisDownloadsWithFourShardsIT() {
+        super(4);
+    }
+}

@@ -1,0 +1,8 @@
+package org.downloadmanager.downloads.redis;
+
+class RedisDownloadsWithOneShardIT extends RedisDownloadsContract {
+
+    RedisDownloadsWithOneShardIT() {
+        super(1);
+    }
+}

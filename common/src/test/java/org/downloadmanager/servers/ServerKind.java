@@ -1,0 +1,17 @@
+package org.downloadmanager.servers;
+
+import org.testcontainers.DockerClientFactory;
+
+/** Where the tests get Kafka and Redis from: the one switch. */
+enum ServerKind {
+    CONTAINERS, EMBEDDED;
+
+    static ServerKind chosen() {
+        return switch (System.getProperty("servers", "any")) {
+            case "containers" -> CONTAINERS;
+            case "embedded" -> EMBEDDED;
+            case "any" -> DockerClientFactory.instance().isDockerAvailable() ? CONTAINERS : EMBEDDED;
+            default -> throw new IllegalArgumentException("-Dservers is containers, embedded or any");
+        };
+    }
+}
