@@ -6,7 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /** What both services must agree on about the life of a download. */
-@ConfigMapping(prefix = "downloads")
+@ConfigMapping(prefix = "downloads.lifecycle")
 public interface DownloadsConfig {
 
     /**

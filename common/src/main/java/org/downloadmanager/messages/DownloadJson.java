@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.Failure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -30,6 +31,8 @@ public final class DownloadJson {
     private static final ObjectReader DOCUMENT_READER = MAPPER.readerFor(DownloadDocument.class);
     private static final ObjectWriter EVENT_WRITER = MAPPER.writerFor(EventDocument.class);
     private static final ObjectReader EVENT_READER = MAPPER.readerFor(EventDocument.class);
+    private static final ObjectWriter DEAD_LETTER_WRITER = MAPPER.writerFor(DeadLetterDocument.class);
+    private static final ObjectReader DEAD_LETTER_READER = MAPPER.readerFor(DeadLetterDocument.class);
 
     private DownloadJson() {}
 
@@ -52,6 +55,17 @@ public final class DownloadJson {
         return new DownloadEvent(event.download().toDownload(), event.removed());
     }
 
+    public static String writeDeadLetter(DeadLetter letter) {
+        return write(DEAD_LETTER_WRITER,
+                new DeadLetterDocument(DownloadDocument.of(letter.download()), letter.reason()));
+    }
+
+    /** @throws UncheckedIOException when the text is not a dead letter */
+    public static DeadLetter readDeadLetter(String json) {
+        DeadLetterDocument letter = read(DEAD_LETTER_READER, json);
+        return new DeadLetter(letter.download().toDownload(), letter.reason());
+    }
+
     private static String write(ObjectWriter writer, Object document) {
         try {
             return writer.writeValueAsString(document);
@@ -67,6 +81,8 @@ public final class DownloadJson {
             throw new UncheckedIOException(e);
         }
     }
+
+    private record DeadLetterDocument(DownloadDocument download, Failure reason) {}
 
     private record EventDocument(DownloadDocument download, boolean removed) {}
 }

@@ -3,6 +3,9 @@ package org.downloadmanager.downloads.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import org.downloadmanager.downloads.DownloadsUnavailableException;
 
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -11,7 +14,34 @@ import io.vertx.redis.client.Request;
 /** Tells whether a Redis keeps what it was given; one that does not would break the promise to those who were told 202. */
 public final class RedisSafety {
 
+    private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
     private RedisSafety() {}
+
+    /**
+     * Returns when this Redis is there and safe.
+     *
+     * @throws IllegalStateException saying why, when it is not safe, or not there for half a minute
+     */
+    public static void require(Redis redis) {
+        long giveUpAt = System.nanoTime() + STARTUP_PATIENCE.toNanos();
+        while (true) {
+            try {
+                List<String> complaints = complaints(redis, ANSWER_PATIENCE);
+                if (!complaints.isEmpty()) {
+                    throw new IllegalStateException("This Redis must not be used: " + String.join("; ", complaints));
+                }
+                return;
+            } catch (DownloadsUnavailableException e) {
+                if (System.nanoTime() > giveUpAt) {
+                    throw new IllegalStateException("Redis is not there: " + e.getMessage(), e);
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
 
     /** What is wrong with this Redis, in words; empty when nothing is. */
     public static List<String> complaints(Redis redis, Duration patience) {

@@ -10,7 +10,12 @@ public class GenerationFailedException extends Exception {
     private final transient Failure failure;
 
     public GenerationFailedException(Failure failure) {
-        super(failure.code() + ": " + failure.message());
+        this(failure, null);
+    }
+
+    /** The cause is for the log, not for the owner. */
+    public GenerationFailedException(Failure failure, Throwable cause) {
+        super(failure.code() + ": " + failure.message(), cause);
         this.failure = failure;
     }
 

@@ -1,0 +1,49 @@
+package org.downloadmanager.worker.lifecycle;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.downloadmanager.downloads.redis.RedisSafety;
+import org.downloadmanager.worker.commands.CommandConsumer;
+import org.downloadmanager.worker.running.DueTaker;
+import org.downloadmanager.worker.running.LeaseKeeper;
+import org.downloadmanager.worker.running.Runner;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.redis.client.Redis;
+
+/** The order in which a worker starts and stops. */
+@ApplicationScoped
+class WorkerLifecycle {
+
+    private final Redis redis;
+    private final Runner runner;
+    private final LeaseKeeper leases;
+    private final DueTaker dueTaker;
+    private final CommandConsumer commands;
+
+    WorkerLifecycle(Redis redis, Runner runner, LeaseKeeper leases, DueTaker dueTaker, CommandConsumer commands) {
+        this.redis = redis;
+        this.runner = runner;
+        this.leases = leases;
+        this.dueTaker = dueTaker;
+        this.commands = commands;
+    }
+
+    void start(@Observes StartupEvent event) {
+        RedisSafety.require(redis);
+        leases.start();
+        dueTaker.start();
+        commands.start();
+    }
+
+    /** Takes up nothing new, gives everything back, and only then lets go of Kafka and Redis. */
+    void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
+        dueTaker.stop();
+        runner.handOverAll();
+        commands.stop();
+        leases.stop();
+    }
+}

@@ -1,0 +1,44 @@
+package org.downloadmanager.worker.running;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.downloadmanager.downloads.Progress;
+
+/** Estimates from the speed of the last seconds how long the rest takes. */
+final class TimeLeft {
+
+    /** How much of what was known a second later still counts: a burst moves the estimate, but does not make it jump. */
+    private static final double MEMORY_PER_SECOND = 0.7;
+
+    private long measuredAt;
+    private long doneThen;
+    private double rowsPerSecond = -1;
+
+    TimeLeft(long nanoTime, long done) {
+        this.measuredAt = nanoTime;
+        this.doneThen = done;
+    }
+
+    Progress addTo(Progress progress, long nanoTime) {
+        measure(progress.done(), nanoTime);
+        if (progress.total().isEmpty() || rowsPerSecond <= 0) {
+            return progress;
+        }
+        double seconds = Math.max(0, progress.total().getAsLong() - progress.done()) / rowsPerSecond;
+        return new Progress(progress.done(), progress.total(), progress.exact(),
+                Optional.of(Duration.ofMillis((long) (seconds * 1_000))));
+    }
+
+    private void measure(long done, long nanoTime) {
+        double seconds = (nanoTime - measuredAt) / 1e9;
+        if (seconds < 0.1 || done <= doneThen && rowsPerSecond < 0) {
+            return;
+        }
+        double latest = (done - doneThen) / seconds;
+        double memory = rowsPerSecond < 0 ? 0 : Math.pow(MEMORY_PER_SECOND, seconds);
+        rowsPerSecond = memory * rowsPerSecond + (1 - memory) * latest;
+        measuredAt = nanoTime;
+        doneThen = done;
+    }
+}
