@@ -1,0 +1,26 @@
+package org.downloadmanager.api.identity;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How people and programs are told apart. */
+@ConfigMapping(prefix = "downloads.identity")
+public interface IdentityConfig {
+
+    /**
+     * Signs identities; the same for every replica, at least 32 characters, and known to nobody else. Changing it makes
+     * strangers of all owners.
+     */
+    String secret();
+
+    /** How long a browser keeps its identity. An owner who lost it cannot get at the downloads any more. */
+    @WithDefault("365d")
+    Duration lifetime();
+
+    /** Origins besides its own from which browsers may use this service, such as https://reports.example.org. */
+    Optional<List<String>> origins();
+}

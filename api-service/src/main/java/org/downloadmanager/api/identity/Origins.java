@@ -1,0 +1,48 @@
+package org.downloadmanager.api.identity;
+
+import java.net.URI;
+import java.util.Set;
+
+import jakarta.inject.Singleton;
+
+import io.vertx.core.net.HostAndPort;
+
+/** From which origins a browser may act on behalf of its user. */
+@Singleton
+class Origins {
+
+    private final Set<String> allowed;
+
+    Origins(IdentityConfig config) {
+        allowed = Set.copyOf(config.origins().orElse(java.util.List.of()));
+    }
+
+    /**
+     * Whether a request may come from there. Programs send no origin, browsers always do where it matters, and cannot be
+     * made to leave it out.
+     */
+    boolean allow(String origin, HostAndPort own) {
+        return origin == null || allowed.contains(origin) || own != null && isSame(origin, own);
+    }
+
+    private static boolean isSame(String origin, HostAndPort own) {
+        try {
+            URI uri = URI.create(origin);
+            return own.host().equalsIgnoreCase(uri.getHost()) && port(uri) == port(own, uri.getScheme());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() > 0 ? uri.getPort() : standardPort(uri.getScheme());
+    }
+
+    private static int port(HostAndPort own, String scheme) {
+        return own.port() > 0 ? own.port() : standardPort(scheme);
+    }
+
+    private static int standardPort(String scheme) {
+        return "https".equals(scheme) ? 443 : 80;
+    }
+}

@@ -1,0 +1,162 @@
+package org.downloadmanager.api.live;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.messages.DownloadJson;
+import org.downloadmanager.messages.Topics;
+
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+
+/**
+ * Brings every event to this replica's watchers: all partitions, no group, from the end. The plain consumer, because it
+ * tells whether it still fetches: while it does not, the state is read from the store once a second instead, and every few
+ * seconds anyway, so that a lost event is made good.
+ */
+@Singleton
+public class EventFeed {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration ASKING = Duration.ofSeconds(2);
+    /** A healthy consumer completes a fetch at least that often, whether there are events or not. */
+    private static final int FETCH_MILLIS = 500;
+    private static final long SILENCE = TimeUnit.MILLISECONDS.toNanos(2 * FETCH_MILLIS);
+    private static final int REFRESH_SECONDS = 5;
+
+    private final LiveDownloads live;
+    private final Map<String, Object> settings;
+    private final Thread thread = new Thread(this::readUntilStopped, "event-feed");
+    private final ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread refresh = new Thread(task, "refresher");
+        refresh.setDaemon(true);
+        return refresh;
+    });
+    private volatile KafkaConsumer<String, String> consumer;
+    private volatile long fetchedAt = System.nanoTime() - SILENCE;
+    private volatile boolean stopping;
+    private double fetches;
+    private long refreshes;
+
+    EventFeed(LiveDownloads live, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.live = live;
+        settings = new HashMap<>(kafka);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS);
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+        refresher.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        refresher.shutdownNow();
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(3));
+    }
+
+    /** Whether events arrive; otherwise watchers see what is read from the store. */
+    public boolean isLive() {
+        return System.nanoTime() - fetchedAt < SILENCE;
+    }
+
+    private void readUntilStopped() {
+        while (!stopping) {
+            try (KafkaConsumer<String, String> opened = new KafkaConsumer<>(settings, new StringDeserializer(),
+                    new StringDeserializer())) {
+                consumer = opened;
+                assignEverything();
+                while (!stopping) {
+                    opened.poll(POLL).forEach(this::show);
+                    noteFetches();
+                }
+            } catch (KafkaException e) {
+                if (!stopping) {
+                    Log.warnf("Events not read: %s", e.toString());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void assignEverything() {
+        List<PartitionInfo> partitions = consumer.partitionsFor(Topics.EVENTS, ASKING);
+        List<TopicPartition> all = new ArrayList<>();
+        partitions.forEach(partition -> all.add(new TopicPartition(partition.topic(), partition.partition())));
+        if (all.isEmpty()) {
+            throw new KafkaException("There is no topic " + Topics.EVENTS);
+        }
+        consumer.assign(all);
+        consumer.seekToEnd(all);
+        // Seeking is lazy: only now is the end what it is now.
+        all.forEach(partition -> consumer.position(partition, ASKING));
+        Log.infof("Events are read from %d partitions", all.size());
+    }
+
+    private void show(ConsumerRecord<String, String> record) {
+        if (live.isWatched(new Owner(record.key()))) {
+            try {
+                live.show(DownloadJson.readEvent(record.value()));
+            } catch (RuntimeException e) {
+                Log.errorf(e, "Not an event: partition=%d, offset=%d", record.partition(), record.offset());
+            }
+        }
+    }
+
+    private void noteFetches() {
+        double total = consumer.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("fetch-total"))
+                .map(metric -> (Double) metric.getValue().metricValue())
+                .findFirst().orElse(0.0);
+        if (total != fetches) {
+            fetches = total;
+            fetchedAt = System.nanoTime();
+        }
+    }
+
+    private void refresh() {
+        refreshes++;
+        if (isLive() && refreshes % REFRESH_SECONDS != 0) {
+            return;
+        }
+        try {
+            live.refresh();
+        } catch (DownloadsUnavailableException e) {
+            Log.debugf("State not read: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            Log.error("State not read", e);
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.downloadmanager.api.page;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+import org.downloadmanager.api.identity.CurrentOwner;
+import org.downloadmanager.api.requests.DownloadRequests;
+import org.downloadmanager.api.rest.Problem;
+import org.downloadmanager.api.rest.RefusedException;
+import org.downloadmanager.api.rest.RequestParser;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.messages.DownloadEvent;
+
+import io.quarkus.qute.TemplateInstance;
+
+/** The page, and what its forms do. A script sends the forms in place and gets fragments; without one they work, too. */
+@Path("/")
+@Produces(MediaType.TEXT_HTML)
+public class PageResource {
+
+    /** Says that a script on the page asks, which puts the answer in its place. */
+    private static final String IN_PLACE = "X-In-Place";
+    private static final URI PAGE = URI.create("/");
+
+    private final DownloadRequests requests;
+    private final RequestParser parser;
+    private final Fragments fragments;
+    private final CurrentOwner owner;
+
+    PageResource(DownloadRequests requests, RequestParser parser, Fragments fragments, CurrentOwner owner) {
+        this.requests = requests;
+        this.parser = parser;
+        this.fragments = fragments;
+        this.owner = owner;
+    }
+
+    @GET
+    public TemplateInstance page() {
+        return page(null);
+    }
+
+    /** All that a socket would have shown by now, for a page that has none at the moment. */
+    @GET
+    @Path("fragments")
+    public String state() {
+        return fragments.of(requests.list(owner.get()));
+    }
+
+    @POST
+    @Path("downloads")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response request(@HeaderParam(IN_PLACE) String inPlace, MultivaluedMap<String, String> form) {
+        try {
+            Map<String, Object> parameters = form.keySet().stream()
+                    .filter(name -> name.startsWith("parameter."))
+                    .collect(Collectors.toMap(name -> name.substring("parameter.".length()), form::getFirst));
+            Submission submission = requests.request(owner.get(),
+                    parser.check(text(form, "export"), text(form, "format"), parameters), Optional.empty());
+            return answer(inPlace, submission);
+        } catch (RefusedException e) {
+            return refusal(inPlace, e.problem());
+        }
+    }
+
+    @POST
+    @Path("downloads/{id}/cancel")
+    public Response cancel(@HeaderParam(IN_PLACE) String inPlace, String id) {
+        Owner mine = owner.get();
+        Download cancelled = DownloadId.parse(id).flatMap(parsed -> requests.cancel(mine, parsed))
+                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+        return done(inPlace, DownloadEvent.of(cancelled));
+    }
+
+    @POST
+    @Path("downloads/{id}/remove")
+    public Response remove(@HeaderParam(IN_PLACE) String inPlace, String id) {
+        Download found = DownloadId.parse(id).flatMap(parsed -> requests.find(owner.get(), parsed))
+                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+        return requests.discard(found)
+                ? done(inPlace, DownloadEvent.removal(found))
+                : refusal(inPlace, new Problem(409, "still-active", "Cancel it first"));
+    }
+
+    private Response answer(String inPlace, Submission submission) {
+        if (submission instanceof Submission.Accepted accepted) {
+            return done(inPlace, DownloadEvent.of(accepted.download()));
+        }
+        // Whoever asks twice is shown what is under way: no reason to complain.
+        if (submission instanceof Submission.LimitReached reached) {
+            return done(inPlace, DownloadEvent.of(reached.active().get(0)));
+        }
+        return refusal(inPlace, new Problem(429, "queue-full",
+                "More is asked for than can be made at present. Please try again soon."));
+    }
+
+    private Response done(String inPlace, DownloadEvent event) {
+        return inPlace == null ? Response.seeOther(PAGE).build() : Response.ok(fragments.of(event)).build();
+    }
+
+    private Response refusal(String inPlace, Problem problem) {
+        String words = problem.detail() == null ? problem.title() : problem.detail();
+        return inPlace == null
+                ? Response.status(problem.status()).entity(page(words)).build()
+                : Response.status(problem.status()).type(MediaType.TEXT_PLAIN).entity(words).build();
+    }
+
+    private TemplateInstance page(String refusal) {
+        return fragments.page(requests.list(owner.get()), refusal);
+    }
+
+    private static String text(MultivaluedMap<String, String> form, String name) {
+        return form.getFirst(name) == null ? "" : form.getFirst(name);
+    }
+}

@@ -1,0 +1,113 @@
+package org.downloadmanager.api.requests;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.downloadmanager.api.live.LiveDownloads;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.DownloadsConfig;
+import org.downloadmanager.downloads.FileRequest;
+import org.downloadmanager.downloads.IdempotencyKey;
+import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.files.FileStore;
+import org.downloadmanager.messages.DownloadEvent;
+
+import io.quarkus.logging.Log;
+
+/** What owners do with downloads: ask for them, look at them, give them up. */
+@ApplicationScoped
+public class DownloadRequests {
+
+    private final Downloads downloads;
+    private final CommandQueue commands;
+    private final LiveDownloads live;
+    private final FileStore files;
+    private final DownloadsConfig downloadsConfig;
+    private final Limits limits;
+    private final Clock clock;
+
+    DownloadRequests(Downloads downloads, CommandQueue commands, LiveDownloads live, FileStore files,
+            DownloadsConfig downloadsConfig, LimitsConfig limits, Clock clock) {
+        this.downloads = downloads;
+        this.commands = commands;
+        this.live = live;
+        this.files = files;
+        this.downloadsConfig = downloadsConfig;
+        this.limits = new Limits(limits.activePerOwner(), limits.unended());
+        this.clock = clock;
+    }
+
+    /** Once this has answered that the download was accepted, it will end, whatever dies. */
+    public Submission request(Owner owner, FileRequest request, Optional<IdempotencyKey> key) {
+        Download requested = Download.requested(DownloadId.random(), owner, request, clock.instant(),
+                downloadsConfig.horizon());
+        Submission submission = downloads.submit(requested, key, limits);
+        if (submission instanceof Submission.Accepted accepted) {
+            Log.infof("Download accepted: downloadId=%s, owner=%s, export=%s, format=%s", accepted.download().id(),
+                    owner, request.export(), request.format());
+            commands.add(accepted.download());
+            // Other replicas hear of it from the worker that reads the command.
+            live.show(DownloadEvent.of(accepted.download()));
+        }
+        return submission;
+    }
+
+    public Optional<Download> find(Owner owner, DownloadId id) {
+        return downloads.find(owner, id);
+    }
+
+    /** Newest first. */
+    public List<Download> list(Owner owner) {
+        return downloads.list(owner);
+    }
+
+    /** Cancels it, if it has not ended; its worker notices when it renews its lease. */
+    public Optional<Download> cancel(Owner owner, DownloadId id) {
+        Optional<Download> found = downloads.find(owner, id);
+        while (found.isPresent()) {
+            Optional<Download> cancelled = found.get().cancel();
+            if (cancelled.isEmpty()) {
+                return found;
+            }
+            Optional<Download> recorded = downloads.replace(cancelled.get(), Duration.ZERO);
+            if (recorded.isPresent()) {
+                Log.infof("Download moved: downloadId=%s, owner=%s, from=%s, to=CANCELLED", id, owner,
+                        found.get().stateName());
+                commands.announce(DownloadEvent.of(recorded.get()));
+                return recorded;
+            }
+            // Its worker was faster.
+            found = downloads.find(owner, id);
+        }
+        return found;
+    }
+
+    /** Forgets an ended download and removes its file; false when it has not ended. */
+    public boolean discard(Download download) {
+        if (!download.isEnded()) {
+            return false;
+        }
+        if (downloads.remove(download)) {
+            Log.infof("Download removed: downloadId=%s, owner=%s", download.id(), download.owner());
+            commands.announce(DownloadEvent.removal(download));
+            download.file().ifPresent(file -> {
+                try {
+                    files.delete(file);
+                } catch (IOException e) {
+                    // It is out of reach already, and dies by its expiry.
+                    Log.warnf("File not deleted: downloadId=%s, cause=%s", download.id(), e.toString());
+                }
+            });
+        }
+        return true;
+    }
+}

@@ -1,0 +1,57 @@
+package org.downloadmanager.api.rest;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.Progress;
+import org.downloadmanager.downloads.Run;
+import org.downloadmanager.downloads.StoredFile;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/** A download, as programs see it. */
+public record DownloadResponse(String id, String export, String format, Map<String, Object> parameters, String state,
+        long version, int attempt, @JsonInclude(JsonInclude.Include.NON_NULL) String worker, ProgressResponse progress,
+        FileResponse file, Failure error, Instant createdAt, Instant updatedAt, Instant expiresAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String retryOf) {
+
+    /** @param total null while unknown, and with it the percentage */
+    public record ProgressResponse(long done, Long total, boolean exact, Integer percent, Long secondsLeft) {
+
+        static ProgressResponse of(Progress progress) {
+            return new ProgressResponse(progress.done(),
+                    progress.total().isPresent() ? progress.total().getAsLong() : null, progress.exact(),
+                    progress.percent().isPresent() ? progress.percent().getAsInt() : null,
+                    progress.timeLeft().map(left -> (left.toMillis() + 999) / 1_000).orElse(null));
+        }
+    }
+
+    public record FileResponse(String url, String name, String contentType, long bytes, long rows, String sha256) {
+
+        static FileResponse of(DownloadId id, StoredFile file) {
+            return new FileResponse(DownloadResponse.url(id, file), file.name(), file.contentType(), file.bytes(),
+                    file.rows(),
+                    file.sha256());
+        }
+    }
+
+    /** Where the file is fetched. */
+    public static String url(DownloadId id, StoredFile file) {
+        return "/downloads/" + id + '/' + file.name();
+    }
+
+    static DownloadResponse of(Download download, Duration retention, boolean showWorker) {
+        return new DownloadResponse(download.id().value(), download.request().export(), download.request().format(),
+                download.request().parameters(), download.stateName(), download.version(), download.attempt(),
+                showWorker ? download.run().map(Run::worker).orElse(null) : null,
+                ProgressResponse.of(download.progress()),
+                download.file().map(file -> FileResponse.of(download.id(), file)).orElse(null),
+                download.failure().orElse(null), download.createdAt(), download.updatedAt(),
+                download.isEnded() ? download.updatedAt().plus(retention) : download.deadline(),
+                download.retryOf().map(DownloadId::value).orElse(null));
+    }
+}

@@ -1,0 +1,51 @@
+package org.downloadmanager.api.rest;
+
+import java.util.List;
+import java.util.Locale;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Format;
+import org.downloadmanager.catalog.Parameter;
+
+/** What can be asked for. */
+@Path("/api/exports")
+@Produces(MediaType.APPLICATION_JSON)
+public class ExportResource {
+
+    private final List<ExportResponse> exports;
+
+    ExportResource(Catalog catalog) {
+        exports = catalog.exports().stream().map(ExportResponse::of).toList();
+    }
+
+    @GET
+    public List<ExportResponse> all() {
+        return exports;
+    }
+
+    public record ExportResponse(String name, String title, String description, List<String> formats,
+            List<ParameterResponse> parameters) {
+
+        static ExportResponse of(Export export) {
+            return new ExportResponse(export.name(), export.title(), export.description(),
+                    export.formats().stream().map(Format::extension).toList(),
+                    export.parameters().stream().map(ParameterResponse::of).toList());
+        }
+    }
+
+    public record ParameterResponse(String name, String title, String type, boolean required, Object defaultValue,
+            String pattern, List<String> options) {
+
+        static ParameterResponse of(Parameter parameter) {
+            return new ParameterResponse(parameter.name(), parameter.title(),
+                    parameter.type().name().toLowerCase(Locale.ROOT), parameter.required(),
+                    parameter.defaultValue().orElse(null), parameter.pattern().orElse(null), parameter.options());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.downloadmanager.api.rest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * What is wrong with a request, for programs and people: RFC 9457.
+ *
+ * @param code  stable; the last part of {@code type}
+ * @param title the same for every problem of this kind
+ */
+public record Problem(int status, String code, String title, String detail, Map<String, Object> more) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    public static final Problem FOREIGN_ORIGIN = new Problem(403, "foreign-origin",
+            "Requests from that origin are not allowed");
+    public static final Problem UNKNOWN_IDENTITY = new Problem(401, "unknown-identity",
+            "This identity was not given out here");
+    public static final Problem NOT_FOUND = new Problem(404, "not-found", "There is no such thing, or it is not yours");
+    public static final Problem UNAVAILABLE = new Problem(503, "unavailable",
+            "The service cannot answer at the moment");
+
+    private static final int RETRY_SECONDS = 1;
+
+    public Problem(int status, String code, String title) {
+        this(status, code, title, null, Map.of());
+    }
+
+    public Problem detailed(String detail) {
+        return new Problem(status, code, title, detail, more);
+    }
+
+    public Problem with(String name, Object value) {
+        Map<String, Object> members = new LinkedHashMap<>(more);
+        members.put(name, value);
+        return new Problem(status, code, title, detail, members);
+    }
+
+    public Response response() {
+        Response.ResponseBuilder response = Response.status(status)
+                .header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(document());
+        if (status == 429 || status == 503) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        }
+        return response.build();
+    }
+
+    private Map<String, Object> document() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", "urn:download-manager:problem:" + code);
+        document.put("title", title);
+        document.put("status", status);
+        if (detail != null) {
+            document.put("detail", detail);
+        }
+        document.put("code", code);
+        document.putAll(more);
+        return document;
+    }
+}

@@ -1,0 +1,49 @@
+package org.downloadmanager.api.rest;
+
+import java.util.Locale;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+
+import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import io.quarkus.logging.Log;
+
+/** Turns whatever goes wrong into a problem document. Nothing internal leaves through it. */
+class ProblemMapper {
+
+    @ServerExceptionMapper
+    Response refused(RefusedException e) {
+        Log.debugf("Refused: %s", e.getMessage());
+        return e.problem().response();
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(DownloadsUnavailableException e) {
+        Log.warnf("Unavailable: %s", e.getMessage());
+        return Problem.UNAVAILABLE.response();
+    }
+
+    /** What the framework itself refuses: unknown paths, methods, media types. */
+    @ServerExceptionMapper
+    Response refusedByFramework(WebApplicationException e) {
+        int status = e.getResponse().getStatus();
+        if (status >= 500) {
+            return unexpected(e);
+        }
+        Log.debugf("Refused: %s", e.getMessage());
+        if (status < 400) {
+            return e.getResponse();
+        }
+        String title = e.getResponse().getStatusInfo().getReasonPhrase();
+        return new Problem(status, title.toLowerCase(Locale.ROOT).replace(' ', '-'), title)
+                .response();
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Exception e) {
+        Log.error("Request failed", e);
+        return new Problem(500, "internal-error", "Something went wrong here").response();
+    }
+}

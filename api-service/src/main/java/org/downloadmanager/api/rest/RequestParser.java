@@ -1,0 +1,112 @@
+package org.downloadmanager.api.rest;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.inject.Singleton;
+
+import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.catalog.Checked;
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Format;
+import org.downloadmanager.downloads.FileRequest;
+import org.downloadmanager.downloads.IdempotencyKey;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** Reads what is asked for, and says what is wrong with it. */
+@Singleton
+public class RequestParser {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final Set<String> MEMBERS = Set.of("export", "format", "parameters");
+    private static final int LONGEST_KEY = 255;
+
+    private final Catalog catalog;
+
+    RequestParser(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** @throws RefusedException when the text is no request, or not for anything that is offered */
+    FileRequest parse(String json) {
+        Map<String, Object> body;
+        try {
+            body = JSON.readValue(json, new TypeReference<>() {
+            });
+        } catch (JsonProcessingException e) {
+            throw refused(400, "not-json", "The body is not a JSON object");
+        }
+        if (body == null || !MEMBERS.containsAll(body.keySet())) {
+            throw refused(400, "not-a-request", "The body may have the members export, format and parameters only");
+        }
+        if (!(body.get("export") instanceof String export)
+                || !(body.getOrDefault("format", "") instanceof String format)
+                || !(body.getOrDefault("parameters", Map.of()) instanceof Map<?, ?> parameters)) {
+            throw refused(400, "not-a-request", "export and format must be text, parameters must be an object");
+        }
+        @SuppressWarnings("unchecked")
+        Map<String, Object> given = (Map<String, Object>) parameters;
+        return check(export, format, given);
+    }
+
+    /**
+     * @param format empty for the first that the export is offered in
+     * @throws RefusedException when that is not offered
+     */
+    public FileRequest check(String name, String format, Map<String, Object> parameters) {
+        Export export = catalog.find(name)
+                .orElseThrow(() -> refused(404, "unknown-export", "There is no export of that name"));
+        String wanted = format.isEmpty() ? export.formats().get(0).extension() : format;
+        return export.check(wanted, parameters).fold(Checked.Accepted::request, refused -> {
+            throw new RefusedException(problem(export, refused.problems()));
+        });
+    }
+
+    private static Problem problem(Export export, List<Checked.Problem> problems) {
+        String first = problems.get(0).field() + " " + problems.get(0).message();
+        return new Problem(422, "invalid-parameters", "This cannot be asked of " + export.name())
+                .detailed(first)
+                .with("errors", problems)
+                .with("formats", export.formats().stream().map(Format::extension).toList());
+    }
+
+    /** @throws RefusedException when that cannot be a key */
+    static Optional<IdempotencyKey> key(String header, FileRequest request) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        if (header.isBlank() || header.length() > LONGEST_KEY) {
+            throw refused(400, "invalid-idempotency-key",
+                    "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters");
+        }
+        // Hashed: what a client sends does not become part of a key's name.
+        return Optional.of(new IdempotencyKey(sha256(header), sha256(request.toString())));
+    }
+
+    private static RefusedException refused(int status, String code, String title) {
+        return new RefusedException(new Problem(status, code, title));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
