@@ -1,0 +1,21 @@
+package org.downloadmanager.catalog;
+
+import java.nio.file.Path;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Both services must be told the same. */
+@ConfigMapping(prefix = "downloads.catalog")
+public interface CatalogConfig {
+
+    /** The YAML file that says what can be requested; read once, at the start. */
+    Path file();
+
+    /**
+     * Adds an export named {@code simulated} whose duration, size and failures the request chooses. For tests and
+     * demonstrations: whoever may ask for it may stop a worker with it.
+     */
+    @WithDefault("false")
+    boolean simulated();
+}

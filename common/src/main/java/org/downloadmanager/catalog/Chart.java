@@ -1,0 +1,10 @@
+package org.downloadmanager.catalog;
+
+/**
+ * A bar chart over the rows of a report.
+ *
+ * @param label column that names the bars
+ * @param value column that gives their lengths
+ * @param top   how many bars: the first rows of the query
+ */
+public record Chart(String title, String label, String value, int top) {}

@@ -1,0 +1,95 @@
+package org.downloadmanager.catalog;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.downloadmanager.catalog.Checked.Accepted;
+import org.downloadmanager.catalog.Checked.Problem;
+import org.downloadmanager.catalog.Checked.Refused;
+import org.downloadmanager.downloads.FileRequest;
+
+/**
+ * Something that can be requested.
+ *
+ * @param name            in requests and in the names of files
+ * @param generator       what makes it, by name: {@code sql} unless the catalog says otherwise
+ * @param parameters      in the order in which people are asked for them
+ * @param resumable       whether a worker can go on where another stopped, in the formats that allow it
+ * @param maximumDuration after which an attempt is given up
+ * @param query           of an export that is made of SQL
+ */
+public record Export(String name, String title, String description, String generator, List<Parameter> parameters,
+        List<Format> formats, boolean resumable, long maximumRows, Duration maximumDuration, Optional<Query> query) {
+
+    public static final String SQL = "sql";
+
+    public Export {
+        parameters = List.copyOf(parameters);
+        formats = List.copyOf(formats);
+    }
+
+    /** The most rows a file of that format may have. */
+    public long maximumRows(Format format) {
+        return Math.min(maximumRows, format.maximumRows());
+    }
+
+    public boolean isResumable(Format format) {
+        return resumable && format.isAppendable();
+    }
+
+    public String fileName(Format format) {
+        return name + "." + format.extension();
+    }
+
+    /** Says what is wrong with a request, or how it reads once every value has its type and every default its place. */
+    public Checked check(String format, Map<String, Object> given) {
+        Map<String, Object> values = new TreeMap<>();
+        List<Problem> problems = new ArrayList<>();
+        if (formats.stream().noneMatch(offered -> offered.extension().equals(format))) {
+            problems.add(new Problem("format", "must be one of "
+                    + formats.stream().map(Format::extension).collect(Collectors.joining(", "))));
+        }
+        Map<String, Parameter> known = byName();
+        given.keySet().stream().filter(name -> !known.containsKey(name))
+                .forEach(name -> problems.add(new Problem(name, "is not a parameter of " + this.name)));
+        for (Parameter parameter : parameters) {
+            Object raw = given.get(parameter.name());
+            // A form sends its empty fields, too.
+            if (raw == null || raw instanceof String text && text.isBlank()) {
+                parameter.defaultValue().ifPresent(value -> values.put(parameter.name(), value));
+                if (parameter.required() && parameter.defaultValue().isEmpty()) {
+                    problems.add(new Problem(parameter.name(), "is required"));
+                }
+            } else {
+                parameter.value(raw).ifPresent(value -> values.put(parameter.name(), value));
+                parameter.problem(raw).ifPresent(message -> problems.add(new Problem(parameter.name(), message)));
+            }
+        }
+        return problems.isEmpty() ? new Accepted(new FileRequest(name, format, values)) : new Refused(problems);
+    }
+
+    /** The query for a checked request: every value is bound, none becomes part of the SQL. */
+    public BoundQuery bind(Map<String, Object> values) {
+        Map<String, Parameter> known = byName();
+        List<SqlTemplate> filters = parameters.stream()
+                .filter(parameter -> values.containsKey(parameter.name()))
+                .flatMap(parameter -> parameter.filter().stream())
+                .map(SqlTemplate::new)
+                .toList();
+        List<Object> bound = new ArrayList<>();
+        String sql = new SqlTemplate(query.orElseThrow().sql()).bind(filters,
+                name -> bound.add(known.get(name).type().toSql(Objects.requireNonNull(values.get(name), name))));
+        return new BoundQuery(sql, bound);
+    }
+
+    private Map<String, Parameter> byName() {
+        return parameters.stream().collect(Collectors.toMap(Parameter::name, Function.identity()));
+    }
+}

@@ -1,0 +1,23 @@
+package org.downloadmanager.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the rows of an export are read. Known to the services alone, never shown to anybody who asks for a file.
+ *
+ * @param source  the name of its {@link Source}
+ * @param sql     with {@code :name} where the value of a parameter goes, and {@code {filters}} for the filters of all
+ *                parameters that were given
+ * @param columns of the file, in their order
+ * @param key     the column after whose last value reading can go on: unique and never null
+ * @param ordered whether the query delivers its rows in the order of the key by itself
+ * @param counted whether the rows are counted before they are read, so that the percentage is true from the start
+ */
+public record Query(String source, String sql, List<Column> columns, Optional<String> key, boolean ordered,
+        boolean counted, Optional<Chart> chart) {
+
+    public Query {
+        columns = List.copyOf(columns);
+    }
+}

@@ -1,0 +1,222 @@
+package org.downloadmanager.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+import org.downloadmanager.downloads.Checkpoint;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Segment;
+import org.downloadmanager.downloads.StoredFile;
+
+/**
+ * Keeps files in a directory of this machine, or in one that several machines share.
+ *
+ * <pre>
+ *   drafts/{expiry}/{download}/{epoch}   the segment of one attempt
+ *   files/{expiry}/{download}/{epoch}    the whole file of one attempt
+ * </pre>
+ *
+ * The expiry in the path, such as 20260102T150405Z, alone decides when something dies. No two attempts share a path.
+ */
+public final class DirectoryFileStore implements FileStore {
+
+    private static final DateTimeFormatter EXPIRY = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'")
+            .withZone(ZoneOffset.UTC);
+    private static final Pattern EXPIRY_FORM = Pattern.compile("\\d{8}T\\d{6}Z");
+    private static final Pattern SEGMENT_FORM = Pattern.compile(EXPIRY_FORM + "/\\d+");
+    private static final Pattern LOCATION_FORM = Pattern.compile("files/" + EXPIRY_FORM + "/[0-9a-f-]{36}/\\d+");
+
+    private final Path root;
+    private final long reserve;
+    private final long maximumSize;
+    private final UsableSpace space;
+
+    /** How much may still be written to the file system. */
+    interface UsableSpace {
+        long bytes() throws IOException;
+    }
+
+    /** Makes the directory if it is not there yet. */
+    public DirectoryFileStore(FileStoreConfig config) throws IOException {
+        this(config, () -> Files.getFileStore(config.directory()).getUsableSpace());
+    }
+
+    DirectoryFileStore(FileStoreConfig config, UsableSpace space) throws IOException {
+        // A link to a directory is one, but not to createDirectories.
+        this.root = (Files.isDirectory(config.directory())
+                ? config.directory()
+                : Files.createDirectories(config.directory())).toRealPath();
+        this.reserve = config.reserve().asLongValue();
+        this.maximumSize = config.maximumSize().asLongValue();
+        this.space = space;
+    }
+
+    @Override
+    public Draft draft(DownloadId id, long epoch, Instant expires, Optional<Checkpoint> from) throws IOException {
+        Optional<Checkpoint> resumed = from.isPresent() && isThere(id, from.get()) ? from : Optional.empty();
+        return new DirectoryDraft(this, id, epoch, expires, resumed);
+    }
+
+    @Override
+    public Optional<FileContent> open(StoredFile file) throws IOException {
+        Optional<Path> path = located(file);
+        return path.isPresent() && length(path.get()).equals(OptionalLong.of(file.bytes()))
+                ? Optional.of(new FileContent.OnDisk(path.get()))
+                : Optional.empty();
+    }
+
+    @Override
+    public void delete(StoredFile file) throws IOException {
+        Optional<Path> path = located(file);
+        if (path.isPresent() && length(path.get()).isPresent()) {
+            remove(path.get());
+            remove(path.get().getParent());
+        }
+    }
+
+    @Override
+    public int removeExpired(Instant now) throws IOException {
+        String latest = EXPIRY.format(now);
+        int removed = 0;
+        for (String kind : List.of("drafts", "files")) {
+            for (Path expiry : children(root.resolve(kind))) {
+                String name = expiry.getFileName().toString();
+                if (EXPIRY_FORM.matcher(name).matches() && name.compareTo(latest) <= 0) {
+                    for (Path download : children(expiry)) {
+                        removed += removeTree(download) ? 1 : 0;
+                    }
+                    remove(expiry);
+                }
+            }
+        }
+        return removed;
+    }
+
+    /** The name under which a checkpoint lists the segment of an attempt. */
+    static String segmentName(long epoch, Instant expires) {
+        return directoryName(expires) + "/" + epoch;
+    }
+
+    Path segment(DownloadId id, String name) {
+        Path parts = Path.of(name);
+        return root.resolve("drafts").resolve(parts.getName(0)).resolve(id.value()).resolve(parts.getName(1));
+    }
+
+    Path file(DownloadId id, long epoch, Instant expires) {
+        return root.resolve("files").resolve(directoryName(expires)).resolve(id.value()).resolve(Long.toString(epoch));
+    }
+
+    String location(Path file) {
+        return root.relativize(file).toString();
+    }
+
+    /** How many of the wanted bytes may be written before asking again; at least the needed ones. */
+    long grant(long needed, long wanted) throws IOException {
+        long free = space.bytes() - reserve;
+        if (free < needed) {
+            throw new StorageFullException("The file store is full: " + reserve + " bytes of it are kept free");
+        }
+        return Math.min(wanted, free);
+    }
+
+    void checkSize(long bytes) throws StorageFullException {
+        if (bytes > maximumSize) {
+            throw new StorageFullException("The file is larger than a file may be: " + maximumSize + " bytes");
+        }
+    }
+
+    /** Forces the directory and all above it to disk, so that the names in them survive a loss of power. */
+    void forceNames(Path directory) throws IOException {
+        // A channel closes when its thread is interrupted, and an interrupted generator must still reach its checkpoint.
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (Path each = directory; each.startsWith(root); each = each.getParent()) {
+                try (FileChannel names = FileChannel.open(each, StandardOpenOption.READ)) {
+                    names.force(true);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Tolerates that others remove the same, or put something there; follows no links. Says whether it is gone by us. */
+    static boolean removeTree(Path top) throws IOException {
+        for (Path child : children(top)) {
+            removeTree(child);
+        }
+        return remove(top);
+    }
+
+    /** None when it is not a directory, or only a link to one. */
+    static List<Path> children(Path directory) throws IOException {
+        List<Path> children = new ArrayList<>();
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+                stream.forEach(children::add);
+            } catch (NoSuchFileException | NotDirectoryException removedMeanwhile) {
+                return List.of();
+            }
+        }
+        return children;
+    }
+
+    private static boolean remove(Path path) throws IOException {
+        try {
+            return Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException inUse) {
+            return false;
+        }
+    }
+
+    private static String directoryName(Instant expires) {
+        Instant second = expires.truncatedTo(ChronoUnit.SECONDS);
+        return EXPIRY.format(second.equals(expires) ? second : second.plusSeconds(1));
+    }
+
+    private boolean isThere(DownloadId id, Checkpoint checkpoint) throws IOException {
+        for (Segment segment : checkpoint.segments()) {
+            if (!SEGMENT_FORM.matcher(segment.name()).matches()
+                    || length(segment(id, segment.name())).orElse(-1) < segment.length()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Locations come from outside: what is not of our making is not there. */
+    private Optional<Path> located(StoredFile file) {
+        return LOCATION_FORM.matcher(file.location()).matches()
+                ? Optional.of(root.resolve(file.location()))
+                : Optional.empty();
+    }
+
+    /** Empty when there is no such file, or when a link leads to it. */
+    private static OptionalLong length(Path path) throws IOException {
+        // Opening it makes a network file system ask its server how long the file is now.
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            return path.toRealPath().equals(path) ? OptionalLong.of(file.size()) : OptionalLong.empty();
+        } catch (NoSuchFileException missing) {
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,445 @@
+package org.downloadmanager.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The whole system on this machine: Kafka, Redis, a load balancer, replicas of the API and workers, each a process of
+ * its own. None of them outlives this JVM, however it ends. Parts are named {@code kafka}, {@code redis},
+ * {@code load-balancer}, {@code api-1}, {@code worker-1} and so on.
+ *
+ * <pre>{@code
+ * try (Cluster cluster = Cluster.builder().data(directory).port(0).workers(3).build().start()) {
+ *     cluster.kill("worker-1");
+ * }
+ * }</pre>
+ */
+public final class Cluster implements AutoCloseable {
+
+    private static final Duration SERVICE_START = Duration.ofSeconds(90);
+    /** A worker that is told to stop hands over at its next checkpoint. */
+    private static final Duration SERVICE_STOP = Duration.ofSeconds(30);
+
+    private final Builder settings;
+    private final HttpClient probes = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1))
+            .version(HttpClient.Version.HTTP_1_1).build();
+    private final List<Part> parts = new CopyOnWriteArrayList<>();
+    private volatile DataDirectory data;
+    private volatile int port;
+    private RedisServer redis;
+    private KafkaBroker kafka;
+    private boolean closed;
+
+    private Cluster(Builder settings) {
+        this.settings = settings;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts everything and returns when everything is ready. Unfinished work that is in the data directory goes on. On
+     * failure nothing stays behind.
+     */
+    public Cluster start() {
+        try {
+            prepare();
+            together(Stream.of(redis.part(), kafka.part()));
+            together(parts.stream().filter(part -> !part.isAlive()));
+            return this;
+        } catch (IOException e) {
+            close();
+            throw new ClusterException("The cluster cannot be started: " + e.getMessage() + ".", e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private synchronized void prepare() throws IOException {
+        failIfClosed();
+        requireFile(settings.apiJar(), "is not built yet");
+        requireFile(settings.workerJar(), "is not built yet");
+        requireFile(settings.catalog(), "does not exist");
+        data = DataDirectory.open(settings.data);
+        port = settings.port == 0 ? Ports.free() : settings.port;
+        if (!Ports.isFree(port)) {
+            throw new ClusterException("Port " + port + " is in use, please choose another one.");
+        }
+        redis = RedisServer.prepare(data.root().resolve("redis"), data.log(Role.REDIS.word()));
+        kafka = KafkaBroker.prepare(data.root().resolve("kafka"), data.log(Role.KAFKA.word()),
+                settings.groupSessionTimeout);
+        add(redis.part());
+        add(kafka.part());
+        add(loadBalancer());
+        for (int number = 1; number <= settings.api; number++) {
+            add(service(Role.API, number));
+        }
+        for (int number = 1; number <= settings.workers; number++) {
+            add(service(Role.WORKER, number));
+        }
+        write();
+    }
+
+    private static void requireFile(Path file, String otherwise) {
+        if (!Files.isRegularFile(file)) {
+            throw new ClusterException(file + " " + otherwise + ".");
+        }
+    }
+
+    /** Where the load balancer listens. */
+    public URI url() {
+        return URI.create("http://localhost:" + port);
+    }
+
+    /** The directory with everything that the cluster keeps. */
+    public Path data() {
+        return data.root();
+    }
+
+    /** All parts, those that ended included. */
+    public List<Part> parts() {
+        return List.copyOf(parts);
+    }
+
+    /** All parts of a role. */
+    public List<Part> parts(Role role) {
+        return parts.stream().filter(part -> part.role() == role).toList();
+    }
+
+    /** The part of that name; fails when there is none. */
+    public Part part(String name) {
+        return parts.stream().filter(part -> part.name().equals(name)).findFirst().orElseThrow(
+                () -> new ClusterException("There is no part " + name + ", there are " + parts + "."));
+    }
+
+    public synchronized KafkaBroker kafka() {
+        return kafka;
+    }
+
+    public synchronized RedisServer redis() {
+        return redis;
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    public void kill(String name) {
+        part(name).kill();
+    }
+
+    /** SIGTERM; returns when the process is gone, which is forced after half a minute. */
+    public void stop(String name) {
+        part(name).stop();
+    }
+
+    /** SIGSTOP: the process keeps its connections and does nothing. */
+    public void freeze(String name) {
+        part(name).freeze();
+    }
+
+    /** SIGCONT. */
+    public void thaw(String name) {
+        part(name).thaw();
+    }
+
+    /** Starts a part that ended, on its old port; returns when it is ready. */
+    public void start(String name) {
+        part(name).start();
+    }
+
+    /** One more replica of the API; returns when it is ready. */
+    public Part addApi() {
+        return addService(Role.API);
+    }
+
+    /** One more worker; returns when it is ready. */
+    public Part addWorker() {
+        return addService(Role.WORKER);
+    }
+
+    private Part addService(Role role) {
+        Part part;
+        synchronized (this) {
+            failIfClosed();
+            try {
+                part = service(role, parts(role).size() + 1);
+            } catch (IOException e) {
+                throw new ClusterException("The " + role.word() + " cannot be added: " + e.getMessage() + ".", e);
+            }
+            add(part);
+        }
+        part.start();
+        return part;
+    }
+
+    /**
+     * Stops everything in order: those that work while those that they need are still there. What does not stop in time
+     * is killed. The data stays.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        retire(part -> part.role() == Role.API || part.role() == Role.WORKER);
+        retire(part -> part.role() == Role.LOAD_BALANCER);
+        retire(part -> true);
+        if (data != null) {
+            data.close();
+        }
+    }
+
+    private void retire(Predicate<Part> which) {
+        inParallel(parts.stream().filter(which), part -> {
+            if (part.isAlive()) {
+                settings.progress.accept("Stopping " + part.name());
+            }
+            part.retire();
+        });
+    }
+
+    private void together(Stream<Part> which) {
+        inParallel(which, part -> {
+            long from = System.nanoTime();
+            settings.progress.accept("Starting " + part.name() + " on port " + part.port());
+            part.start();
+            settings.progress
+                    .accept("%s is ready after %.1f s".formatted(part.name(), (System.nanoTime() - from) / 1e9));
+        });
+    }
+
+    private static void inParallel(Stream<Part> which, Consumer<Part> action) {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            CompletableFuture.allOf(which.map(part -> CompletableFuture.runAsync(() -> action.accept(part), threads))
+                    .toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private void add(Part part) {
+        part.onChange(change -> {
+            if (!change.isEmpty()) {
+                settings.progress.accept(change);
+            }
+            write();
+        });
+        parts.add(part);
+    }
+
+    private synchronized void write() {
+        try {
+            ClusterFile.write(data.clusterFile(), url().toString(), parts);
+        } catch (IOException e) {
+            throw new ClusterException(data.clusterFile() + " cannot be written: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private void failIfClosed() {
+        if (closed) {
+            throw new ClusterException("The cluster is stopped.");
+        }
+    }
+
+    private Part loadBalancer() {
+        String name = Role.LOAD_BALANCER.word();
+        List<String> command = List.of(Jvm.java(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+                LoadBalancer.class.getName(), Integer.toString(port), data.clusterFile().toString());
+        return new Part(Role.LOAD_BALANCER, name, port, data.log(name), new Part.Recipe(command, Jvm.classPath(),
+                data.root(), () -> Ports.accepts(port), Duration.ofSeconds(30), Duration.ofSeconds(5)));
+    }
+
+    private Part service(Role role, int number) throws IOException {
+        boolean isWorker = role == Role.WORKER;
+        String name = role.word() + "-" + number;
+        int ownPort = Ports.free();
+        List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx512m", "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError", "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + ownPort));
+        Map<String, String> own = isWorker ? settings.workerSettings : settings.apiSettings;
+        own.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(isWorker ? settings.workerJvmOptions : settings.apiJvmOptions);
+        command.addAll(List.of("-jar", (isWorker ? settings.workerJar() : settings.apiJar()).toString()));
+        Map<String, String> environment = new TreeMap<>(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
+                "QUARKUS_REDIS_HOSTS", redis.uri().toString(),
+                "DOWNLOADS_FILES_DIRECTORY", data.files().toString(),
+                "DOWNLOADS_IDENTITY_SECRET", data.identitySecret(),
+                "DOWNLOADS_CATALOG_FILE", settings.catalog().toString(),
+                "DOWNLOADS_SHOW_WORKER", "true"));
+        if (isWorker) {
+            environment.put("DOWNLOADS_WORKER_NAME", name);
+        }
+        return new Part(role, name, ownPort, data.log(name), new Part.Recipe(command, environment, data.root(),
+                () -> isReady(ownPort), SERVICE_START, SERVICE_STOP));
+    }
+
+    private boolean isReady(int port) {
+        try {
+            return probes.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                    .timeout(Duration.ofSeconds(2)).build(), BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** What a cluster consists of; everything has a default but the data directory. */
+    public static final class Builder {
+
+        private Path data;
+        private int api = 2;
+        private int workers = 2;
+        private int port;
+        private Path project;
+        private Path catalog;
+        private Path apiJar;
+        private Path workerJar;
+        private Duration groupSessionTimeout = KafkaBroker.GROUP_SESSION_TIMEOUT;
+        private Consumer<String> progress = line -> {};
+        private final Map<String, String> apiSettings = new TreeMap<>();
+        private final Map<String, String> workerSettings = new TreeMap<>();
+        private final List<String> apiJvmOptions = new ArrayList<>();
+        private final List<String> workerJvmOptions = new ArrayList<>();
+
+        private Builder() {}
+
+        /** Where everything is kept; a cluster that is started there again goes on with what was unfinished. */
+        public Builder data(Path directory) {
+            data = directory;
+            return this;
+        }
+
+        /** Replicas of the API; 2 by default. */
+        public Builder api(int count) {
+            api = count;
+            return this;
+        }
+
+        /** Workers; 2 by default. */
+        public Builder workers(int count) {
+            workers = count;
+            return this;
+        }
+
+        /** The load balancer's port; 0, the default, chooses a free one. */
+        public Builder port(int number) {
+            port = number;
+            return this;
+        }
+
+        /** What can be requested; by default the catalog beside this module. */
+        public Builder catalog(Path file) {
+            catalog = file;
+            return this;
+        }
+
+        /** Another program than the project's own API, for tests of this class. */
+        Builder apiJar(Path jar) {
+            apiJar = jar;
+            return this;
+        }
+
+        /** Another program than the project's own worker, for tests of this class. */
+        Builder workerJar(Path jar) {
+            workerJar = jar;
+            return this;
+        }
+
+        /** The time after which a silent worker loses its partitions; 2 s by default, 45 s on some managed brokers. */
+        public Builder groupSessionTimeout(Duration timeout) {
+            groupSessionTimeout = timeout;
+            return this;
+        }
+
+        /** A configuration property of each API replica and each worker. No secrets: others can see it. */
+        public Builder setting(String property, String value) {
+            return apiSetting(property, value).workerSetting(property, value);
+        }
+
+        /** A configuration property of each API replica. */
+        public Builder apiSetting(String property, String value) {
+            apiSettings.put(property, value);
+            return this;
+        }
+
+        /** A configuration property of each worker. */
+        public Builder workerSetting(String property, String value) {
+            workerSettings.put(property, value);
+            return this;
+        }
+
+        /** Such as {@code -Xmx1g}; a later one goes before an earlier one and before the defaults. */
+        public Builder apiJvmOption(String option) {
+            apiJvmOptions.add(option);
+            return this;
+        }
+
+        /** Such as {@code -Xmx1g}; a later one goes before an earlier one and before the defaults. */
+        public Builder workerJvmOption(String option) {
+            workerJvmOptions.add(option);
+            return this;
+        }
+
+        /** Is told in words what happens, by any thread. */
+        public Builder progress(Consumer<String> listener) {
+            progress = listener;
+            return this;
+        }
+
+        /** Nothing is started yet; the builder is not used afterwards. */
+        public Cluster build() {
+            if (data == null) {
+                throw new ClusterException("A cluster needs a data directory.");
+            }
+            return new Cluster(this);
+        }
+
+        private Path apiJar() {
+            return apiJar != null ? apiJar : project().resolve("api-service/target/quarkus-app/quarkus-run.jar");
+        }
+
+        private Path workerJar() {
+            return workerJar != null
+                    ? workerJar
+                    : project().resolve("worker-service/target/quarkus-app/quarkus-run.jar");
+        }
+
+        private Path catalog() {
+            return (catalog != null ? catalog : project().resolve("deploy/local/catalog/catalog.yaml"))
+                    .toAbsolutePath();
+        }
+
+        private Path project() {
+            if (project == null) {
+                project = Project.root();
+            }
+            return project;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.downloadmanager.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** {@code cluster.json}: what is running where, for people, for scripts and for the load balancer. */
+final class ClusterFile {
+
+    private ClusterFile() {}
+
+    /** Replaces the file as a whole, so that nobody reads half of it. */
+    static void write(Path file, String url, Collection<Part> parts) throws IOException {
+        JsonArray array = new JsonArray();
+        for (Part part : parts) {
+            OptionalLong pid = part.pid();
+            array.add(new JsonObject()
+                    .put("name", part.name())
+                    .put("role", part.role().word())
+                    .put("pid", pid.isPresent() ? pid.getAsLong() : null)
+                    .put("port", part.port())
+                    .put("state", part.state())
+                    .put("log", part.log().toString()));
+        }
+        Path written = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(written, new JsonObject().put("url", url).put("parts", array).encodePrettily() + "\n");
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static Set<Integer> apiPorts(JsonObject cluster) {
+        Set<Integer> ports = new LinkedHashSet<>();
+        for (JsonObject part : parts(cluster)) {
+            if (Role.API.word().equals(part.getString("role"))) {
+                ports.add(part.getInteger("port"));
+            }
+        }
+        return ports;
+    }
+
+    /** The processes that were running when the file was written last; empty when there is no such file. */
+    static List<Long> pids(Path file) {
+        List<Long> pids = new ArrayList<>();
+        try {
+            for (JsonObject part : parts(new JsonObject(Files.readString(file)))) {
+                if (part.getLong("pid") != null) {
+                    pids.add(part.getLong("pid"));
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // It says nothing about earlier processes then.
+            return List.of();
+        }
+        return pids;
+    }
+
+    private static List<JsonObject> parts(JsonObject cluster) {
+        return cluster.getJsonArray("parts").stream().map(JsonObject.class::cast).toList();
+    }
+}

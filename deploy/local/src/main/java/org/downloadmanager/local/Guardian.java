@@ -1,0 +1,62 @@
+package org.downloadmanager.local;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A tiny shell that outlives this JVM for a moment: it knows the pids of our children, and when the pipe from this JVM
+ * closes, for whatever reason, a SIGKILL included, it kills those that are left.
+ */
+final class Guardian {
+
+    // The signals of a terminal and of a shutdown reach it too; it must stay until the pipe closes.
+    private static final String SCRIPT = """
+            trap '' INT TERM HUP QUIT
+            known=' '
+            while read -r change pid; do
+                case $change in
+                    +) known="$known$pid " ;;
+                    -) case $known in *" $pid "*) known="${known%% $pid *} ${known#* $pid }" ;; esac ;;
+                esac
+            done
+            for pid in $known; do kill -KILL "$pid"; done 2>/dev/null
+            """;
+
+    private static Guardian ofThisJvm;
+
+    private final Process shell;
+
+    private Guardian() throws IOException {
+        shell = new ProcessBuilder(ChildProcess.inOwnSession("sh", "-c", SCRIPT))
+                .redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
+    }
+
+    static synchronized Guardian ofThisJvm() throws IOException {
+        if (ofThisJvm == null || !ofThisJvm.shell.isAlive()) {
+            ofThisJvm = new Guardian();
+        }
+        return ofThisJvm;
+    }
+
+    void started(long pid) {
+        tell("+ " + pid + "\n");
+    }
+
+    /** To be told as soon as it is known: the number may be given to a process that is not ours. */
+    void ended(long pid) {
+        tell("- " + pid + "\n");
+    }
+
+    private synchronized void tell(String line) {
+        try {
+            OutputStream pipe = shell.getOutputStream();
+            pipe.write(line.getBytes(StandardCharsets.US_ASCII));
+            pipe.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The guardian of the child processes is gone.", e);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package org.downloadmanager.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A part of the cluster: one process that can be killed, stopped, frozen, thawed and started again, with the same port
+ * and the same log file. All methods may be called from any thread.
+ */
+public final class Part {
+
+    /** How a part is started, and what tells that it is ready. */
+    record Recipe(List<String> command, Map<String, String> environment, Path directory, BooleanSupplier ready,
+            Duration patience, Duration grace) {}
+
+    private final Role role;
+    private final String name;
+    private final int port;
+    private final Path log;
+    private final Recipe recipe;
+    private volatile Consumer<String> changes = change -> {};
+    private volatile ChildProcess process;
+    private boolean retired;
+
+    Part(Role role, String name, int port, Path log, Recipe recipe) {
+        this.role = role;
+        this.name = name;
+        this.port = port;
+        this.log = log;
+        this.recipe = recipe;
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Where everything goes that the process prints, over all its starts. */
+    public Path log() {
+        return log;
+    }
+
+    /** The part itself, not by way of the load balancer. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** The running process, if there is one. */
+    public OptionalLong pid() {
+        ChildProcess current = process;
+        return current != null && current.isAlive() ? OptionalLong.of(current.pid()) : OptionalLong.empty();
+    }
+
+    public boolean isAlive() {
+        ChildProcess current = process;
+        return current != null && current.isAlive();
+    }
+
+    public boolean isFrozen() {
+        ChildProcess current = process;
+        return current != null && current.isFrozen();
+    }
+
+    /** {@code running}, {@code frozen} or {@code ended}. */
+    public String state() {
+        return isFrozen() ? "frozen" : isAlive() ? "running" : "ended";
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    public void kill() {
+        living().kill();
+        changes.accept("");
+    }
+
+    /** SIGTERM; returns when the process is gone, which is forced after half a minute. */
+    public void stop() {
+        stop(living());
+    }
+
+    private void stop(ChildProcess living) {
+        boolean inTime = living.stop(recipe.grace());
+        changes.accept(
+                inTime ? "" : name + " did not stop within " + recipe.grace().toSeconds() + " s and was killed.");
+    }
+
+    /** SIGSTOP: the process keeps its connections and does nothing. */
+    public void freeze() {
+        living().freeze();
+        changes.accept("");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        living().thaw();
+        changes.accept("");
+    }
+
+    /** Starts the process again; returns when it is ready. */
+    public void start() {
+        ChildProcess started;
+        synchronized (this) {
+            if (retired) {
+                throw new ClusterException(name + " is not started, everything is being stopped.");
+            }
+            if (isAlive()) {
+                throw new ClusterException(name + " is running already.");
+            }
+            try {
+                started = ChildProcess.start(recipe.command(), recipe.environment(), recipe.directory(), log);
+            } catch (IOException e) {
+                throw new ClusterException(name + " cannot be started: " + e.getMessage() + ".", e);
+            }
+            process = started;
+        }
+        changes.accept("");
+        awaitReady(started);
+        started.onExit().thenRun(() -> {
+            if (!started.isEndExpected()) {
+                changes.accept(name + " ended with exit code " + started.exitCode() + ", see " + log + ".");
+            }
+        });
+    }
+
+    /** Ends the process, if there is one, and never starts one again. */
+    void retire() {
+        synchronized (this) {
+            retired = true;
+        }
+        ChildProcess last = process;
+        if (last != null && last.isAlive()) {
+            stop(last);
+        }
+    }
+
+    /** Is told of every change of the process; the text is empty when somebody asked for the change. */
+    void onChange(Consumer<String> listener) {
+        changes = listener;
+    }
+
+    private ChildProcess living() {
+        ChildProcess current = process;
+        if (current == null || !current.isAlive()) {
+            throw new ClusterException(name + " is not running.");
+        }
+        return current;
+    }
+
+    private void awaitReady(ChildProcess started) {
+        long deadline = System.nanoTime() + recipe.patience().toNanos();
+        while (!recipe.ready().getAsBoolean() || !started.isAlive()) {
+            if (!started.isAlive()) {
+                changes.accept("");
+                throw new ClusterException(started.isEndExpected()
+                        ? name + " was stopped before it was ready."
+                        : name + " ended with exit code " + started.exitCode() + " before it was ready, see " + log
+                                + ".");
+            }
+            if (System.nanoTime() > deadline) {
+                throw new ClusterException(
+                        name + " was not ready within " + recipe.patience().toSeconds() + " s, see " + log + ".");
+            }
+            pause();
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("The wait for " + name + " was interrupted.", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,28 @@
+package org.downloadmanager.local;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Where the project's files are. */
+final class Project {
+
+    private Project() {}
+
+    /** The directory above this class, or above the current directory, that holds the services. */
+    static Path root() {
+        try {
+            Path code = Path.of(Project.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Stream.of(code, Path.of("").toAbsolutePath())
+                    .flatMap(start -> Stream.iterate(start, path -> path != null, Path::getParent))
+                    .filter(path -> Files.isDirectory(path.resolve("api-service"))
+                            && Files.isDirectory(path.resolve("worker-service")))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new ClusterException("The project's directory is not found, start from within it."));
+        } catch (URISyntaxException e) {
+            throw new ClusterException("The project's directory is not found: " + e.getMessage() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.downloadmanager.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuardianIT {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void noChildOutlivesALauncherThatIsKilled() throws Exception {
+        // Given
+        Process launcher = Launchers.start(Launchers.OfSleepers.class, directory.toString());
+        List<Long> children = Stream.of(launcher.inputReader().readLine().split(" ")).map(Long::valueOf).toList();
+        assertThat(children).hasSize(2).allMatch(GuardianIT::isAlive);
+
+        // When
+        launcher.destroyForcibly().waitFor();
+
+        // Then
+        await().untilAsserted(() -> assertThat(children).noneMatch(GuardianIT::isAlive));
+    }
+
+    @Test
+    void aChildDoesNotGetWhatThisJvmHasInItsEnvironment() throws Exception {
+        // Given
+        assertThat(System.getenv()).containsKey("PATH");
+        Path log = directory.resolve("log");
+
+        // When
+        ChildProcess child = ChildProcess.start(List.of("env"), Map.of("DOWNLOADS_CATALOG", "here"), directory, log);
+        child.onExit().join();
+
+        // Then
+        assertThat(log).content().contains("PATH=" + System.getenv("PATH")).contains("DOWNLOADS_CATALOG=here");
+        assertThat(Files.readAllLines(log)).allMatch(
+                line -> line.matches(
+                        "(PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|JAVA_HOME|DOWNLOADS_CATALOG|PWD|OLDPWD|SHLVL|_)=.*"));
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+}

@@ -1,0 +1,57 @@
+package org.downloadmanager.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Programs that start processes of ours, to be killed by tests. */
+final class Launchers {
+
+    static final boolean HAS_SETSID = ChildProcess.onPath("setsid", System.getenv("PATH")) != null;
+
+    private Launchers() {}
+
+    /** Starts three children that sleep, ends one of them, prints the pids of the others and waits. */
+    static final class OfSleepers {
+
+        public static void main(String[] args) throws Exception {
+            Path directory = Path.of(args[0]);
+            ChildProcess first = sleeper(directory);
+            ChildProcess second = sleeper(directory);
+            ChildProcess third = sleeper(directory);
+            second.kill();
+            third.freeze();
+            System.out.println(first.pid() + " " + third.pid());
+            Thread.currentThread().join();
+        }
+
+        private static ChildProcess sleeper(Path directory) throws Exception {
+            return ChildProcess.start(List.of("sleep", "600"), Map.of(), directory, directory.resolve("log"));
+        }
+    }
+
+    /** The command with stand-ins for the services. */
+    static final class OfCluster {
+
+        public static void main(String[] args) {
+            Path jar = Path.of(args[1]);
+            System.exit(
+                    new Run(Cluster.builder().data(Path.of(args[0])).port(Integer.parseInt(args[2])).api(2).workers(1)
+                            .apiJar(jar).workerJar(jar).catalog(jar).progress(System.out::println).build()).run());
+        }
+    }
+
+    static Process start(Class<?> launcher, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx128m", "-XX:+UseSerialGC",
+                launcher.getName()));
+        command.addAll(List.of(arguments));
+        if (HAS_SETSID) {
+            // A group of its own, so that a test can do to it what a terminal does.
+            command.add(0, "setsid");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(Jvm.classPath());
+        return builder.start();
+    }
+}

@@ -1,0 +1,38 @@
+package org.downloadmanager.worker.generation;
+
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Format;
+
+import io.quarkus.arc.All;
+import io.quarkus.runtime.Startup;
+
+/** Knows who makes what. A worker whose catalog promises a file that nobody makes does not start. */
+@Startup
+@Singleton
+public class Generators {
+
+    private final List<FileGenerator> generators;
+
+    Generators(@All List<FileGenerator> generators, Catalog catalog) {
+        this.generators = List.copyOf(generators);
+        for (Export export : catalog.exports()) {
+            for (Format format : export.formats()) {
+                of(export, format.extension());
+            }
+        }
+    }
+
+    /** The one that makes that export in that format, which the catalog must offer. */
+    public FileGenerator of(Export export, String format) {
+        return generators.stream()
+                .filter(generator -> generator.makes(export, format))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "Nothing makes export " + export.name() + " in format " + format));
+    }
+}

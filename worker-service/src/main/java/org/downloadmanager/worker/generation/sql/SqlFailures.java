@@ -1,0 +1,54 @@
+package org.downloadmanager.worker.generation.sql;
+
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.worker.generation.GenerationFailedException;
+
+/** Tells what another attempt may mend from what it cannot. */
+final class SqlFailures {
+
+    /** Connection, resources, intervention, rollback, system and internal errors; lock not available. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58", "XX");
+
+    /** DuckDB has no SQL states. What its other errors mean (I/O, memory, interrupts) may be different next time. */
+    private static final Pattern LASTING_DUCKDB_ERROR = Pattern.compile("(?s)(Parser|Binder|Catalog|Conversion"
+            + "|Invalid Input|Out of Range|Mismatch Type|Not implemented|Constraint|Permission) Error:.*"
+            + "|IO Error: (No files found|Cannot open file).*");
+
+    private SqlFailures() {}
+
+    /** The exception to end the attempt with. */
+    static Exception of(SQLException error, Duration statementTimeout) {
+        if (isTimeout(error)) {
+            return new GenerationFailedException(new Failure("source-timeout", "The data source took longer than "
+                    + statementTimeout.toSeconds() + " seconds to answer. Ask for less data, or try again later."),
+                    error);
+        }
+        return isPassing(error)
+                ? error
+                : new GenerationFailedException(new Failure("source-failed",
+                        "The data could not be read. This will not mend itself: please tell whoever runs this service."),
+                        error);
+    }
+
+    private static boolean isTimeout(SQLException error) {
+        return error instanceof SQLTimeoutException || "57014".equals(error.getSQLState());
+    }
+
+    private static boolean isPassing(SQLException error) {
+        if (error instanceof SQLTransientException || error instanceof SQLRecoverableException) {
+            return true;
+        }
+        String state = error.getSQLState();
+        return state == null || state.length() < 2
+                ? !LASTING_DUCKDB_ERROR.matcher(String.valueOf(error.getMessage())).matches()
+                : PASSING_CLASSES.contains(state.substring(0, 2));
+    }
+}

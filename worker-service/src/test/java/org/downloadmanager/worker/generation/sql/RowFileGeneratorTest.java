@@ -1,0 +1,500 @@
+package org.downloadmanager.worker.generation.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.downloads.Progress;
+import org.downloadmanager.worker.generation.GenerationFailedException;
+import org.downloadmanager.worker.generation.GenerationStoppedException;
+import org.downloadmanager.worker.generation.RecordingGeneration;
+import org.downloadmanager.worker.generation.RecordingGeneration.Reached;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+
+class RowFileGeneratorTest {
+
+    private static final String EVENTS = "SELECT file_row_number, moment, size, note"
+            + " FROM read_parquet('${data}/events.parquet', file_row_number = true) WHERE {filters}";
+
+    @TempDir
+    Path directory;
+
+    private final Sources sources = new Sources();
+
+    @BeforeEach
+    void writeEvents() throws IOException, SQLException {
+        Files.createDirectories(directory.resolve("data"));
+        // Hundreds of rows share a time, and rows repeat: only their number tells them apart.
+        execute("COPY (SELECT TIMESTAMP '2001-01-01' + to_minutes((range // 300)::INTEGER) AS moment,"
+                + " range % 7 AS size, CASE WHEN range % 5 > 0 THEN 'note ' || range % 3 END AS note FROM range(2000))"
+                + " TO '" + directory.resolve("data/events.parquet") + "' (ROW_GROUP_SIZE 500)");
+    }
+
+    @AfterEach
+    void closeSources() throws SQLException {
+        sources.close();
+    }
+
+    @Test
+    void everyRowIsThereInItsOrder() throws Exception {
+        // Given
+        RecordingGeneration generation = generation("csv", events("ordered: true"));
+
+        // When
+        long rows = generate(generation);
+
+        // Then
+        assertThat(rows).isEqualTo(2000);
+        assertThat(lines(generation.text())).isEqualTo(independentLines(
+                "SELECT strftime(moment, '%Y-%m-%d %H:%M:%S'), size, note FROM read_parquet('"
+                        + directory.resolve("data/events.parquet") + "')"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "csv, 'ordered: true'", "csv, 'ordered: false'", "jsonl, 'ordered: true'", "jsonl, 'total: none'" })
+    void fromEveryCheckpointTheSameBytesCome(String format, String order) throws Exception {
+        // Given
+        Export export = events(order);
+        RecordingGeneration undisturbed = generation(format, export).checkpointEvery(61);
+        generate(undisturbed);
+
+        // When
+        List<byte[]> continued = new ArrayList<>();
+        List<Long> counts = new ArrayList<>();
+        for (Reached checkpoint : undisturbed.checkpoints()) {
+            RecordingGeneration next = undisturbed.continuedFrom(checkpoint);
+            counts.add(generate(next));
+            continued.add(next.bytes());
+        }
+
+        // Then
+        assertThat(continued).hasSize(2000 / 61).allSatisfy(
+                bytes -> assertThat(bytes).isEqualTo(undisturbed.bytes()));
+        assertThat(counts).containsOnly(2000L);
+    }
+
+    @Test
+    void anAttemptThatEndsAtACheckpointHasWrittenAllBeforeIt() throws Exception {
+        // Given
+        RecordingGeneration generation = generation("csv", events("ordered: true")).checkpointEvery(100)
+                .endAtCheckpoint(3);
+
+        // When
+        Throwable end = catchThrowable(() -> generate(generation));
+
+        // Then
+        assertThat(end).isInstanceOf(GenerationStoppedException.class);
+        assertThat(generation.text().lines()).hasSize(1 + 300);
+        assertThat(generation.reported().get(generation.reported().size() - 1)).isEqualTo(Progress.of(300, 2000));
+    }
+
+    @Test
+    void whatDoesNotResumeOffersNoCheckpoint() throws Exception {
+        // Given
+        Export export = export("SELECT range AS id FROM range(100)", "columns: [id]", "resumable: false");
+        RecordingGeneration generation = generation("csv", export).checkpointEvery(10);
+
+        // When
+        generate(generation);
+
+        // Then
+        assertThat(generation.checkpoints()).isEmpty();
+        assertThat(generation.text().lines()).hasSize(101);
+    }
+
+    @Test
+    void parametersAreBound() throws Exception {
+        // Given
+        Export export = events("ordered: true");
+        Map<String, Object> parameters = Map.of("from", "2001-01-01", "before", "2001-01-01T00:01", "size", 3);
+        RecordingGeneration generation = new RecordingGeneration(export, "csv", parameters);
+
+        // When
+        long rows = generate(generation);
+
+        // Then
+        assertThat(rows).isEqualTo(IntStream.range(0, 300).filter(row -> row % 7 == 3).count());
+        assertThat(generation.text().lines().skip(1)).allMatch(line -> line.startsWith("2001-01-01 00:00:00,3,"));
+    }
+
+    @Test
+    void progressKnowsTheTotalFromTheStart() throws Exception {
+        // Given
+        RecordingGeneration generation = generation("csv", events("ordered: true"));
+
+        // When
+        generate(generation);
+
+        // Then
+        assertThat(generation.reported()).containsExactly(Progress.of(0, 2000), Progress.of(1000, 2000),
+                Progress.of(2000, 2000), Progress.of(2000, 2000));
+    }
+
+    @Test
+    void aTotalThatCostsTooMuchIsLeftOut() throws Exception {
+        // Given
+        RecordingGeneration generation = generation("csv", events("total: none"));
+
+        // When
+        generate(generation);
+
+        // Then
+        assertThat(generation.reported()).extracting(Progress::total).containsOnly(OptionalLong.empty());
+    }
+
+    @Test
+    void csvTellsNullFromEmptyAndQuotesWhatItMust() throws Exception {
+        // Given
+        execute("CREATE TABLE t AS FROM (VALUES (1, NULL, 'a'), (2, '', 'b'), (3, 'say \"hi\", now', 'two\nlines'),"
+                + " (4, 'Zürich – 東京 😀', ' x ')) v(id, one, two)");
+        RecordingGeneration generation = generation("csv", table("columns: [id, one, two]"));
+
+        // When
+        generate(generation);
+
+        // Then
+        assertThat(generation.text()).isEqualTo("""
+                id,one,two
+                1,,a
+                2,"",b
+                3,"say ""hi"", now","two
+                lines"
+                4,Zürich – 東京 😀, x\s
+                """);
+    }
+
+    @Test
+    void csvDefusesFormulasInTextButLeavesNumbersAlone() throws Exception {
+        // Given
+        execute("CREATE TABLE t AS FROM (VALUES (1, '=1+1'), (2, '+1'), (3, '-1'), (4, '@a'), (5, e'\\tx'),"
+                + " (6, e'\\rx'), (-7, 'a=b')) v(id, one)");
+        RecordingGeneration generation = generation("csv", table("columns: [id, one]"));
+
+        // When
+        generate(generation);
+
+        // Then
+        assertThat(generation.text()).isEqualTo("id,one\n-7,a=b\n1,'=1+1\n2,'+1\n3,'-1\n4,'@a\n5,'\tx\n6,\"'\rx\"\n");
+    }
+
+    @Test
+    void everyTypeHasOneTextPerFormat() throws Exception {
+        // Given
+        execute("CREATE TABLE t AS SELECT 1::TINYINT AS id, 12.50::DECIMAL(9, 2) AS price, 1e10::DOUBLE AS big,"
+                + " 0.1::FLOAT AS small, 'nan'::DOUBLE AS nan, true AS agreed, DATE '2001-02-03' AS day,"
+                + " TIME '10:00' AS clock, TIMESTAMP '2001-02-03 04:05:06' AS moment,"
+                + " TIMESTAMP '2001-02-03 04:05:00.5' AS fine, TIMESTAMPTZ '2001-02-03 04:05:06+02' AS instant,"
+                + " '7b0f7e0e-3f0e-4b8e-9d5e-2f1c8a9e0d11'::UUID AS uuid, 170141183460469231731687303715884105727 AS huge");
+        Export export = table(
+                "columns: [id, price, big, small, nan, agreed, day, clock, moment, fine, instant, uuid, huge]");
+        RecordingGeneration csv = generation("csv", export);
+        RecordingGeneration jsonl = generation("jsonl", export);
+
+        // When
+        generate(csv);
+        generate(jsonl);
+
+        // Then
+        assertThat(csv.text()).endsWith("\n1,12.50,10000000000,0.1,NaN,true,2001-02-03,10:00:00,2001-02-03 04:05:06,"
+                + "2001-02-03 04:05:00.500,2001-02-03 02:05:06Z,7b0f7e0e-3f0e-4b8e-9d5e-2f1c8a9e0d11,"
+                + "170141183460469231731687303715884105727\n");
+        assertThat(jsonl.text()).isEqualTo("{\"id\":1,\"price\":12.50,\"big\":10000000000,\"small\":0.1,"
+                + "\"nan\":\"NaN\",\"agreed\":true,\"day\":\"2001-02-03\",\"clock\":\"10:00:00\","
+                + "\"moment\":\"2001-02-03T04:05:06\",\"fine\":\"2001-02-03T04:05:00.500\","
+                + "\"instant\":\"2001-02-03T02:05:06Z\",\"uuid\":\"7b0f7e0e-3f0e-4b8e-9d5e-2f1c8a9e0d11\","
+                + "\"huge\":170141183460469231731687303715884105727}\n");
+    }
+
+    @Test
+    void everyTypeMayBeNull() throws Exception {
+        // Given
+        execute("CREATE TABLE t AS SELECT 1 AS id, NULL::BIGINT AS a, NULL::DECIMAL(9, 2) AS b, NULL::DOUBLE AS c,"
+                + " NULL::BOOLEAN AS d, NULL::DATE AS e, NULL::TIME AS f, NULL::TIMESTAMP AS g, NULL::TIMESTAMPTZ AS h,"
+                + " NULL::UUID AS i, NULL::VARCHAR AS j, NULL::HUGEINT AS k");
+        Export export = table("columns: [id, a, b, c, d, e, f, g, h, i, j, k]");
+        RecordingGeneration csv = generation("csv", export);
+        RecordingGeneration jsonl = generation("jsonl", export);
+
+        // When
+        generate(csv);
+        generate(jsonl);
+
+        // Then
+        assertThat(csv.text()).endsWith("\n1,,,,,,,,,,,\n");
+        assertThat(jsonl.text()).startsWith("{\"id\":1,\"a\":null,\"b\":null,\"c\":null,").endsWith("\"k\":null}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "'key ' || range", "TIMESTAMP '2001-01-01' + to_microseconds(range)",
+        "DATE '2001-01-01' + range::INTEGER", "(range / 7)::DECIMAL(18, 6)", "range::HUGEINT",
+        "TIMESTAMPTZ '2001-01-01 00:00:00+00' + to_seconds(range)", "md5(range::VARCHAR)::UUID" })
+    void keysOfManyTypesCanBeResumedFrom(String key) throws Exception {
+        // Given
+        Export export = export("SELECT " + key + " AS key, range AS n FROM range(50)", "columns: [n]", "key: key");
+        RecordingGeneration undisturbed = generation("csv", export).checkpointEvery(7);
+        generate(undisturbed);
+
+        // When
+        RecordingGeneration continued = undisturbed.continuedFrom(undisturbed.checkpoints().get(3));
+        generate(continued);
+
+        // Then
+        assertThat(continued.text()).isEqualTo(undisturbed.text());
+        assertThat(continued.text().lines()).hasSize(51);
+    }
+
+    @Test
+    void anEmptyResultIsAHeader() throws Exception {
+        // Given
+        RecordingGeneration generation = new RecordingGeneration(events("ordered: true"), "csv", Map.of("size", 99L));
+
+        // When
+        long rows = generate(generation);
+
+        // Then
+        assertThat(rows).isZero();
+        assertThat(generation.text()).isEqualTo("moment,size,note\n");
+    }
+
+    @Test
+    void tooManyRowsAreRefusedBeforeTheFirstIsWritten() throws Exception {
+        // Given
+        RecordingGeneration generation = generation("csv", events("maximumRows: 1999"));
+
+        // When
+        Throwable end = catchThrowable(() -> generate(generation));
+
+        // Then
+        assertFailed(end, "too-many-rows");
+        assertThat(generation.bytes()).isEmpty();
+    }
+
+    @Test
+    void tooManyRowsAreNoticedWithoutATotalAsWell() throws Exception {
+        // Given
+        Export tooMany = events("maximumRows: 1999, total: none");
+        Export justEnough = events("maximumRows: 2000, total: none");
+
+        // When
+        Throwable end = catchThrowable(() -> generate(generation("csv", tooMany)));
+        long rows = generate(generation("csv", justEnough));
+
+        // Then
+        assertFailed(end, "too-many-rows");
+        assertThat(rows).isEqualTo(2000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "SELECT 100 - range AS id FROM range(50)             | ordered: true",
+        "SELECT range // 2 AS id FROM range(50)              | ordered: true",
+        "SELECT range // 2 AS id FROM range(50)              | ordered: false",
+        "SELECT nullif(range, 49) AS id FROM range(50)       | ordered: true",
+        "SELECT concat('a', range) AS id FROM range(50)            | ordered: true",
+        "SELECT concat('a', range // 2) AS id FROM range(50)       | ordered: false",
+    })
+    void aKeyThatIsNotWhatTheCatalogSaysFailsTheDownload(String query, String order) throws Exception {
+        // Given
+        Export export = export(query, "columns: [id]", "key: id", order);
+
+        // When
+        Throwable end = catchThrowable(() -> generate(generation("csv", export)));
+
+        // Then
+        assertFailed(end, "source-unordered");
+        assertThat(end).hasStackTraceContaining("Export test, key id: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "SELEC 1", "SELECT nothing FROM range(3)",
+        "SELECT * FROM read_parquet('${data}/no.parquet')",
+        "SELECT * FROM no_such_table", "SELECT 1 AS other", "SELECT concat('x', range)::INTEGER AS id FROM range(3)",
+        "SELECT CASE WHEN range = 2999 THEN 'x' ELSE range::VARCHAR END::BIGINT AS id FROM range(3000)" })
+    void whatNoOtherAttemptCanMendFailsWithoutSayingHowItWorks(String query) throws Exception {
+        // Given
+        Export export = export(query, "columns: [id]", "key: id", "total: none");
+
+        // When
+        Throwable end = catchThrowable(() -> generate(generation("csv", export)));
+
+        // Then
+        assertFailed(end, "source-failed");
+        assertThat(((GenerationFailedException) end).failure().message()).doesNotContain("Error", "SELECT", "parquet",
+                directory.toString());
+        assertThat(end).hasCauseInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void aDatabaseThatCannotBeReachedIsTriedAgain() throws Exception {
+        // Given
+        Path file = Files.writeString(directory.resolve("catalog.yaml"), catalog("SELECT 1 AS id", "columns: [id]",
+                "key: id").replace("jdbc:duckdb:", "jdbc:postgresql://127.0.0.1:1/none"));
+        Export export = Catalog.read(file).find("test").orElseThrow();
+
+        // When // Then
+        assertThatThrownBy(() -> generate(generation("csv", export))).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void aStatementThatTakesTooLongIsGivenUp() throws Exception {
+        // Given
+        Path file = Files.writeString(directory.resolve("catalog.yaml"), catalog(endless(), "columns: [id]", "key: id")
+                .replace("statementTimeout: 1m", "statementTimeout: 1s"));
+        Export export = Catalog.read(file).find("test").orElseThrow();
+
+        // When
+        Throwable end = catchThrowable(() -> generate(generation("csv", export)));
+
+        // Then
+        assertFailed(end, "source-timeout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "exact", "none" })
+    void aRunningStatementIsStoppedAtOnce(String total) throws Exception {
+        // Given
+        Export export = export(endless(), "columns: [id]", "key: id", "total: " + total);
+        RecordingGeneration generation = generation("csv", export);
+        CompletableFuture<Throwable> end = CompletableFuture
+                .supplyAsync(() -> catchThrowable(() -> generate(generation)));
+        Awaitility.await().until(generation::canBeStopped);
+
+        // When
+        generation.stop();
+
+        // Then
+        assertThat(end).succeedsWithin(Duration.ofSeconds(5)).isInstanceOf(GenerationStoppedException.class);
+    }
+
+    @Test
+    void manyReadAtTheSameTimeFromOneSource() throws Exception {
+        // Given
+        Export export = events("ordered: true");
+
+        // When
+        List<CompletableFuture<String>> texts = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
+                    RecordingGeneration generation = generation("csv", export);
+                    assertThat(catchThrowable(() -> generate(generation))).isNull();
+                    return generation.text();
+                })).toList();
+
+        // Then
+        assertThat(texts).allSatisfy(text -> assertThat(text.get().lines()).hasSize(2001));
+        assertThat(texts.stream().map(CompletableFuture::join).distinct()).hasSize(1);
+    }
+
+    /** Takes days, and says nothing before it ends. */
+    private static String endless() {
+        return "SELECT count(*) AS id FROM range(100000000000) a, range(100000) b WHERE (a.range * b.range) % 7 = 8";
+    }
+
+    private Export events(String properties) throws IOException {
+        return export(EVENTS, "columns: [moment, size, note]", "key: file_row_number",
+                properties.replace(", ", "\n    "),
+                """
+                        parameters:
+                              from: {title: From, type: date, filter: "moment >= :from"}
+                              before: {title: Before, type: timestamp, filter: "moment < :before"}
+                              size: {title: Size, type: integer, filter: "size = :size"}""");
+    }
+
+    /** An export of the table t in the database file that {@link #execute} works on. */
+    private Export table(String columns) throws IOException {
+        Path file = Files.writeString(directory.resolve("catalog.yaml"),
+                catalog("SELECT * FROM t", columns, "key: id").replace("\"jdbc:duckdb:\"",
+                        "\"jdbc:duckdb:${data}/test.duckdb\""));
+        return Catalog.read(file).find("test").orElseThrow();
+    }
+
+    private Export export(String query, String... properties) throws IOException {
+        Path file = Files.writeString(directory.resolve("catalog.yaml"), catalog(query, properties));
+        return Catalog.read(file).find("test").orElseThrow();
+    }
+
+    private static String catalog(String query, String... properties) {
+        return """
+                sources:
+                  test:
+                    url: "jdbc:duckdb:"
+                    statementTimeout: 1m
+                exports:
+                  test:
+                    title: Test
+                    source: test
+                    formats: [csv, jsonl]
+                    query: |
+                      %s
+                    %s
+                """.formatted(query, String.join("\n    ", properties));
+    }
+
+    private static RecordingGeneration generation(String format, Export export) {
+        return new RecordingGeneration(export, format, Map.of());
+    }
+
+    private long generate(RecordingGeneration generation) throws Exception {
+        return new RowFileGenerator(Catalog.read(directory.resolve("catalog.yaml")), sources).generate(generation);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager
+                .getConnection("jdbc:duckdb:" + directory.resolve("data/test.duckdb"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static List<List<String>> lines(String csv) {
+        return CsvReader.builder().ofCsvRecord(csv).stream().skip(1).map(CsvRecord::getFields).toList();
+    }
+
+    private static List<List<String>> independentLines(String query) throws SQLException {
+        List<List<String>> lines = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            while (result.next()) {
+                List<String> line = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    line.add(result.getString(i) == null ? "" : result.getString(i));
+                }
+                lines.add(line);
+            }
+        }
+        return lines;
+    }
+
+    private static void assertFailed(Throwable end, String code) {
+        assertThat(end).isInstanceOfSatisfying(GenerationFailedException.class,
+                failed -> assertThat(failed.failure().code()).isEqualTo(code));
+    }
+}
