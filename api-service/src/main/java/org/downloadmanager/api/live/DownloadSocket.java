@@ -3,6 +3,9 @@ package org.downloadmanager.api.live;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+import jakarta.enterprise.event.Observes;
 
 import org.downloadmanager.api.identity.SocketCheck;
 import org.downloadmanager.api.page.Fragments;
@@ -13,14 +16,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnPongMessage;
 import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 
 /** Shows an owner's downloads as they change: fragments for the page, JSON for programs that ask for it. */
 @WebSocket(path = "/ws/downloads")
@@ -28,6 +36,10 @@ public class DownloadSocket {
 
     private static final String JSON = "json";
     private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
+    /** Two pings unanswered. */
+    private static final Duration SILENCE = Duration.ofSeconds(40);
+    /** Shorter than the delay with which a replica stops. */
+    private static final Duration LEAVING = Duration.ofMillis(800);
     private static final CloseReason TOO_SLOW = new CloseReason(1013, "too slow");
     private static final CloseReason SPEAKS = new CloseReason(1008, "nothing is to be said here");
 
@@ -36,7 +48,7 @@ public class DownloadSocket {
     private final Fragments fragments;
     private final DownloadResponses responses;
     private final ObjectMapper json;
-    private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
+    private final Map<String, Open> open = new ConcurrentHashMap<>();
 
     DownloadSocket(LiveDownloads live, SocketCheck identity, Fragments fragments, DownloadResponses responses,
             ObjectMapper json) {
@@ -52,16 +64,43 @@ public class DownloadSocket {
         boolean program = JSON.equals(connection.subprotocol());
         Watcher watcher = new Watcher(identity.owner(connection.handshakeRequest()),
                 event -> send(connection, program ? json(event) : fragments.of(event)));
-        watchers.put(connection.id(), watcher);
+        open.put(connection.id(), new Open(connection, watcher));
         live.watch(watcher);
+    }
+
+    /** Browsers answer pings by themselves. */
+    @OnPongMessage
+    void answered(Buffer pong, WebSocketConnection connection) {
+        open.computeIfPresent(connection.id(), (id, socket) -> new Open(connection, socket.watcher));
     }
 
     @OnClose
     void close(WebSocketConnection connection) {
-        Watcher watcher = watchers.remove(connection.id());
-        if (watcher != null) {
-            live.leave(watcher);
+        Open socket = open.remove(connection.id());
+        if (socket != null) {
+            live.leave(socket.watcher);
         }
+    }
+
+    /** Nothing tells that the other end has gone without a word, but for its silence. */
+    void closeTheSilent(@Observes StartupEvent event, Vertx vertx) {
+        vertx.setPeriodic(SILENCE.toMillis() / 3, timer -> {
+            long now = System.nanoTime();
+            open.values().stream()
+                    .filter(socket -> now - socket.heardAt > SILENCE.toNanos())
+                    .forEach(socket -> close(socket, new CloseReason(1001, "no answer to pings")));
+        });
+    }
+
+    /** Not all at once: whoever is sent away comes back through another replica. */
+    void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event, Vertx vertx) {
+        open.values().forEach(socket -> vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(LEAVING.toMillis()),
+                timer -> close(socket, new CloseReason(1012, "this replica stops"))));
+    }
+
+    private static void close(Open socket, CloseReason reason) {
+        socket.connection.close(reason).subscribe().with(closed -> {},
+                failure -> Log.debugf("Socket not closed: connection=%s, cause=%s", socket.connection.id(), failure));
     }
 
     /** Requests go over HTTP. */
@@ -88,6 +127,13 @@ public class DownloadSocket {
                     : responses.of(event.download()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private record Open(WebSocketConnection connection, Watcher watcher, long heardAt) {
+
+        Open(WebSocketConnection connection, Watcher watcher) {
+            this(connection, watcher, System.nanoTime());
         }
     }
 

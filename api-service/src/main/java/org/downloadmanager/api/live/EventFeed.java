@@ -54,6 +54,7 @@ public class EventFeed {
     });
     private volatile KafkaConsumer<String, String> consumer;
     private volatile long fetchedAt = System.nanoTime() - SILENCE;
+    private volatile boolean storeAnswers = true;
     private volatile boolean stopping;
     private double fetches;
     private long refreshes;
@@ -82,6 +83,11 @@ public class EventFeed {
     /** Whether events arrive; otherwise watchers see what is read from the store. */
     public boolean isLive() {
         return System.nanoTime() - fetchedAt < SILENCE;
+    }
+
+    /** Whether the store answered when it was last asked. */
+    public boolean storeAnswers() {
+        return storeAnswers;
     }
 
     private void readUntilStopped() {
@@ -145,7 +151,9 @@ public class EventFeed {
         }
         try {
             live.refresh();
+            storeAnswers = true;
         } catch (DownloadsUnavailableException e) {
+            storeAnswers = false;
             Log.debugf("State not read: %s", e.getMessage());
         } catch (RuntimeException e) {
             Log.error("State not read", e);

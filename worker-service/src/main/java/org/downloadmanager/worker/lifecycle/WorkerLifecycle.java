@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 
 import org.downloadmanager.downloads.redis.RedisSafety;
 import org.downloadmanager.worker.commands.CommandConsumer;
+import org.downloadmanager.worker.files.ExpiredFileRemover;
 import org.downloadmanager.worker.running.DueTaker;
 import org.downloadmanager.worker.running.LeaseKeeper;
 import org.downloadmanager.worker.running.Runner;
@@ -23,13 +24,16 @@ class WorkerLifecycle {
     private final LeaseKeeper leases;
     private final DueTaker dueTaker;
     private final CommandConsumer commands;
+    private final ExpiredFileRemover expiredFiles;
 
-    WorkerLifecycle(Redis redis, Runner runner, LeaseKeeper leases, DueTaker dueTaker, CommandConsumer commands) {
+    WorkerLifecycle(Redis redis, Runner runner, LeaseKeeper leases, DueTaker dueTaker, CommandConsumer commands,
+            ExpiredFileRemover expiredFiles) {
         this.redis = redis;
         this.runner = runner;
         this.leases = leases;
         this.dueTaker = dueTaker;
         this.commands = commands;
+        this.expiredFiles = expiredFiles;
     }
 
     void start(@Observes StartupEvent event) {
@@ -37,10 +41,12 @@ class WorkerLifecycle {
         leases.start();
         dueTaker.start();
         commands.start();
+        expiredFiles.start();
     }
 
     /** Takes up nothing new, gives everything back, and only then lets go of Kafka and Redis. */
     void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
+        expiredFiles.stop();
         dueTaker.stop();
         runner.handOverAll();
         commands.stop();

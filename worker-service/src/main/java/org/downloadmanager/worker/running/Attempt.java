@@ -69,20 +69,25 @@ final class Attempt implements Generation {
     /** Makes the file on the calling thread, and answers with how the download goes on if this attempt decided that. */
     Optional<Download> make() {
         thread = Thread.currentThread();
+        Optional<Download> settled = makeOrGiveUp();
+        if (draft != null && claim.isEnded()) {
+            discardDraft();
+        }
+        return settled;
+    }
+
+    private Optional<Download> makeOrGiveUp() {
         try {
             return complete();
         } catch (GenerationFailedException e) {
             return endings.giveUp(claim, e.failure());
-        } catch (StorageFullException e) {
-            Log.warnf("Store full: downloadId=%s, cause=%s", claim.download().id(), e.getMessage());
-            return endings.giveUp(claim, Endings.STORAGE_FULL);
         } catch (Exception | OutOfMemoryError | StackOverflowError e) {
             if (!claim.isHeld()) {
                 return handedOver;
             }
             Log.warnf(e, "Attempt failed: downloadId=%s, attempt=%d", claim.download().id(),
                     claim.download().attempt());
-            return endings.failed(claim);
+            return isForWantOfRoom(e) ? endings.giveUp(claim, Endings.STORAGE_FULL) : endings.failed(claim);
         }
     }
 
@@ -98,13 +103,30 @@ final class Attempt implements Generation {
             StoredFile file = opened.publish(export.fileName(format), format.contentType(), rows,
                     endings.fileExpires());
             Optional<Download> ready = claim.settle(current -> current.complete(file), Duration.ZERO);
-            if (ready.isEmpty()) {
+            // As long as the claim is held it may be that only the answer was lost.
+            if (ready.isEmpty() && !claim.isHeld()) {
                 files.delete(file);
-            } else {
-                opened.discard();
             }
             return ready;
         }
+    }
+
+    /** Only once the download has ended: until then another attempt may go on from what is left. */
+    private void discardDraft() {
+        try {
+            draft.discard();
+        } catch (IOException e) {
+            Log.warnf("Draft left to its expiry: downloadId=%s, cause=%s", claim.download().id(), e.toString());
+        }
+    }
+
+    private static boolean isForWantOfRoom(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StorageFullException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

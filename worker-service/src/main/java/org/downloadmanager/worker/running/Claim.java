@@ -32,6 +32,7 @@ final class Claim {
     private final ReentrantLock writing = new ReentrantLock();
     private volatile Download current;
     private volatile boolean held = true;
+    private volatile boolean gone;
 
     /** @param claimed as the store recorded it */
     Claim(Downloads downloads, DownloadQueue queue, Download claimed, Duration lease) {
@@ -42,7 +43,7 @@ final class Claim {
         this.epoch = claimed.run().orElseThrow().epoch();
     }
 
-    /** The download as it was last recorded. */
+    /** The download as it was last recorded, or last found. */
     Download download() {
         return current;
     }
@@ -53,6 +54,11 @@ final class Claim {
 
     boolean isHeld() {
         return held;
+    }
+
+    /** Whether the download is known to have ended, by this claim or without it. */
+    boolean isEnded() {
+        return !held && (gone || current.isEnded());
     }
 
     /**
@@ -129,6 +135,8 @@ final class Claim {
         }
         Log.infof("Claim lost: downloadId=%s, attempt=%d, state=%s", current.id(), current.attempt(),
                 found.map(Download::stateName).orElse("removed"));
+        current = found.orElse(current);
+        gone = found.isEmpty();
         held = false;
         return Optional.empty();
     }

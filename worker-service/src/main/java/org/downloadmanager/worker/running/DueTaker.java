@@ -32,6 +32,7 @@ public class DueTaker {
     private final DownloadQueue queue;
     private final LeaseContact contact;
     private final Thread thread = new Thread(this::takeUntilStopped, "due-taker");
+    private volatile boolean hasContact;
     private volatile boolean stopping;
 
     DueTaker(Runner runner, DownloadQueue queue, DownloadsConfig config) {
@@ -50,8 +51,14 @@ public class DueTaker {
         thread.join(LONGEST_WAIT.toMillis());
     }
 
-    public boolean isAlive() {
+    /** Whether the thread that takes up what is due goes round; it may well do so in vain. */
+    public boolean isGoingRound() {
         return thread.isAlive();
+    }
+
+    /** Whether the store answered lately; a worker with no free slot does not ask. */
+    public boolean hasContact() {
+        return hasContact;
     }
 
     private void takeUntilStopped() {
@@ -62,6 +69,7 @@ public class DueTaker {
                     take();
                 } catch (DownloadsUnavailableException e) {
                     contact.failed(System.nanoTime());
+                    hasContact = false;
                     Log.debugf("Nothing known of what is due: %s", e.getMessage());
                     Thread.sleep(SHORTEST_WAIT.toMillis());
                 } catch (RuntimeException e) {
@@ -77,6 +85,7 @@ public class DueTaker {
     private void take() {
         Due due = queue.due(runner.slots().free() + LOOKED_PAST);
         contact.answered(System.nanoTime());
+        hasContact = true;
         if (takeAny(due.downloads())) {
             return;
         }

@@ -36,6 +36,7 @@ import io.quarkus.logging.Log;
 @Singleton
 public class Runner {
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
 
     private final Downloads downloads;
@@ -196,6 +197,9 @@ public class Runner {
         announcements.announce(download);
         if (download.isEnded()) {
             endListener.accept(download.id());
+        } else if (stopping) {
+            // Handed over: somebody else can go on at once.
+            queue.wake();
         }
     }
 
@@ -264,8 +268,13 @@ public class Runner {
             TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, until - System.nanoTime()));
         }
         for (Attempt attempt : running.keySet()) {
-            attempt.handOver().ifPresent(this::settled);
-            attempt.interrupt();
+            // On a thread of its own: when the store is away nothing can be handed over, and the leases just lapse.
+            enders.execute(() -> {
+                attempt.handOver().ifPresent(this::settled);
+                attempt.interrupt();
+            });
         }
+        enders.shutdown();
+        enders.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -1,14 +1,13 @@
 package org.downloadmanager.worker.generation.sql;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.ServiceLoader;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -25,6 +24,7 @@ import org.duckdb.DuckDBDriver;
 public class Sources {
 
     private static final String DUCKDB = "jdbc:duckdb:";
+    private static final String FEATURE_NOT_SUPPORTED = "0A000";
 
     private final Map<String, DuckDBConnection> embedded = new HashMap<>();
 
@@ -32,7 +32,7 @@ public class Sources {
     public Connection open(Source source) throws SQLException {
         Connection connection = source.url().startsWith(DUCKDB)
                 ? embedded(source).duplicate()
-                : DriverManager.getConnection(source.url(), properties(source));
+                : connect(source, properties(source));
         try {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -57,11 +57,20 @@ public class Sources {
     private synchronized DuckDBConnection embedded(Source source) throws SQLException {
         DuckDBConnection database = embedded.get(source.name());
         if (database == null) {
-            database = DriverManager.getConnection(source.url(), duckDbProperties(source))
-                    .unwrap(DuckDBConnection.class);
+            database = connect(source, duckDbProperties(source)).unwrap(DuckDBConnection.class);
             embedded.put(source.name(), database);
         }
         return database;
+    }
+
+    private static Connection connect(Source source, Properties properties) throws SQLException {
+        // DriverManager knows only what the first thread that ever asked it could see.
+        for (Driver driver : ServiceLoader.load(Driver.class, Sources.class.getClassLoader())) {
+            if (driver.acceptsURL(source.url())) {
+                return driver.connect(source.url(), properties);
+            }
+        }
+        throw new SQLException("No JDBC driver for the URL of source " + source.name(), FEATURE_NOT_SUPPORTED);
     }
 
     private static Properties duckDbProperties(Source source) {
@@ -69,7 +78,7 @@ public class Sources {
         properties.put("jdbc_stream_results", "true");
         // Beyond this it spills to disk; its own default is most of the machine's memory.
         properties.put("memory_limit", "512MB");
-        properties.put("temp_directory", spillDirectory());
+        properties.put("temp_directory", spillDirectory(source));
         // It would fetch what a query needs and it lacks from the internet.
         properties.put("autoinstall_known_extensions", "false");
         boolean inMemory = source.url().equals(DUCKDB) || source.url().startsWith(DUCKDB + ":memory:");
@@ -88,11 +97,9 @@ public class Sources {
         return properties;
     }
 
-    private static String spillDirectory() {
-        try {
-            return Files.createTempDirectory("downloads-duckdb").toString();
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
+    /** Exists only while something is spilled. Its own for each process: they would use the same names in it. */
+    private static String spillDirectory(Source source) {
+        return Path.of(System.getProperty("java.io.tmpdir"),
+                "duckdb-" + ProcessHandle.current().pid() + "-" + source.name()).toString();
     }
 }

@@ -1,0 +1,32 @@
+package org.downloadmanager.api.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.downloadmanager.api.live.EventFeed;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * A replica is ready as soon as it can answer, if only that something is away: were it not, an outage that all replicas
+ * share would leave the load balancer with none, and users with its error page.
+ */
+@Readiness
+@ApplicationScoped
+class ApiReadiness implements HealthCheck {
+
+    private final EventFeed events;
+
+    ApiReadiness(EventFeed events) {
+        this.events = events;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("api")
+                .up()
+                .withData("events", events.isLive() ? "live" : "read from the store")
+                .withData("redis", events.storeAnswers() ? "answers" : "away")
+                .build();
+    }
+}
