@@ -1,8 +1,10 @@
 package org.downloadmanager.worker.commands;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,7 +19,8 @@ import org.downloadmanager.downloads.DownloadQueue.Key;
 final class Backlog {
 
     private final Deque<Entry> entries = new ArrayDeque<>();
-    private final Map<DownloadId, Entry> byId = new HashMap<>();
+    /** A command can have been written more than once. */
+    private final Map<DownloadId, List<Entry>> byId = new HashMap<>();
     private long next;
     private long committed;
 
@@ -30,7 +33,7 @@ final class Backlog {
     synchronized void add(long offset, Key download) {
         Entry entry = new Entry(offset, Optional.of(download));
         entries.add(entry);
-        byId.put(download.id(), entry);
+        byId.computeIfAbsent(download.id(), id -> new ArrayList<>(1)).add(entry);
         next = offset + 1;
     }
 
@@ -43,10 +46,7 @@ final class Backlog {
     }
 
     synchronized void ended(DownloadId id) {
-        Entry entry = byId.get(id);
-        if (entry != null) {
-            entry.ended = true;
-        }
+        byId.getOrDefault(id, List.of()).forEach(entry -> entry.ended = true);
     }
 
     /** The first download that is not known to have ended. */
@@ -73,7 +73,10 @@ final class Backlog {
     private void dropEnded() {
         while (!entries.isEmpty() && entries.peek().ended) {
             Entry dropped = entries.poll();
-            dropped.download.ifPresent(key -> byId.remove(key.id(), dropped));
+            dropped.download.ifPresent(key -> byId.computeIfPresent(key.id(), (id, same) -> {
+                same.remove(dropped);
+                return same.isEmpty() ? null : same;
+            }));
         }
     }
 

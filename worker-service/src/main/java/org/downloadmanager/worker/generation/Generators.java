@@ -18,7 +18,7 @@ public class Generators {
 
     private final List<FileGenerator> generators;
 
-    Generators(@All List<FileGenerator> generators, Catalog catalog) {
+    public Generators(@All List<FileGenerator> generators, Catalog catalog) {
         this.generators = List.copyOf(generators);
         for (Export export : catalog.exports()) {
             for (Format format : export.formats()) {

@@ -154,7 +154,7 @@ public class Runner {
     }
 
     private void launch(Download claimed, int slotsTaken) {
-        Log.infof("Download moved: downloadId=%s, owner=%s, attempt=%d, from=PENDING, to=PROCESSING", claimed.id(),
+        Log.infof("Download moved: downloadId=%s, owner=%s, attempt=%d, to=PROCESSING", claimed.id(),
                 claimed.owner(), claimed.attempt());
         announcements.announce(claimed);
         Claim claim = new Claim(leases, queue, claimed, downloadsConfig.lease());
@@ -190,10 +190,10 @@ public class Runner {
         }
     }
 
-    /** The claim was given up here: everybody may know. */
+    /** Its next state was decided here: everybody may know. */
     private void settled(Download download) {
-        Log.infof("Download moved: downloadId=%s, owner=%s, attempt=%d, from=PROCESSING, to=%s", download.id(),
-                download.owner(), download.attempt(), download.stateName());
+        Log.infof("Download moved: downloadId=%s, owner=%s, attempt=%d, to=%s", download.id(), download.owner(),
+                download.attempt(), download.stateName());
         announcements.announce(download);
         if (download.isEnded()) {
             endListener.accept(download.id());

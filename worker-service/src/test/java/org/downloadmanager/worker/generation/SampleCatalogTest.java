@@ -1,0 +1,130 @@
+package org.downloadmanager.worker.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+
+import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.catalog.Checked.Accepted;
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.downloads.FileRequest;
+import org.downloadmanager.worker.generation.pdf.PdfReportGenerator;
+import org.downloadmanager.worker.generation.simulated.SimulatedGenerator;
+import org.downloadmanager.worker.generation.sql.RowFileGenerator;
+import org.downloadmanager.worker.generation.sql.Sources;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The catalog that the project comes with, on its real data. */
+class SampleCatalogTest {
+
+    private static final Path DIRECTORY = Path.of("../deploy/local/catalog");
+    private static final Catalog CATALOG = Catalog.read(DIRECTORY.resolve("catalog.yaml"));
+
+    @TempDir
+    Path directory;
+
+    private final Sources sources = new Sources();
+
+    @AfterEach
+    void closeSources() throws SQLException {
+        sources.close();
+    }
+
+    @Test
+    void theFlightsAreThoseThatAnIndependentQueryGives() throws Exception {
+        // Given
+        RecordingGeneration generation = generation("flights", "csv",
+                Map.of("origin", "LAS", "from", "2001-01-01", "to", "2001-02-01", "minDelay", "15"));
+
+        // When
+        generate(generation);
+
+        // Then
+        assertThat(generation.text()).isEqualTo(independently("SELECT * FROM '%s/flights-3m.parquet'"
+                + " WHERE origin = 'LAS' AND date < TIMESTAMP '2001-02-01' AND delay >= 15"));
+        assertThat(generation.text().lines()).hasSizeGreaterThan(1000);
+    }
+
+    @Test
+    void theFlightsGoOnInsideARunOfEqualDates() throws Exception {
+        // Given
+        RecordingGeneration undisturbed = generation("flights", "csv", Map.of("from", "2001-06-30"))
+                .checkpointEvery(1009);
+        generate(undisturbed);
+
+        // When
+        List<RecordingGeneration> continued = undisturbed.checkpoints().stream().map(undisturbed::continuedFrom)
+                .toList();
+        for (RecordingGeneration next : continued) {
+            generate(next);
+        }
+
+        // Then
+        assertThat(continued).hasSizeGreaterThan(5)
+                .allSatisfy(next -> assertThat(next.text()).isEqualTo(undisturbed.text()));
+    }
+
+    @Test
+    void delaysNameTheAirportsAndKeepTheCodeOfThoseUnknown() throws Exception {
+        // Given
+        RecordingGeneration csv = generation("delays-by-airport", "csv", Map.of("minFlights", 1));
+        RecordingGeneration pdf = generation("delays-by-airport", "pdf", Map.of());
+
+        // When
+        long rows = generate(csv);
+        generate(pdf);
+
+        // Then
+        assertThat(rows).isEqualTo(csv.text().lines().count() - 1);
+        assertThat(csv.text()).startsWith("rank,code,airport,city,state,flights,mean_delay,late_percent\n1,")
+                .contains(",LAS,McCarran International,Las Vegas,NV,").doesNotContain(",NA,");
+        assertThat(pdf.bytes()).startsWith("%PDF".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void tinyIsAboutAKilobyte() throws Exception {
+        // Given
+        RecordingGeneration generation = generation("tiny", "csv", Map.of());
+
+        // When
+        generate(generation);
+
+        // Then
+        assertThat(generation.bytes()).hasSizeBetween(900, 1100);
+        assertThat(generation.text()).startsWith("number,text\n0,row 0\n1,row 1\n");
+    }
+
+    private RecordingGeneration generation(String name, String format, Map<String, Object> given) {
+        Export export = CATALOG.find(name).orElseThrow();
+        FileRequest request = export.check(format, given).fold(Accepted::request, refused -> {
+            throw new IllegalArgumentException(refused.toString());
+        });
+        return new RecordingGeneration(export, format, request.parameters());
+    }
+
+    private long generate(RecordingGeneration generation) throws Exception {
+        List<FileGenerator> all = List.of(new RowFileGenerator(CATALOG, sources),
+                new PdfReportGenerator(CATALOG, sources), new SimulatedGenerator());
+        return new Generators(all, CATALOG.withSimulated()).of(generation.export(), generation.format())
+                .generate(generation);
+    }
+
+    private String independently(String query) throws Exception {
+        Path file = directory.resolve("independent.csv");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("COPY (" + query.formatted(DIRECTORY.resolve("data")) + ") TO '" + file + "' (HEADER)");
+        }
+        return Files.readString(file);
+    }
+}

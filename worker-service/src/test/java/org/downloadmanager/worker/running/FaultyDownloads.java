@@ -1,0 +1,71 @@
+package org.downloadmanager.worker.running;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.IdempotencyKey;
+import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Submission;
+
+/** A store whose requests or answers get lost when a test wants it. */
+final class FaultyDownloads implements Downloads {
+
+    private final Downloads downloads;
+    private final AtomicInteger requestsToLose = new AtomicInteger();
+    private final AtomicInteger answersToLose = new AtomicInteger();
+
+    FaultyDownloads(Downloads downloads) {
+        this.downloads = downloads;
+    }
+
+    void loseRequests(int count) {
+        requestsToLose.set(count);
+    }
+
+    void loseAnswers(int count) {
+        answersToLose.set(count);
+    }
+
+    boolean hasLostAll() {
+        return requestsToLose.get() <= 0 && answersToLose.get() <= 0;
+    }
+
+    @Override
+    public Optional<Download> replace(Download next, Duration due) {
+        if (requestsToLose.getAndDecrement() > 0) {
+            throw new DownloadsUnavailableException("request lost", null);
+        }
+        Optional<Download> recorded = downloads.replace(next, due);
+        if (answersToLose.getAndDecrement() > 0) {
+            throw new DownloadsUnavailableException("answer lost", null);
+        }
+        return recorded;
+    }
+
+    @Override
+    public Submission submit(Download download, Optional<IdempotencyKey> key, Limits limits) {
+        return downloads.submit(download, key, limits);
+    }
+
+    @Override
+    public Optional<Download> find(Owner owner, DownloadId id) {
+        return downloads.find(owner, id);
+    }
+
+    @Override
+    public List<Download> list(Owner owner) {
+        return downloads.list(owner);
+    }
+
+    @Override
+    public boolean remove(Download seen) {
+        return downloads.remove(seen);
+    }
+}

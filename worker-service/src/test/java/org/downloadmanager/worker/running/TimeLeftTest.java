@@ -1,0 +1,61 @@
+package org.downloadmanager.worker.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.downloadmanager.downloads.Progress;
+import org.junit.jupiter.api.Test;
+
+class TimeLeftTest {
+
+    private final TimeLeft timeLeft = new TimeLeft(0, 0);
+
+    @Test
+    void aSteadySpeedIsExtrapolated() {
+        // When
+        Progress progress = after(10, 100);
+
+        // Then
+        assertThat(progress.timeLeft()).contains(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void nothingIsSaidBeforeAnythingIsDoneOrWhileTheTotalIsUnknown() {
+        assertThat(after(1, 0).timeLeft()).isEmpty();
+        assertThat(timeLeft.addTo(Progress.of(50), seconds(2)).timeLeft()).isEmpty();
+    }
+
+    @Test
+    void aPauseMakesTheEstimateLongerButNotAbsurd() {
+        // Given
+        Duration before = after(10, 500).timeLeft().orElseThrow();
+
+        // When
+        Duration afterwards = after(11, 500).timeLeft().orElseThrow();
+
+        // Then
+        assertThat(afterwards).isBetween(before, before.multipliedBy(2));
+    }
+
+    @Test
+    void whatAnEarlierAttemptDidDoesNotCountAsSpeed() {
+        // Given
+        TimeLeft resumed = new TimeLeft(0, 900);
+
+        // When
+        Progress progress = resumed.addTo(Progress.of(910, 1_000), seconds(1));
+
+        // Then
+        assertThat(progress.timeLeft()).contains(Duration.ofSeconds(9));
+    }
+
+    private Progress after(long seconds, long done) {
+        return timeLeft.addTo(Progress.of(done, 1_000), seconds(seconds));
+    }
+
+    private static long seconds(long seconds) {
+        return TimeUnit.SECONDS.toNanos(seconds);
+    }
+}
