@@ -16,8 +16,10 @@ import java.util.function.Predicate;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RunIT {
 
     @TempDir
@@ -103,7 +105,7 @@ class RunIT {
         List<Long> pids = pids();
 
         // When
-        new ProcessBuilder("sh", "-c", "kill -INT -- -" + launcher.pid()).start().waitFor();
+        assertThat(new ProcessBuilder("sh", "-c", "kill -INT -" + launcher.pid()).start().waitFor()).isZero();
 
         // Then those that are stopped last were alive until their turn came.
         assertThat(output.lines().filter(line -> line.startsWith("Stopping "))).hasSize(6).satisfies(stopping -> {

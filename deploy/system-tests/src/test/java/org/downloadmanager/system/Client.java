@@ -1,0 +1,158 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.downloadmanager.local.Part;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+/** Somebody with an identity of their own who uses the system as programs do. What they asked for goes with them. */
+final class Client implements AutoCloseable {
+
+    static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final URI server;
+    private final String cookie;
+
+    private Client(URI server, String cookie) {
+        this.server = server;
+        this.cookie = cookie;
+    }
+
+    /** Somebody whom nobody has seen before. */
+    static Client newcomer(URI server) {
+        String given = send(HttpRequest.newBuilder(server.resolve("/api/downloads"))).headers()
+                .firstValue("Set-Cookie").orElseThrow();
+        return new Client(server, given.substring(0, given.indexOf(';')));
+    }
+
+    /** The same person, past the load balancer. */
+    Client through(Part replica) {
+        return new Client(replica.url(), cookie);
+    }
+
+    /** The same server, to which this person shows another cookie. */
+    Client showing(String otherCookie) {
+        return new Client(server, otherCookie);
+    }
+
+    String cookie() {
+        return cookie;
+    }
+
+    URI server() {
+        return server;
+    }
+
+    /** Asks for a file, and is told that it will be made. */
+    Download request(String export, String format, Map<String, ?> parameters) {
+        HttpResponse<String> answer = post(body(export, format, parameters));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return Download.parse(answer.body());
+    }
+
+    /** A simulated file that takes that long to make, and has a row for each millisecond. */
+    Download requestSlowFile(long milliseconds) {
+        return request("simulated", "csv", Map.of("rows", milliseconds, "duration", milliseconds));
+    }
+
+    static String body(String export, String format, Map<String, ?> parameters) {
+        try {
+            return Download.JSON.writeValueAsString(
+                    Map.of("export", export, "format", format, "parameters", parameters));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    HttpResponse<String> post(String body, String... headers) {
+        HttpRequest.Builder request = to("/api/downloads").setHeader("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return send(request);
+    }
+
+    List<Download> list() {
+        return Download.parseAll(ask("/api/downloads").body());
+    }
+
+    Download find(String id) {
+        return Download.parse(ask("/api/downloads/" + id).body());
+    }
+
+    HttpResponse<String> ask(String path, String... headers) {
+        HttpRequest.Builder request = to(path);
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    HttpResponse<String> delete(String id) {
+        return send(to("/api/downloads/" + id).DELETE());
+    }
+
+    /** Fetches the whole file. */
+    Path fetch(Download ready, Path into) {
+        HttpRequest request = to(ready.file().url()).build();
+        try {
+            HttpResponse<Path> answer = HTTP.send(request, BodyHandlers.ofFile(into.resolve(ready.file().name())));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Opens a socket over which everything is heard that happens to this person's downloads. */
+    Watch watch() {
+        Watch watch = new Watch();
+        HTTP.newWebSocketBuilder().header("Cookie", cookie).subprotocols("json")
+                .buildAsync(URI.create("ws" + server.resolve("/ws/downloads").toString().substring("http".length())),
+                        watch)
+                .join();
+        return watch;
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(server.resolve(path)).setHeader("Cookie", cookie);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException(e);
+    }
+
+    /** Cancels what runs and removes what is there. */
+    @Override
+    public void close() {
+        list().forEach(download -> {
+            if (delete(download.id()).statusCode() == 200) {
+                delete(download.id());
+            }
+        });
+    }
+}

@@ -1,0 +1,123 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** An open socket: every message that came over it, each checked not to take anything back that was said before. */
+final class Watch implements WebSocket.Listener, AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Short, because tests break things at a certain message. */
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    private final List<Download> messages = new CopyOnWriteArrayList<>();
+    private final Map<String, Download> newest = new HashMap<>();
+    private final StringBuilder received = new StringBuilder();
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private volatile AssertionError contradiction;
+    private volatile WebSocket socket;
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        socket = opened;
+        opened.request(1);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        received.append(part);
+        if (last) {
+            hear(received.toString());
+            received.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        end.complete(null);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable cause) {
+        end.complete(null);
+    }
+
+    private void hear(String message) {
+        try {
+            Download now = Download.parse(message);
+            Download before = newest.put(now.id(), now);
+            if (before != null) {
+                assertThat(before.removed()).as("nothing is heard of a removed download: %s", now).isFalse();
+                assertGoesForward(before, now);
+            }
+            messages.add(now);
+        } catch (AssertionError e) {
+            contradiction = e;
+        }
+    }
+
+    private static void assertGoesForward(Download before, Download now) {
+        if (now.removed()) {
+            assertThat(now.version()).isGreaterThanOrEqualTo(before.version());
+            return;
+        }
+        assertThat(now.version()).as("version of %s after %s", now, before).isGreaterThan(before.version());
+        assertThat(before.isEnded()).as("%s is the end, but %s follows", before, now).isFalse();
+        assertThat(now.attempt()).as("attempt of %s after %s", now, before).isGreaterThanOrEqualTo(before.attempt());
+        assertThat(now.progress().done()).as("progress of %s after %s", now, before)
+                .isGreaterThanOrEqualTo(before.progress().done());
+    }
+
+    /** Everything that was heard so far. */
+    List<Download> messages() {
+        failOnContradiction();
+        return List.copyOf(messages);
+    }
+
+    Stream<Download> of(String id) {
+        return messages().stream().filter(message -> message.id().equals(id));
+    }
+
+    /** The first message about that download that is as wanted, as soon as there is one. */
+    Download until(String id, Predicate<Download> wanted) {
+        return await("the wanted message about " + id).atMost(PATIENCE).pollInterval(POLL)
+                .until(() -> of(id).filter(wanted).findFirst(), Optional::isPresent).orElseThrow();
+    }
+
+    /** The last state of that download. */
+    Download untilEnd(String id) {
+        return until(id, Download::isEnded);
+    }
+
+    /** Returns when the other side is gone. */
+    void untilClosed() {
+        await("the end of the socket").atMost(PATIENCE).until(end::isDone);
+    }
+
+    private void failOnContradiction() {
+        if (contradiction != null) {
+            throw contradiction;
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+        failOnContradiction();
+    }
+}
