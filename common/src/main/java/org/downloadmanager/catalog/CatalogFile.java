@@ -103,7 +103,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
                 Optional.ofNullable(entry.user).map(user -> filled(user, known, at + ".user")),
                 Optional.ofNullable(entry.password).map(password -> filled(password, known, at + ".password")),
                 properties, maximumRunning,
-                duration(entry.statementTimeout, Duration.ofMinutes(10), at + ".statementTimeout"));
+                duration(entry.statementTimeout, Duration.ofMinutes(4), at + ".statementTimeout"));
     }
 
     private static Export export(String name, ExportEntry entry, Set<String> sources, Path dataDirectory) {

@@ -76,7 +76,7 @@ class CatalogTest {
         assertThat(query.columns()).containsExactly(new Column("name", "name"));
         assertThat(query.chart()).isEmpty();
         assertThat(catalog.source(query).maximumRunning()).isEqualTo(4);
-        assertThat(catalog.source(query).statementTimeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(catalog.source(query).statementTimeout()).isEqualTo(Duration.ofMinutes(4));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.downloadmanager.local;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +44,9 @@ final class Launchers {
         }
     }
 
-    static Process start(Class<?> launcher, String... arguments) throws Exception {
+    static Process start(Class<?> program, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx128m", "-XX:+UseSerialGC",
-                launcher.getName()));
+                program.getName()));
         command.addAll(List.of(arguments));
         if (HAS_SETSID) {
             // A group of its own, so that a test can do to it what a terminal does.
@@ -52,6 +54,18 @@ final class Launchers {
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(Jvm.classPath());
-        return builder.start();
+        Process launcher = builder.start();
+        // Should this JVM be killed, then the launcher goes too, and with it its parts.
+        Guardian.ofThisJvm().started(launcher.pid());
+        launcher.onExit().thenRun(() -> tellEnd(launcher));
+        return launcher;
+    }
+
+    private static void tellEnd(Process launcher) {
+        try {
+            Guardian.ofThisJvm().ended(launcher.pid());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

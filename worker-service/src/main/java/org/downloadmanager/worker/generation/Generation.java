@@ -42,6 +42,9 @@ public interface Generation {
      */
     void checkpoint(String token) throws IOException;
 
-    /** What interrupts the generator's present work at once, such as the cancellation of a running statement. */
+    /**
+     * What interrupts the generator's present work at once, such as the cancellation of a running statement. Run by
+     * another thread, possibly more than once; at once when the attempt is over already.
+     */
     void onStop(Runnable interruption);
 }

@@ -4,9 +4,11 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.downloads.redis.RedisSafety;
 import org.downloadmanager.worker.commands.CommandConsumer;
 import org.downloadmanager.worker.files.ExpiredFileRemover;
+import org.downloadmanager.worker.generation.sql.Sources;
 import org.downloadmanager.worker.running.DueTaker;
 import org.downloadmanager.worker.running.LeaseKeeper;
 import org.downloadmanager.worker.running.Runner;
@@ -25,19 +27,24 @@ class WorkerLifecycle {
     private final DueTaker dueTaker;
     private final CommandConsumer commands;
     private final ExpiredFileRemover expiredFiles;
+    private final Sources sources;
+    private final Catalog catalog;
 
     WorkerLifecycle(Redis redis, Runner runner, LeaseKeeper leases, DueTaker dueTaker, CommandConsumer commands,
-            ExpiredFileRemover expiredFiles) {
+            ExpiredFileRemover expiredFiles, Sources sources, Catalog catalog) {
         this.redis = redis;
         this.runner = runner;
         this.leases = leases;
         this.dueTaker = dueTaker;
         this.commands = commands;
         this.expiredFiles = expiredFiles;
+        this.sources = sources;
+        this.catalog = catalog;
     }
 
     void start(@Observes StartupEvent event) {
         RedisSafety.require(redis);
+        sources.warmUp(catalog.sources());
         leases.start();
         dueTaker.start();
         commands.start();

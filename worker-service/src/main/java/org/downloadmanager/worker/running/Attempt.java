@@ -80,6 +80,8 @@ final class Attempt implements Generation {
         try {
             return complete();
         } catch (GenerationFailedException e) {
+            Log.warnf(e, "File cannot be made: downloadId=%s, attempt=%d", claim.download().id(),
+                    claim.download().attempt());
             return endings.giveUp(claim, e.failure());
         } catch (Exception | OutOfMemoryError | StackOverflowError e) {
             if (!claim.isHeld()) {

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -15,6 +17,8 @@ import jakarta.inject.Singleton;
 import org.downloadmanager.catalog.Source;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
+
+import io.quarkus.logging.Log;
 
 /**
  * Opens connections that only read. An embedded DuckDB is opened once for each source and shared by all that runs on it,
@@ -43,6 +47,19 @@ public class Sources {
         } catch (SQLException refused) {
             connection.close();
             throw refused;
+        }
+    }
+
+    /** Unpacking and loading an embedded database takes a second that the first download should not wait for. */
+    public void warmUp(Collection<Source> sources) {
+        for (Source source : sources) {
+            if (source.url().startsWith(DUCKDB)) {
+                try (Connection connection = open(source); Statement statement = connection.createStatement()) {
+                    statement.execute("SELECT 1");
+                } catch (SQLException e) {
+                    Log.warnf("Source not ready: source=%s, cause=%s", source.name(), e.getMessage());
+                }
+            }
         }
     }
 
