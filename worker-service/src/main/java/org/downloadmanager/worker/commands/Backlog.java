@@ -18,6 +18,8 @@ import org.downloadmanager.downloads.DownloadQueue.Key;
  */
 final class Backlog {
 
+    private static final long NOTHING = -1;
+
     private final Deque<Entry> entries = new ArrayDeque<>();
     /** A command can have been written more than once. */
     private final Map<DownloadId, List<Entry>> byId = new HashMap<>();
@@ -64,6 +66,11 @@ final class Backlog {
         }
         committed = safe;
         return OptionalLong.of(safe);
+    }
+
+    /** What was to be committed last may not have been. */
+    synchronized void commitAgain() {
+        committed = NOTHING;
     }
 
     synchronized int size() {

@@ -171,6 +171,8 @@ public class CommandConsumer {
             consumer.commitAsync(offsets, (committed, failure) -> {
                 if (failure != null) {
                     Log.debugf("Offsets not committed: %s", failure.toString());
+                    committed.keySet().forEach(partition -> Optional.ofNullable(backlogs.get(partition))
+                            .ifPresent(Backlog::commitAgain));
                 }
             });
         }

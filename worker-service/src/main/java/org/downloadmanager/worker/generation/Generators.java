@@ -14,7 +14,7 @@ import io.quarkus.runtime.Startup;
 /** Knows who makes what. A worker whose catalog promises a file that nobody makes does not start. */
 @Startup
 @Singleton
-public class Generators {
+public final class Generators {
 
     private final List<FileGenerator> generators;
 

@@ -94,6 +94,20 @@ class BacklogTest {
         assertThat(backlog.toCommit()).hasValue(102);
     }
 
+    @Test
+    void whatWasNotCommittedAfterAllIsCommittedAgain() {
+        // Given
+        addAll();
+        backlog.ended(first.id());
+        backlog.toCommit();
+
+        // When
+        backlog.commitAgain();
+
+        // Then
+        assertThat(backlog.toCommit()).hasValue(101);
+    }
+
     private void addAll() {
         backlog.add(100, first);
         backlog.add(101, second);
