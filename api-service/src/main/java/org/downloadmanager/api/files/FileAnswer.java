@@ -79,7 +79,6 @@ public final class FileAnswer {
     private ResponseBuilder described(ResponseBuilder answer) {
         return answer.header(HttpHeaders.CONTENT_TYPE, file.contentType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(file.name()))
-                .header("X-Content-Type-Options", "nosniff")
                 .header("Repr-Digest", "sha-256=:"
                         + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(file.sha256())) + ":");
     }

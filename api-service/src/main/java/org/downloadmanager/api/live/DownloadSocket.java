@@ -41,6 +41,7 @@ public class DownloadSocket {
     /** Shorter than the delay with which a replica stops. */
     private static final Duration LEAVING = Duration.ofMillis(800);
     private static final CloseReason TOO_SLOW = new CloseReason(1013, "too slow");
+    private static final CloseReason FAILED = new CloseReason(1011, "please come again");
     private static final CloseReason SPEAKS = new CloseReason(1008, "nothing is to be said here");
 
     private final LiveDownloads live;
@@ -109,9 +110,11 @@ public class DownloadSocket {
         return connection.close(SPEAKS);
     }
 
+    /** Whoever cannot be shown everything is better off elsewhere, or here again in a moment. */
     @OnError
-    void failed(Exception failure, WebSocketConnection connection) {
+    Uni<Void> failed(Exception failure, WebSocketConnection connection) {
         Log.debugf("Socket failed: connection=%s, cause=%s", connection.id(), failure);
+        return connection.isOpen() ? connection.close(FAILED) : Uni.createFrom().voidItem();
     }
 
     private static Uni<Void> send(WebSocketConnection connection, String message) {

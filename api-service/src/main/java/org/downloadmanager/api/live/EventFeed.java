@@ -76,7 +76,11 @@ public class EventFeed {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         refresher.shutdownNow();
-        thread.interrupt();
+        // Not interrupted: a consumer closes in good order only when nobody is in a hurry.
+        KafkaConsumer<String, String> open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
         thread.join(TimeUnit.SECONDS.toMillis(3));
     }
 
@@ -124,12 +128,12 @@ public class EventFeed {
     }
 
     private void show(ConsumerRecord<String, String> record) {
-        if (live.isWatched(new Owner(record.key()))) {
-            try {
+        try {
+            if (live.isWatched(new Owner(record.key()))) {
                 live.show(DownloadJson.readEvent(record.value()));
-            } catch (RuntimeException e) {
-                Log.errorf(e, "Not an event: partition=%d, offset=%d", record.partition(), record.offset());
             }
+        } catch (RuntimeException e) {
+            Log.errorf(e, "Not an event: partition=%d, offset=%d", record.partition(), record.offset());
         }
     }
 

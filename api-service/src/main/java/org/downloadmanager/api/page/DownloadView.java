@@ -57,8 +57,8 @@ record DownloadView(String id, long version, String title, String state, String 
 
     private static String progress(Progress progress) {
         String rows = progress.total().isEmpty()
-                ? "%,d rows".formatted(progress.done())
-                : "%,d of %s%,d rows".formatted(progress.done(), progress.exact() ? "" : "about ",
+                ? english("%,d rows", progress.done())
+                : english("%,d of %s%,d rows", progress.done(), progress.exact() ? "" : "about ",
                         progress.total().getAsLong());
         return rows + progress.timeLeft().map(left -> ", " + words(left) + " left").orElse("");
     }
@@ -73,7 +73,7 @@ record DownloadView(String id, long version, String title, String state, String 
     }
 
     private static String file(StoredFile file) {
-        return "%s, %,d rows".formatted(size(file.bytes()), file.rows());
+        return english("%s, %,d rows", size(file.bytes()), file.rows());
     }
 
     private static String size(long bytes) {
@@ -86,6 +86,11 @@ record DownloadView(String id, long version, String title, String state, String 
             size /= 1_000;
             unit++;
         }
-        return String.format(Locale.ROOT, size < 9.95 ? "%.1f %sB" : "%.0f %sB", size, " kMGT".charAt(unit));
+        return english(size < 9.95 ? "%.1f %sB" : "%.0f %sB", size, " kMGT".charAt(unit));
+    }
+
+    /** As the page is, whatever the machine of the replica speaks. */
+    private static String english(String format, Object... values) {
+        return String.format(Locale.ENGLISH, format, values);
     }
 }

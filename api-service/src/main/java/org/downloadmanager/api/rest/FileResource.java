@@ -19,7 +19,8 @@ import org.downloadmanager.files.FileContent;
 import org.downloadmanager.files.FileStore;
 
 /** Finished files, for their owners. */
-@Path("/downloads/{id}/{name}")
+// Not the path of the class: that would take all that is posted below it from the page.
+@Path("/")
 public class FileResource {
 
     private final DownloadRequests requests;
@@ -33,11 +34,13 @@ public class FileResource {
     }
 
     @GET
+    @Path("downloads/{id}/{name}")
     public Response get(String id, String name, HttpHeaders headers) throws IOException {
         return answer(HttpMethod.GET, id, name, headers);
     }
 
     @HEAD
+    @Path("downloads/{id}/{name}")
     public Response head(String id, String name, HttpHeaders headers) throws IOException {
         return answer(HttpMethod.HEAD, id, name, headers);
     }
@@ -49,6 +52,7 @@ public class FileResource {
         StoredFile file = download.file().filter(stored -> stored.name().equals(name))
                 .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
         FileContent content = files.open(file).orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
-        return new FileAnswer(file, download.updatedAt(), headers::getHeaderString).to(method, content);
+        Response answer = new FileAnswer(file, download.updatedAt(), headers::getHeaderString).to(method, content);
+        return answer.getStatus() < 400 ? answer : Problem.of(answer.getStatus()).explaining(answer);
     }
 }

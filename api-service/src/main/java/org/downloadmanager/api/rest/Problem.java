@@ -1,6 +1,7 @@
 package org.downloadmanager.api.rest;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import jakarta.ws.rs.core.HttpHeaders;
@@ -30,6 +31,13 @@ public record Problem(int status, String code, String title, String detail, Map<
         this(status, code, title, null, Map.of());
     }
 
+    /** What the protocol itself has a word for. */
+    static Problem of(int status) {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        String title = known == null ? "Refused" : known.getReasonPhrase();
+        return new Problem(status, title.toLowerCase(Locale.ROOT).replace(' ', '-'), title);
+    }
+
     public Problem detailed(String detail) {
         return new Problem(status, code, title, detail, more);
     }
@@ -51,7 +59,12 @@ public record Problem(int status, String code, String title, String detail, Map<
         return response.build();
     }
 
-    private Map<String, Object> document() {
+    /** The same refusal with its headers, and this as its body. */
+    Response explaining(Response refusal) {
+        return Response.fromResponse(refusal).header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE).entity(document()).build();
+    }
+
+    Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", "urn:download-manager:problem:" + code);
         document.put("title", title);

@@ -1,7 +1,5 @@
 package org.downloadmanager.api.rest;
 
-import java.util.Locale;
-
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 
@@ -36,9 +34,7 @@ class ProblemMapper {
         if (status < 400) {
             return e.getResponse();
         }
-        String title = e.getResponse().getStatusInfo().getReasonPhrase();
-        return new Problem(status, title.toLowerCase(Locale.ROOT).replace(' ', '-'), title)
-                .response();
+        return Problem.of(status).response();
     }
 
     @ServerExceptionMapper

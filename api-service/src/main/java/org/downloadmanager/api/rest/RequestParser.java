@@ -94,7 +94,15 @@ public class RequestParser {
                     "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters");
         }
         // Hashed: what a client sends does not become part of a key's name.
-        return Optional.of(new IdempotencyKey(sha256(header), sha256(request.toString())));
+        return Optional.of(new IdempotencyKey(sha256(header), sha256(json(request))));
+    }
+
+    private static String json(FileRequest request) {
+        try {
+            return JSON.writeValueAsString(request);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static RefusedException refused(int status, String code, String title) {

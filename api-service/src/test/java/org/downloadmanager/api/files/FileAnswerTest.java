@@ -57,7 +57,6 @@ class FileAnswerTest {
         assertThat(answer.getHeaderString("ETag")).isEqualTo(entityTag);
         assertThat(answer.getHeaderString("Last-Modified")).isEqualTo(MODIFIED_HEADER);
         assertThat(answer.getHeaderString("Cache-Control")).isEqualTo("private, no-cache");
-        assertThat(answer.getHeaderString("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(answer.getHeaderString("Repr-Digest"))
                 .isEqualTo("sha-256=:hNiYd/DUBB77a/kaFvAkjy/Vc+avBcGflr7bn4gveII=:");
     }

@@ -58,9 +58,17 @@ final class Client implements AutoCloseable {
 
     /** Asks for a file, and is told that it will be made. */
     Download request(String export, String format, Map<String, ?> parameters) {
-        HttpResponse<String> answer = post(body(export, format, parameters));
+        return accepted(post(body(export, format, parameters)));
+    }
+
+    private static Download accepted(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         return Download.parse(answer.body());
+    }
+
+    /** Asks for a file under an idempotency key, and is told that it will be made. */
+    Download requestUnderKey(String key, String body) {
+        return accepted(post(body, "Idempotency-Key", key));
     }
 
     /** A simulated file that takes that long to make, and has a row for each millisecond. */

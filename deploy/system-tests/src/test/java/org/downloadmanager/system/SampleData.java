@@ -1,5 +1,6 @@
 package org.downloadmanager.system;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,6 +48,17 @@ final class SampleData {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many flights are in the first bytes of {@link #allFlights()}. */
+    static long rowsInFlights(long bytes) throws IOException {
+        try (InputStream flights = new BufferedInputStream(Files.newInputStream(allFlights()))) {
+            long lines = 0;
+            for (long read = 0; read < bytes; read++) {
+                lines += flights.read() == '\n' ? 1 : 0;
+            }
+            return lines - 1;
         }
     }
 

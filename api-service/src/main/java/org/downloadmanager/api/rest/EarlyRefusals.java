@@ -1,0 +1,72 @@
+package org.downloadmanager.api.rest;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+
+/** What is refused before any resource is reached, such as a body that is too large, is a problem document, too. */
+@Singleton
+class EarlyRefusals {
+
+    private static final int FIRST = Integer.MIN_VALUE + 1;
+
+    private final ObjectMapper json;
+
+    EarlyRefusals(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void register(@Observes Router router,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
+        router.route().order(FIRST).failureHandler(this::explain);
+        long most = largestBody.asLongValue();
+        BodyHandler counting = BodyHandler.create(false).setBodyLimit(most);
+        // The framework's own limit answers without a word, and logs an error when no length was said.
+        router.route().order(FIRST).handler(context -> {
+            String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+            if (length == null) {
+                counting.handle(context);
+            } else if (Long.parseLong(length) > most) {
+                context.fail(413);
+            } else {
+                context.next();
+            }
+        });
+        // Nothing was sent: resources would wait for it, because it has been read.
+        router.route().order(FIRST + 1).handler(context -> {
+            if (context.request().isEnded() && context.body().buffer() == null) {
+                ((RoutingContextInternal) context).setBody(Buffer.buffer());
+            }
+            context.next();
+        });
+    }
+
+    private void explain(RoutingContext context) {
+        int status = context.statusCode();
+        if (status < 400 || status >= 500 || context.response().headWritten()) {
+            context.next();
+            return;
+        }
+        try {
+            context.response().setStatusCode(status)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                    // The rest of a body that is too large is not waited for.
+                    .putHeader(HttpHeaders.CONNECTION, "close")
+                    .end(json.writeValueAsString(Problem.of(status).document()));
+        } catch (JsonProcessingException e) {
+            context.next();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package org.downloadmanager.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+
+import org.downloadmanager.downloads.Owner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** Somebody who uses the service over HTTP, and like a browser shows the cookie that it was given. */
+final class Caller {
+
+    static final String FLIGHTS = """
+            {"export": "flights", "format": "csv", "parameters": {"origin": "LAS", "minDelay": 15}}""";
+
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10)).build();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI service;
+    private String cookie;
+
+    private Caller(URI service) {
+        this.service = service;
+    }
+
+    /** Somebody who has never been there. */
+    static Caller newcomer(URI service) {
+        return new Caller(service);
+    }
+
+    /** Somebody who has been there before. */
+    static Caller known(URI service) {
+        Caller caller = new Caller(service);
+        caller.get("/api/downloads");
+        return caller;
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode json(HttpResponse<String> answer) {
+        return json(answer.body());
+    }
+
+    Owner owner() {
+        return new Owner(cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf('.')));
+    }
+
+    String cookie() {
+        return cookie;
+    }
+
+    void forge(String name) {
+        cookie = name;
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, headers).GET());
+    }
+
+    HttpResponse<String> head(String path) {
+        return send(request(path).method("HEAD", BodyPublishers.noBody()));
+    }
+
+    HttpResponse<String> delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    /** JSON, unless the headers say otherwise. */
+    HttpResponse<String> post(String path, String body, String... headers) {
+        HttpRequest.Builder request = request(path).setHeader("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return send(request);
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path)).timeout(Duration.ofSeconds(20));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        if (cookie != null) {
+            request.setHeader("Cookie", cookie);
+        }
+        try {
+            HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
+            answer.headers().firstValue("Set-Cookie").ifPresent(given -> cookie = given.split(";", 2)[0]);
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Asks for a file that is made when the test makes it; answers with the id of the download. */
+    String request() {
+        HttpResponse<String> answer = post("/api/downloads", FLIGHTS);
+        if (answer.statusCode() != 202) {
+            throw new IllegalStateException("Not accepted: " + answer.body());
+        }
+        return json(answer).get("id").textValue();
+    }
+
+    /** Fails with a WebSocketHandshakeException when the socket is refused. */
+    Socket open(String subprotocol, String... headers) throws Throwable {
+        WebSocket.Builder socket = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
+        if (cookie != null) {
+            socket.header("Cookie", cookie);
+        }
+        if (subprotocol != null) {
+            socket.subprotocols(subprotocol);
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            socket.header(headers[i], headers[i + 1]);
+        }
+        Socket listener = new Socket();
+        try {
+            listener.opened(socket.buildAsync(URI.create("ws://" + service.getAuthority() + "/ws/downloads"), listener)
+                    .join());
+            return listener;
+        } catch (CompletionException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.downloadmanager.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.IdempotencyKey;
+import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Submission;
+
+/** Downloads to which something happens after they were read and before the reader hears of it. */
+public final class MeanwhileDownloads implements Downloads {
+
+    private final Downloads downloads;
+    private Runnable meanwhile = () -> {};
+
+    public MeanwhileDownloads(Downloads downloads) {
+        this.downloads = downloads;
+    }
+
+    /** Happens once, with the next reading. */
+    public void meanwhile(Runnable event) {
+        meanwhile = event;
+    }
+
+    @Override
+    public Submission submit(Download download, Optional<IdempotencyKey> key, Limits limits) {
+        return downloads.submit(download, key, limits);
+    }
+
+    @Override
+    public Optional<Download> find(Owner owner, DownloadId id) {
+        return afterwards(downloads.find(owner, id));
+    }
+
+    @Override
+    public List<Download> list(Owner owner) {
+        return afterwards(downloads.list(owner));
+    }
+
+    @Override
+    public Optional<Download> replace(Download next, Duration due) {
+        return downloads.replace(next, due);
+    }
+
+    @Override
+    public boolean remove(Download seen) {
+        return downloads.remove(seen);
+    }
+
+    private <T> T afterwards(T read) {
+        Runnable event = meanwhile;
+        meanwhile = () -> {};
+        event.run();
+        return read;
+    }
+}

@@ -1,0 +1,190 @@
+package org.downloadmanager.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+
+import jakarta.inject.Inject;
+
+import org.downloadmanager.downloads.Download;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** What the page does without its script, and what its script asks for. */
+@QuarkusTest
+@WithTestResource(Servers.class)
+class PageIT {
+
+    private static final String FORM = "export=flights&format=csv&parameter.origin=LAS&parameter.minDelay=&parameter.from=";
+    private static final String IN_PLACE = "X-In-Place";
+
+    @TestHTTPResource("/")
+    URI service;
+
+    @Inject
+    Worker worker;
+
+    private Caller caller;
+
+    @BeforeEach
+    void begin() throws Exception {
+        worker.forgetEverything();
+        caller = Caller.known(service);
+    }
+
+    @Test
+    void everyExportHasItsButtons() {
+        // When
+        HttpResponse<String> page = Caller.newcomer(service).get("/");
+
+        // Then
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+        assertThat(page.headers().firstValue("Set-Cookie")).isPresent();
+        assertThat(page.body()).contains("<h3 id=\"export-flights\">Flights</h3>", "Download CSV", "Download JSONL",
+                "name=\"parameter.origin\"", "pattern=\"[A-Z]{3}\"",
+                "name=\"parameter.author\" type=\"text\" required");
+    }
+
+    @Test
+    void aWornOutIdentityIsRenewedWithThePage() {
+        // Given
+        caller.forge("downloads-owner=worn.out");
+
+        // When
+        HttpResponse<String> page = caller.get("/");
+
+        // Then
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(caller.get("/fragments").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void thePageShowsWhatIsUnderWayAgainAfterARefresh() {
+        // Given
+        String id = caller.request();
+        worker.claim(caller.owner(), id);
+
+        // When
+        String page = caller.get("/").body();
+
+        // Then
+        assertThat(page).contains("id=\"popup-" + id + '"', "id=\"row-" + id + '"', "Generating file...");
+    }
+
+    @Test
+    void aFormWithoutScriptLeadsBackToThePage() {
+        // When
+        HttpResponse<String> answer = submit("/downloads", FORM);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(URI.create(answer.headers().firstValue("Location").orElseThrow()).getPath()).isEqualTo("/");
+        assertThat(caller.get("/fragments").body()).contains("Starting download request");
+    }
+
+    @Test
+    void aFormInPlaceIsAnsweredWithWhatChanges() {
+        // When
+        HttpResponse<String> answer = submit("/downloads", FORM, IN_PLACE, "yes");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("id=\"popup-", "Starting download request").doesNotContain("<html");
+    }
+
+    @Test
+    void whoAsksTwiceIsShownWhatIsUnderWay() {
+        // Given
+        String id = caller.request();
+
+        // When
+        HttpResponse<String> answer = submit("/downloads", FORM, IN_PLACE, "yes");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("id=\"popup-" + id + '"');
+    }
+
+    @Test
+    void aRefusalIsSaidInWords() {
+        // Given
+        String form = "export=flights&format=csv&parameter.origin=Vegas";
+
+        // When
+        HttpResponse<String> inPlace = submit("/downloads", form, IN_PLACE, "yes");
+        HttpResponse<String> page = submit("/downloads", form);
+
+        // Then
+        assertThat(inPlace.statusCode()).isEqualTo(422);
+        assertThat(inPlace.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
+        assertThat(inPlace.body()).isEqualTo("origin must match the pattern [A-Z]{3}");
+        assertThat(page.statusCode()).isEqualTo(422);
+        assertThat(page.body()).contains("<html", "origin must match the pattern [A-Z]{3}");
+    }
+
+    @Test
+    void aButtonCancels() {
+        // Given
+        String id = caller.request();
+
+        // When
+        HttpResponse<String> answer = submit("/downloads/" + id + "/cancel", "", IN_PLACE, "yes");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("Download cancelled");
+        assertThat(worker.find(caller.owner(), id)).map(Download::stateName).contains("CANCELLED");
+    }
+
+    @Test
+    void aButtonRemoves() throws Exception {
+        // Given
+        String id = caller.request();
+        worker.complete(caller.owner(), id, "a");
+
+        // When
+        HttpResponse<String> answer = submit("/downloads/" + id + "/remove", "", IN_PLACE, "yes");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("data-removed");
+        assertThat(worker.find(caller.owner(), id)).isEmpty();
+    }
+
+    @Test
+    void whatIsUnderWayIsNotRemoved() {
+        // Given
+        String id = caller.request();
+
+        // When
+        HttpResponse<String> answer = submit("/downloads/" + id + "/remove", "", IN_PLACE, "yes");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(worker.find(caller.owner(), id)).isPresent();
+    }
+
+    @Test
+    void aFormFromElsewhereIsRefused() {
+        // When
+        HttpResponse<String> answer = submit("/downloads", FORM, "Origin", "http://evil.example");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(caller.get("/fragments").body()).isEmpty();
+    }
+
+    private HttpResponse<String> submit(String path, String form, String... headers) {
+        String[] all = new String[headers.length + 2];
+        all[0] = "Content-Type";
+        all[1] = "application/x-www-form-urlencoded";
+        System.arraycopy(headers, 0, all, 2, headers.length);
+        return caller.post(path, form, all);
+    }
+}

@@ -1,0 +1,222 @@
+package org.downloadmanager.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.downloadmanager.api.Caller.json;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** Every error is a problem document with a code to rely on, whoever finds it. */
+@QuarkusTest
+@WithTestResource(Servers.class)
+class ProblemsIT {
+
+    private static final String LARGE = "{\"export\": \"" + "x".repeat(17 * 1024) + "\"}";
+
+    @TestHTTPResource("/")
+    URI service;
+
+    @Inject
+    Worker worker;
+
+    private Caller caller;
+
+    @BeforeEach
+    void begin() throws Exception {
+        worker.forgetEverything();
+        caller = Caller.known(service);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /nothing, 404, not-found",
+        "GET, /api/nothing, 404, not-found",
+        "GET, /nothing.js, 404, not-found",
+        "GET, /q/nothing, 404, not-found",
+        "GET, /api/downloads/1, 404, not-found",
+        "GET, /api/downloads/00000000-0000-0000-0000-000000000000, 404, not-found",
+        "DELETE, /api/downloads/00000000-0000-0000-0000-000000000000, 404, not-found",
+        "GET, /downloads/00000000-0000-0000-0000-000000000000/flights.csv, 404, not-found",
+        "GET, /downloads/..%2F..%2Fetc/passwd, 404, not-found",
+        "PUT, /api/downloads, 405, method-not-allowed",
+        "DELETE, /api/exports, 405, method-not-allowed",
+        "DELETE, /, 405, method-not-allowed",
+        "PATCH, /api/downloads/00000000-0000-0000-0000-000000000000, 405, method-not-allowed"
+    })
+    void whatIsNotThereIsSaidToBeNot(String method, String path, int status, String code) {
+        assertProblem(caller.send(caller.request(path).method(method, BodyPublishers.noBody())), status, code);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{\"export\": | 400 | not-json",
+        "{\"export\": \"flights\", \"query\": \"SELECT 1\"} | 400 | not-a-request",
+        "{\"export\": \"arrivals\"} | 404 | unknown-export",
+        "{\"export\": \"flights\", \"parameters\": {\"origin\": \"x' OR 1\"}} | 422 | invalid-parameters",
+        "{\"export\": \"flights\", \"format\": \"pdf\"} | 422 | invalid-parameters"
+    })
+    void aBadRequestIsToldWhatIsBadAboutIt(String body, int status, String code) {
+        assertProblem(caller.post("/api/downloads", body), status, code);
+    }
+
+    @Test
+    void aRequestWithoutABodyIsNoRequest() {
+        assertProblem(caller.post("/api/downloads", ""), 400, "not-json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "text/plain", "application/x-www-form-urlencoded", "application/xml", "nonsense" })
+    void onlyJsonIsRead(String mediaType) {
+        assertProblem(caller.post("/api/downloads", Caller.FLIGHTS, "Content-Type", mediaType), 415,
+                "unsupported-media-type");
+    }
+
+    @Test
+    void onlyJsonIsWritten() {
+        assertProblem(caller.get("/api/downloads", "Accept", "text/xml"), 406, "not-acceptable");
+    }
+
+    @Test
+    void aLargeBodyIsNotReadWhenItsLengthIsSaid() {
+        assertProblem(caller.post("/api/downloads", LARGE), 413, "request-entity-too-large");
+    }
+
+    @Test
+    void aLargeBodyIsNotReadToItsEndWhenItsLengthIsNotSaid() {
+        assertProblem(caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(LARGE.getBytes(StandardCharsets.UTF_8))))),
+                413, "request-entity-too-large");
+    }
+
+    @Test
+    void aBodyOfUnsaidLengthIsRead() {
+        // When
+        HttpResponse<String> accepted = caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(Caller.FLIGHTS.getBytes(StandardCharsets.UTF_8)))));
+        HttpResponse<String> empty = caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[0]))));
+
+        // Then
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        assertProblem(empty, 400, "not-json");
+    }
+
+    @Test
+    void anOverlongKeyIsRefused() {
+        assertProblem(caller.post("/api/downloads", Caller.FLIGHTS, "Idempotency-Key", "k".repeat(256)), 400,
+                "invalid-idempotency-key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "nobody", "00000000-0000-0000-0000-000000000000.AAAA", "a b", "x;y=z" })
+    void aForgedIdentityIsNobody(String value) {
+        // Given
+        caller.forge("downloads-owner=" + value);
+
+        // When / Then
+        assertProblem(caller.get("/api/downloads"), 401, "unknown-identity");
+        assertProblem(caller.post("/api/downloads", Caller.FLIGHTS), 401, "unknown-identity");
+    }
+
+    @Test
+    void aPageFromElsewhereChangesNothing() {
+        // Given
+        String id = caller.request();
+
+        // When
+        HttpResponse<String> request = caller.post("/api/downloads", Caller.FLIGHTS, "Origin", "http://evil.example");
+        HttpResponse<String> removal = caller.send(caller.request("/api/downloads/" + id, "Origin",
+                "http://evil.example").DELETE());
+
+        // Then
+        assertProblem(request, 403, "foreign-origin");
+        assertProblem(removal, 403, "foreign-origin");
+        assertThat(json(caller.get("/api/downloads/" + id)).get("state").textValue()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void aRangeBeyondTheEndIsToldWhereTheEndIs() throws IOException {
+        // Given
+        String file = file("0123456789");
+
+        // When
+        HttpResponse<String> answer = caller.get(file, "Range", "bytes=10-");
+
+        // Then
+        assertProblem(answer, 416, "requested-range-not-satisfiable");
+        assertThat(answer.headers().firstValue("Content-Range")).contains("bytes */10");
+    }
+
+    @Test
+    void aFailedPreconditionIsAProblem() throws IOException {
+        assertProblem(caller.get(file("0123456789"), "If-Match", "\"other\""), 412, "precondition-failed");
+    }
+
+    @Test
+    void aProblemHasNoBodyWhenNoneIsAskedFor() {
+        // When
+        HttpResponse<String> answer = caller.head("/downloads/00000000-0000-0000-0000-000000000000/flights.csv");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoHttpIsRefusedWithoutAWordAboutTheInside() throws IOException {
+        for (String request : new String[]{ "GET /%zz HTTP/1.1", "GET /api/downloads?x=%zz HTTP/1.1", "NONSENSE",
+            "GET /" + "x".repeat(20_000) + " HTTP/1.1" }) {
+            // When
+            String answer = raw(request);
+
+            // Then
+            assertThat(answer).as(request.substring(0, 8)).matches("(?s)HTTP/1\\.[01] 4\\d\\d .*")
+                    .doesNotContain("Exception", "io.vertx", "io.netty", "\tat ");
+        }
+    }
+
+    private String file(String content) throws IOException {
+        String id = caller.request();
+        worker.complete(caller.owner(), id, content);
+        return "/downloads/" + id + "/flights.csv";
+    }
+
+    private String raw(String line) throws IOException {
+        try (java.net.Socket socket = new java.net.Socket(service.getHost(), service.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((line + "\r\nHost: " + service.getAuthority()
+                    + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/problem+json");
+        JsonNode problem = json(answer);
+        assertThat(problem.get("type").textValue()).isEqualTo("urn:download-manager:problem:" + code);
+        assertThat(problem.get("title").textValue()).isNotBlank();
+        assertThat(problem.get("status").intValue()).isEqualTo(status);
+        assertThat(problem.get("code").textValue()).isEqualTo(code);
+    }
+}

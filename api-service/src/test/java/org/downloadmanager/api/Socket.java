@@ -1,0 +1,83 @@
+package org.downloadmanager.api;
+
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** A caller's open WebSocket, and what it was told. */
+final class Socket implements WebSocket.Listener, AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 15;
+
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private final StringBuilder part = new StringBuilder();
+    private WebSocket socket;
+
+    void opened(WebSocket open) {
+        socket = open;
+    }
+
+    String subprotocol() {
+        return socket.getSubprotocol();
+    }
+
+    void say(String text) {
+        socket.sendText(text, true).join();
+    }
+
+    /** The next message, which is waited for. */
+    String next() throws InterruptedException {
+        String message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (message == null) {
+            throw new AssertionError("There came nothing for " + PATIENCE_SECONDS + " s");
+        }
+        return message;
+    }
+
+    JsonNode nextJson() throws InterruptedException {
+        return Caller.json(next());
+    }
+
+    /** What has come by now and was not read yet. */
+    BlockingQueue<String> waiting() {
+        return messages;
+    }
+
+    /** Code and reason, when the other end has closed. */
+    String closing() throws Exception {
+        return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+        part.append(text);
+        if (last) {
+            messages.add(part.toString());
+            part.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closed.complete(code + " " + reason);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+        closed.completeExceptionally(error);
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}

@@ -1,0 +1,134 @@
+package org.downloadmanager.api;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.StoredFile;
+import org.downloadmanager.downloads.redis.RedisDownloads;
+import org.downloadmanager.files.Draft;
+import org.downloadmanager.files.FileStore;
+import org.downloadmanager.messages.DownloadEvent;
+import org.downloadmanager.messages.DownloadJson;
+import org.downloadmanager.messages.Topics;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/** The other side, played by the test: it moves downloads in Redis and says so through Kafka. */
+@Singleton
+class Worker {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    private final RedisDownloads downloads;
+    private final FileStore files;
+    private final Redis redis;
+    private final Map<String, Object> kafka;
+    private final KafkaProducer<String, String> producer;
+
+    Worker(RedisDownloads downloads, FileStore files, Redis redis,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String kafkaServers) {
+        this.downloads = downloads;
+        this.files = files;
+        this.redis = redis;
+        this.kafka = Map.of("bootstrap.servers", kafkaServers);
+        this.producer = new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer());
+    }
+
+    @PreDestroy
+    void stop() {
+        producer.close(Duration.ZERO);
+    }
+
+    Optional<Download> find(Owner owner, String id) {
+        return downloads.find(owner, new DownloadId(id));
+    }
+
+    /** In Redis only: nobody is told. */
+    Download move(Owner owner, String id, Function<Download, Optional<Download>> to) {
+        return downloads.replace(to.apply(find(owner, id).orElseThrow()).orElseThrow(), LEASE).orElseThrow();
+    }
+
+    Download claim(Owner owner, String id) {
+        return move(owner, id, download -> download.claim("worker-1"));
+    }
+
+    /** Makes the file and the download ready; nobody is told. */
+    Download complete(Owner owner, String id, String content) throws IOException {
+        Download claimed = claim(owner, id);
+        try (Draft draft = files.draft(claimed.id(), claimed.version(), claimed.deadline(), Optional.empty())) {
+            draft.output().write(content.getBytes(StandardCharsets.UTF_8));
+            StoredFile file = draft.publish("flights.csv", "text/csv", content.lines().count(),
+                    Instant.now().plusSeconds(60));
+            return move(owner, id, download -> download.complete(file));
+        }
+    }
+
+    /** Returns when Kafka has it. */
+    void announce(DownloadEvent event) throws Exception {
+        say(event.download().owner().id(), DownloadJson.writeEvent(event));
+    }
+
+    void say(String key, String value) throws Exception {
+        producer.send(new ProducerRecord<>(Topics.EVENTS, key, value)).get(10, TimeUnit.SECONDS);
+    }
+
+    /** What stands in the topic at this moment. */
+    List<ConsumerRecord<String, String>> read(String topic) {
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(kafka, new StringDeserializer(),
+                new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    List<DownloadId> due() {
+        return downloads.due(Servers.MOST_UNENDED).downloads().stream().map(Download::id).toList();
+    }
+
+    Response redis(Command command, String... arguments) throws Exception {
+        Request request = Request.cmd(command);
+        for (String argument : arguments) {
+            request.arg(argument);
+        }
+        return redis.send(request).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** As if nobody had ever asked for anything. */
+    void forgetEverything() throws Exception {
+        redis(Command.FLUSHALL);
+    }
+}

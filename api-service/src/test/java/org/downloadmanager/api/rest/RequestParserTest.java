@@ -1,0 +1,177 @@
+package org.downloadmanager.api.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.downloads.FileRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestParserTest {
+
+    private final RequestParser parser = new RequestParser(Catalog.read(Path.of("src/test/resources/catalog.yaml")));
+
+    @Test
+    void aRequestIsReadInTheWordsOfTheCatalog() {
+        // When
+        FileRequest request = parser.parse("""
+                {"export": "flights", "format": "jsonl",
+                 "parameters": {"origin": "LAS", "minDelay": 15, "from": "2001-01-01"}}""");
+
+        // Then
+        assertThat(request).isEqualTo(new FileRequest("flights", "jsonl",
+                Map.of("origin", "LAS", "minDelay", 15L, "from", "2001-01-01")));
+    }
+
+    @Test
+    void theFirstFormatIsMeantWhenNoneIsNamed() {
+        assertThat(parser.parse("{\"export\": \"flights\"}")).isEqualTo(new FileRequest("flights", "csv", Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", " ", "flights", "\"flights\"", "1", "true", "[]", "[{\"export\": \"flights\"}]", "{",
+        "{\"export\": \"flights\"",
+        "{\"export\": \"flights\"} {}", "{export: flights}", "{\"export\": \"flights\", \"export\": \"notes\"}",
+        "{\"export\": \"flights\", \"parameters\": {\"origin\": \"LAS\", \"origin\": \"LAX\"}}",
+        "{\"export\": \"flights\",}", "\u0000", "export=flights&format=csv", "<export>flights</export>"
+    })
+    void whatIsNoJsonObjectIsRefused(String body) {
+        assertThat(refusal(() -> parser.parse(body))).isEqualTo("400 not-json");
+    }
+
+    @Test
+    void aBottomlessBodyIsRefused() {
+        String body = "{\"export\": \"flights\", \"parameters\": " + "[".repeat(8_000);
+        assertThat(refusal(() -> parser.parse(body))).isEqualTo("400 not-json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "null", "{}", "{\"format\": \"csv\"}", "{\"export\": null}", "{\"export\": 1}", "{\"export\": [\"flights\"]}",
+        "{\"export\": \"flights\", \"format\": null}", "{\"export\": \"flights\", \"format\": 1}",
+        "{\"export\": \"flights\", \"parameters\": null}", "{\"export\": \"flights\", \"parameters\": []}",
+        "{\"export\": \"flights\", \"parameters\": \"LAS\"}", "{\"export\": \"flights\", \"query\": \"SELECT 1\"}",
+        "{\"Export\": \"flights\"}"
+    })
+    void anObjectThatIsNoRequestIsRefused(String body) {
+        assertThat(refusal(() -> parser.parse(body))).isEqualTo("400 not-a-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "Flights", "flight", "flights; DROP TABLE flights", "../flights", "\u0000" })
+    void anUnknownExportIsNotFound(String name) {
+        assertThat(refusal(() -> parser.check(name, "csv", Map.of()))).isEqualTo("404 unknown-export");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"export\": \"flights\", \"format\": \"pdf\"}",
+        "{\"export\": \"flights\", \"format\": \"CSV\"}",
+        "{\"export\": \"flights\", \"format\": \"../csv\"}",
+        "{\"export\": \"notes\"}",
+        "{\"export\": \"notes\", \"parameters\": {\"author\": \" \"}}",
+        "{\"export\": \"flights\", \"parameters\": {\"destination\": \"LAS\"}}",
+        "{\"export\": \"flights\", \"parameters\": {\"\": \"LAS\"}}",
+        "{\"export\": \"flights\", \"parameters\": {\"origin\": \"las\"}}",
+        "{\"export\": \"flights\", \"parameters\": {\"origin\": \"LAS' OR '1'='1\"}}",
+        "{\"export\": \"flights\", \"parameters\": {\"origin\": 7}}",
+        "{\"export\": \"flights\", \"parameters\": {\"origin\": [\"LAS\"]}}",
+        "{\"export\": \"flights\", \"parameters\": {\"origin\": {\"is\": \"LAS\"}}}",
+        "{\"export\": \"flights\", \"parameters\": {\"minDelay\": \"soon\"}}",
+        "{\"export\": \"flights\", \"parameters\": {\"minDelay\": 15.5}}",
+        "{\"export\": \"flights\", \"parameters\": {\"minDelay\": 1e400}}",
+        "{\"export\": \"flights\", \"parameters\": {\"minDelay\": 99999999999999999999}}",
+        "{\"export\": \"flights\", \"parameters\": {\"minDelay\": 2001}}",
+        "{\"export\": \"flights\", \"parameters\": {\"minDelay\": true}}",
+        "{\"export\": \"flights\", \"parameters\": {\"from\": \"2001-02-30\"}}",
+        "{\"export\": \"flights\", \"parameters\": {\"from\": \"yesterday\"}}",
+        "{\"export\": \"flights\", \"parameters\": {\"from\": 20010101}}"
+    })
+    void whatTheCatalogDoesNotOfferIsRefused(String body) {
+        assertThat(refusal(() -> parser.parse(body))).isEqualTo("422 invalid-parameters");
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnce() {
+        // When
+        Problem problem = problem(() -> parser.parse("""
+                {"export": "flights", "format": "pdf", "parameters": {"origin": "las", "destination": "LAX"}}"""));
+
+        // Then
+        assertThat(problem.more().get("errors")).asInstanceOf(InstanceOfAssertFactories.LIST)
+                .extracting("field").containsExactlyInAnyOrder("format", "origin", "destination");
+        assertThat(problem.more()).containsEntry("formats", List.of("csv", "jsonl"));
+    }
+
+    @Test
+    void theOrderOfTheMembersMakesNoDifference() {
+        // Given
+        FileRequest one = parser.parse("""
+                {"export": "flights", "format": "csv", "parameters": {"origin": "LAS", "minDelay": 15}}""");
+        FileRequest other = parser.parse("""
+                {"parameters": {"minDelay": "15", "origin": "LAS"}, "export": "flights"}""");
+
+        // When / Then
+        assertThat(RequestParser.key("key", one)).isPresent().isEqualTo(RequestParser.key("key", other));
+    }
+
+    @Test
+    void anotherRequestHasAnotherFingerprint() {
+        // Given
+        FileRequest one = parser.parse("""
+                {"export": "notes", "parameters": {"author": "me", "word": "x"}}""");
+        FileRequest other = parser.parse("""
+                {"export": "notes", "parameters": {"author": "me, word=x"}}""");
+
+        // When / Then
+        assertThat(fingerprint(one)).isNotEqualTo(fingerprint(other));
+    }
+
+    @Test
+    void aKeyBecomesNoPartOfAName() {
+        // When
+        String value = RequestParser.key("{downloads:0}:due", request()).orElseThrow().value();
+
+        // Then
+        assertThat(value).matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void noKeyIsNeeded() {
+        assertThat(RequestParser.key(null, request())).isEmpty();
+    }
+
+    @Test
+    void aKeyHasALength() {
+        assertThat(RequestParser.key("k".repeat(255), request())).isPresent();
+        assertThat(refusal(() -> RequestParser.key("k".repeat(256), request())))
+                .isEqualTo("400 invalid-idempotency-key");
+        assertThat(refusal(() -> RequestParser.key(" ", request()))).isEqualTo("400 invalid-idempotency-key");
+    }
+
+    private FileRequest request() {
+        return parser.check("flights", "csv", Map.of());
+    }
+
+    private static String fingerprint(FileRequest request) {
+        return RequestParser.key("key", request).orElseThrow().fingerprint();
+    }
+
+    private static String refusal(ThrowingCallable request) {
+        Problem problem = problem(request);
+        return problem.status() + " " + problem.code();
+    }
+
+    private static Problem problem(ThrowingCallable request) {
+        return catchThrowableOfType(RefusedException.class, request).problem();
+    }
+}

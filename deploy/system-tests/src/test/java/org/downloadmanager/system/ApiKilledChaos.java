@@ -1,0 +1,32 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+import org.downloadmanager.local.Cluster;
+import org.downloadmanager.local.Part;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** SIGKILL of the replica that has just said yes. */
+@ExtendWith(SharedCluster.class)
+class ApiKilledChaos {
+
+    @Test
+    void acceptedMeansKept(Cluster cluster, Client ann) {
+        // Given
+        Part replica = cluster.part("api-1");
+        Download accepted = ann.through(replica).request("tiny", "csv", Map.of());
+
+        // When
+        replica.kill();
+
+        // Then
+        try (Watch watch = ann.watch()) {
+            Download ready = watch.untilEnd(accepted.id());
+            assertThat(ready.state()).isEqualTo("READY");
+            assertThat(ann.ask(ready.file().url()).statusCode()).isEqualTo(200);
+        }
+    }
+}

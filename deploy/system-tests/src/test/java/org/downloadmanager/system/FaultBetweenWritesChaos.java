@@ -1,0 +1,133 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.downloadmanager.local.Cluster;
+import org.downloadmanager.local.Part;
+import org.downloadmanager.local.Role;
+import org.jboss.byteman.agent.Main;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A service is killed between two of its writes, at every place where there are two: see {@code faults.btm}. */
+class FaultBetweenWritesChaos {
+
+    private static final Path DATA = Path.of("target", "cluster-with-faults");
+    private static final Path FAULTS = DATA.resolveSibling("faults");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Map<String, Integer> TWO_SECONDS = Map.of("rows", 2_000, "duration", 2_000);
+
+    private static Cluster cluster;
+
+    @BeforeAll
+    static void start() throws Exception {
+        SharedCluster.delete(DATA);
+        Files.createDirectories(FAULTS);
+        String agent = "-javaagent:" + Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                + "=script:" + Path.of(FaultBetweenWritesChaos.class.getResource("/faults.btm").toURI());
+        cluster = Cluster.builder().data(DATA)
+                .setting("downloads.catalog.simulated", "true")
+                .setting("faults", FAULTS.toAbsolutePath().toString())
+                .apiJvmOption(agent).workerJvmOption(agent)
+                .build().start();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @AfterEach
+    void mend() throws IOException {
+        for (String fault : List.of("accepted", "commanded", "claimed", "checkpointed", "published", "ready",
+                "announced")) {
+            Files.deleteIfExists(FAULTS.resolve(fault));
+        }
+        cluster.parts().stream().filter(part -> !part.isAlive()).forEach(Part::start);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "claimed", "checkpointed", "published", "ready", "announced" })
+    void theDownloadEndsOnceWithTheWholeFileWhereverItsWorkerDies(String place) throws IOException {
+        // Given
+        try (Client ann = Client.newcomer(cluster.url()); Watch watch = ann.watch()) {
+            Files.createFile(FAULTS.resolve(place));
+
+            // When
+            Download accepted = ann.request("simulated", "csv", TWO_SECONDS);
+
+            // Then
+            Download ready = watch.untilEnd(accepted.id());
+            assertHappened(place, Role.WORKER);
+            assertThat(ready.isReady()).isTrue();
+            assertThat(ready.file().rows()).isEqualTo(2_000);
+            assertThat(ready.file().sha256()).isEqualTo(undisturbed().file().sha256());
+            assertThat(ann.find(accepted.id()).version()).isEqualTo(ready.version());
+            assertThat(watch.of(accepted.id()).filter(Download::isEnded)).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "accepted", "commanded" })
+    void whatWasAcceptedEndsWhereverItsReplicaDiesAndAskingAgainDoublesNothing(String place) throws IOException {
+        // Given
+        try (Client ann = Client.newcomer(cluster.url())) {
+            Files.createFile(FAULTS.resolve(place));
+            String body = Client.body("simulated", "csv", TWO_SECONDS);
+
+            // When
+            boolean answered = isAnswered(ann, body);
+
+            // Then
+            assertThat(answered).isFalse();
+            assertHappened(place, Role.API);
+            Download again = ann.requestUnderKey("once", body);
+            await().atMost(PATIENCE).until(() -> ann.find(again.id()).isReady());
+            assertThat(ann.list()).singleElement()
+                    .satisfies(only -> assertThat(only.file().sha256()).isEqualTo(undisturbed().file().sha256()));
+        }
+    }
+
+    @Test
+    void withoutAFaultNothingIsKilled() throws IOException {
+        // When
+        Download undisturbed = undisturbed();
+
+        // Then
+        assertThat(undisturbed.attempt()).isEqualTo(1);
+        assertThat(cluster.parts()).allMatch(Part::isAlive);
+    }
+
+    private static boolean isAnswered(Client client, String body) {
+        try {
+            return client.post(body, "Idempotency-Key", "once").statusCode() < 500;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private static void assertHappened(String place, Role role) {
+        assertThat(FAULTS.resolve(place)).doesNotExist();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(cluster.parts(role)).filteredOn(part -> !part.isAlive()).hasSize(1));
+    }
+
+    private static Download undisturbed() throws IOException {
+        try (Client bob = Client.newcomer(cluster.url()); Watch watch = bob.watch()) {
+            return watch.untilEnd(bob.request("simulated", "csv", TWO_SECONDS).id());
+        }
+    }
+}

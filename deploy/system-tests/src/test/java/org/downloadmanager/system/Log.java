@@ -1,0 +1,38 @@
+package org.downloadmanager.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.downloadmanager.local.Part;
+
+/** What a part of the cluster logs from now on. */
+final class Log {
+
+    private final Part part;
+    private final int linesBefore;
+
+    Log(Part part) {
+        this.part = part;
+        this.linesBefore = allLines().size();
+    }
+
+    List<String> lines() {
+        List<String> all = allLines();
+        return all.subList(linesBefore, all.size());
+    }
+
+    boolean hasLine(String... words) {
+        return lines().stream().anyMatch(line -> Stream.of(words).allMatch(line::contains));
+    }
+
+    private List<String> allLines() {
+        try {
+            return Files.readAllLines(part.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

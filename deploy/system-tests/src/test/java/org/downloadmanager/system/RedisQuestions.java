@@ -1,0 +1,58 @@
+package org.downloadmanager.system;
+
+import java.net.URI;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/** Asks a Redis what no user is told. */
+final class RedisQuestions implements AutoCloseable {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Redis redis;
+
+    /** A part of a file: what one attempt had written of it at a checkpoint. */
+    record Segment(String name, long length) {}
+
+    RedisQuestions(URI uri) {
+        redis = Redis.createClient(vertx, uri.toString());
+    }
+
+    int numberOfKeys() {
+        return ask(Request.cmd(Command.DBSIZE)).toInteger();
+    }
+
+    void configure(String setting, String value) {
+        ask(Request.cmd(Command.CONFIG).arg("SET").arg(setting).arg(value));
+    }
+
+    /** The last recorded checkpoint; empty when there is none. */
+    List<Segment> checkpoint(String id) {
+        Response document = ask(Request.cmd(Command.HGET).arg("{downloads:0}:download:" + id).arg("document"));
+        try {
+            JsonNode segments = Download.JSON.readTree(document.toString()).path("checkpoint").path("segments");
+            return segments.isMissingNode()
+                    ? List.of()
+                    : List.of(Download.JSON.treeToValue(segments, Segment[].class));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("Not a download: " + document, e);
+        }
+    }
+
+    private Response ask(Request question) {
+        return redis.send(question).toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

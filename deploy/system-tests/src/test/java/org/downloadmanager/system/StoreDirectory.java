@@ -1,0 +1,62 @@
+package org.downloadmanager.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.downloadmanager.local.Cluster;
+
+/** The file store's directory, seen from outside. */
+final class StoreDirectory {
+
+    private final Path root;
+
+    StoreDirectory(Cluster cluster) {
+        root = cluster.data().resolve("files");
+    }
+
+    /** The whole files of a download. */
+    List<Path> files(String id) {
+        return below("files", id);
+    }
+
+    /** How many bytes the attempts at a download have written. */
+    long draftBytes(String id) {
+        return below("drafts", id).stream().mapToLong(StoreDirectory::size).sum();
+    }
+
+    /** The file of the segment that a checkpoint lists under that name. */
+    Path segment(String id, String name) {
+        Path expiryAndEpoch = Path.of(name);
+        return root.resolve("drafts").resolve(expiryAndEpoch.getName(0)).resolve(id)
+                .resolve(expiryAndEpoch.getName(1));
+    }
+
+    private List<Path> below(String kind, String id) {
+        try (Stream<Path> expiries = Files.list(root.resolve(kind))) {
+            return expiries.map(expiry -> expiry.resolve(id)).filter(Files::isDirectory)
+                    .flatMap(download -> list(download).stream()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> list(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

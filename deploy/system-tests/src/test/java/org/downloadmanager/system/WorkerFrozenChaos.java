@@ -1,0 +1,56 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.downloadmanager.local.Cluster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGSTOP of the worker that makes a file, until another one has taken it over, then SIGCONT. */
+@ExtendWith(SharedCluster.class)
+class WorkerFrozenChaos {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void thawedWorkerChangesNothingAndIsOfUseAgain(Cluster cluster, Client ann, Client ben) {
+        try (FlightsUnderWay flights = new FlightsUnderWay(cluster, ann)) {
+            // When
+            cluster.freeze(flights.worker());
+            String successor = flights.untilTakenUpAgain().worker();
+            cluster.thaw(flights.worker());
+
+            // Then it learns that the work is not its own any more,
+            assertThat(successor).isNotEqualTo(flights.worker());
+            Log log = new Log(cluster.part(flights.worker()));
+            await("the loss of the claim").atMost(PATIENCE)
+                    .until(() -> log.hasLine("Claim lost", "downloadId=" + flights.id()));
+
+            // leaves its successor's alone,
+            Download ready = flights.assertCompletesUnharmed(directory);
+            assertThat(ready.attempt()).isEqualTo(2);
+            assertThat(new StoreDirectory(cluster).files(flights.id())).hasSize(1);
+            assertThat(ann.find(ready.id())).isEqualTo(ready);
+
+            // and takes up other work.
+            await("work for " + flights.worker()).atMost(PATIENCE)
+                    .until(() -> workerOfTheNext(ben).equals(flights.worker()));
+        }
+    }
+
+    private static String workerOfTheNext(Client client) {
+        try (Watch watch = client.watch()) {
+            Download running = watch.until(client.requestSlowFile(60_000).id(), Download::isProcessing);
+            client.delete(running.id());
+            return running.worker();
+        }
+    }
+}
