@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.event.Observes;
 
@@ -64,7 +65,7 @@ public class DownloadSocket {
     void open(WebSocketConnection connection) {
         boolean program = JSON.equals(connection.subprotocol());
         Watcher watcher = new Watcher(identity.owner(connection.handshakeRequest()),
-                event -> send(connection, program ? json(event) : fragments.of(event)));
+                event -> send(connection, () -> program ? json(event) : fragments.of(event)));
         open.put(connection.id(), new Open(connection, watcher));
         live.watch(watcher);
     }
@@ -117,8 +118,10 @@ public class DownloadSocket {
         return connection.isOpen() ? connection.close(FAILED) : Uni.createFrom().voidItem();
     }
 
-    private static Uni<Void> send(WebSocketConnection connection, String message) {
-        return connection.sendText(message)
+    /** A message that cannot be drawn ends the socket as one that cannot be sent does: silence would look like news. */
+    private static Uni<Void> send(WebSocketConnection connection, Supplier<String> message) {
+        return Uni.createFrom().item(message)
+                .chain(drawn -> connection.sendText(drawn))
                 .ifNoItem().after(SEND_PATIENCE).fail()
                 .onFailure().call(failure -> connection.close(TOO_SLOW));
     }

@@ -101,7 +101,7 @@ public class PageResource {
             return done(inPlace, DownloadEvent.of(accepted.download()));
         }
         // Whoever asks twice is shown what is under way: no reason to complain.
-        if (submission instanceof Submission.LimitReached reached) {
+        if (submission instanceof Submission.LimitReached reached && !reached.active().isEmpty()) {
             return done(inPlace, DownloadEvent.of(reached.active().get(0)));
         }
         return refusal(inPlace, new Problem(429, "queue-full",

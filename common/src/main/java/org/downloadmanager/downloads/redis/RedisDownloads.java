@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import org.downloadmanager.downloads.Download;
@@ -39,6 +40,7 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
     /** Kafka normally brings a command to a worker long before that. */
     private static final Duration ACCEPTED_DUE = Duration.ofSeconds(1);
     private static final Duration HINT_LIFE = Duration.ofSeconds(10);
+    private static final Set<String> UNENDED = Set.of("PENDING", "PROCESSING");
     private static final int LISTED = 100;
     private static final int HINTS = 1_000;
 
@@ -125,13 +127,20 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
             requests.add(Request.cmd(Command.EXISTS).arg(keys.ended(key.owner(), key.id())));
         }
         List<Response> answers = redis.send(requests);
-        return IntStream.range(0, downloads.size()).mapToObj(i -> {
-            // Once a download has ended its marker stays, also when the download itself has been removed.
-            if (answers.get(2 * i + 1).toInteger() > 0) {
-                return Standing.ENDED;
-            }
-            return answers.get(2 * i) == null ? Standing.LOST : Standing.ACTIVE;
-        }).toList();
+        return IntStream.range(0, downloads.size())
+                .mapToObj(i -> standing(answers.get(2 * i), answers.get(2 * i + 1).toInteger() > 0))
+                .toList();
+    }
+
+    /** An ended download can outlive its marker, and a marker the removed download. */
+    private static Standing standing(Response state, boolean marked) {
+        if (marked) {
+            return Standing.ENDED;
+        }
+        if (state == null) {
+            return Standing.LOST;
+        }
+        return UNENDED.contains(state.toString()) ? Standing.ACTIVE : Standing.ENDED;
     }
 
     @Override
@@ -157,9 +166,9 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
                         keys.owned(owner), keys.active(owner),
                         keys.idempotency(owner, key.map(IdempotencyKey::value).orElse(""))),
                 List.of(mode, download.id().value(), DownloadJson.write(download), download.stateName(),
-                        String.valueOf(download.version()), millis(due), millis(unendedLife(download)),
+                        String.valueOf(download.version()), millis(due), timeToLive(unendedLife(download)),
                         String.valueOf(limits.activePerOwner()), String.valueOf(limits.unended()),
-                        key.map(IdempotencyKey::fingerprint).orElse(""), millis(retention)));
+                        key.map(IdempotencyKey::fingerprint).orElse(""), timeToLive(retention)));
     }
 
     private Optional<Download> replace(Download next, String becomes, Duration due) {
@@ -168,8 +177,9 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
                 List.of(keys.download(owner, next.id()), keys.ended(owner, next.id()), keys.due(owner),
                         keys.owned(owner), keys.active(owner)),
                 List.of(String.valueOf(next.version()), next.id().value(), DownloadJson.write(next), next.stateName(),
-                        becomes, millis(due), millis(next.isEnded() ? retention : unendedLife(next)),
-                        millis(untilDeadline(next))));
+                        becomes, millis(due), timeToLive(next.isEnded() ? retention : unendedLife(next)),
+                        // A download that is removed after its deadline must not come back either.
+                        timeToLive(unendedLife(next))));
         return version == null ? Optional.empty() : Optional.of(next.recorded(version.toLong()));
     }
 
@@ -224,6 +234,11 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
     }
 
     private static String millis(Duration duration) {
+        return String.valueOf(duration.toMillis());
+    }
+
+    /** Redis refuses one of nothing. */
+    private static String timeToLive(Duration duration) {
         return String.valueOf(Math.max(1, duration.toMillis()));
     }
 

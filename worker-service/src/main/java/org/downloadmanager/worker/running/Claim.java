@@ -1,6 +1,7 @@
 package org.downloadmanager.worker.running;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -10,6 +11,8 @@ import java.util.function.Function;
 import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadQueue;
+import org.downloadmanager.downloads.DownloadQueue.Key;
+import org.downloadmanager.downloads.DownloadQueue.Standing;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsUnavailableException;
 import org.downloadmanager.downloads.Progress;
@@ -131,6 +134,10 @@ final class Claim {
         if (restored.isPresent()) {
             Log.warnf("Download restored by its runner: downloadId=%s", current.id());
             current = restored.get();
+            return Optional.empty();
+        }
+        if (found.isEmpty() && queue.standings(List.of(Key.of(current))).get(0) != Standing.ENDED) {
+            // Somebody else restored it meanwhile: the next write finds out whose it is.
             return Optional.empty();
         }
         Log.infof("Claim lost: downloadId=%s, attempt=%d, state=%s", current.id(), current.attempt(),

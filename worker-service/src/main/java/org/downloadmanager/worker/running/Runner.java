@@ -89,10 +89,13 @@ public class Runner {
 
     /**
      * Takes up a download that Kafka brought. Without a free slot it becomes due at once and an idle worker is woken;
-     * what others have in hand already is left alone, what the store has lost is restored.
+     * what others have in hand already is left alone, what the store has lost is restored unless it is past its deadline.
      */
     public void offer(Download command) {
         if (command.deadline().isBefore(clock.instant())) {
+            if (downloads.find(command.owner(), command.id()).isEmpty()) {
+                endListener.accept(command.id());
+            }
             return;
         }
         if (!start(command, false) && !letOthersKnow(command)) {

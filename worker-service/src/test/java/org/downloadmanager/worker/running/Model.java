@@ -309,6 +309,7 @@ final class Model {
             job.result.ifPresent(accepted -> commands.put(id, accepted));
             if (rules.standing(id) == InThisLife.UNKNOWN) {
                 ids.remove(id);
+                rules.refused();
             }
         };
         return job;

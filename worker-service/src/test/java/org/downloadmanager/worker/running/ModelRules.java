@@ -200,6 +200,12 @@ final class ModelRules {
         require(is.work().equals(expected), "misfortunes are counted, and a new checkpoint wipes the slate", story);
     }
 
+    /** A request may be refused, but not for nothing. */
+    void refused() {
+        long active = before.values().stream().filter(download -> !download.isEnded()).count();
+        require(active >= limit, "a request is refused only at the limit", () -> "active: " + active);
+    }
+
     /** Looks at all that the store says now. */
     void judgeIndexes(List<DownloadId> ids) {
         Set<DownloadId> unended = new HashSet<>();

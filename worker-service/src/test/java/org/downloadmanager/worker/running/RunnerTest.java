@@ -332,6 +332,20 @@ class RunnerTest {
         assertThat(find(late).orElseThrow().failure()).contains(Endings.DEADLINE_EXCEEDED);
     }
 
+    @Test
+    void aLostCommandPastItsDeadlineIsOverAndDone() {
+        // Given
+        Download late = expired(accept(Map.of()));
+        downloads.loseEverything();
+
+        // When
+        runner.offer(late);
+
+        // Then
+        assertThat(ended).containsExactly(late.id());
+        assertThat(find(late)).isEmpty();
+    }
+
     private Runner worker(TestConfig config) {
         Runner worker = new Runner(downloads, downloads, downloads, announcements, catalog,
                 new Generators(List.of(new SimulatedGenerator()), catalog), files, config, config,
