@@ -49,8 +49,9 @@ final class Launchers {
                 program.getName()));
         command.addAll(List.of(arguments));
         if (HAS_SETSID) {
-            // A group of its own, so that a test can do to it what a terminal does.
-            command.add(0, "setsid");
+            // A group of its own, so that a test can do to it what a terminal does, also where the tests run in the
+            // background, and have been told to ignore that.
+            command.addAll(0, List.of("setsid", "env", "--default-signal=INT"));
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(Jvm.classPath());
