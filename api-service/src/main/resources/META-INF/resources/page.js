@@ -22,12 +22,39 @@ function show(html) {
     if ('removed' in next.dataset) {
       present?.remove();
     } else if (present) {
-      present.replaceWith(next);
+      become(present, next);
     } else if (next.dataset.into !== 'popups' || 'active' in next.dataset || next.dataset.version > since) {
       document.getElementById(next.dataset.into).prepend(next);
     }
   }
   dress();
+}
+
+/** Changes what differs and nothing else: a button keeps the focus, and a press that lasts longer than the next message counts. */
+function become(present, next) {
+  for (const { name } of [...present.attributes]) {
+    if (!next.hasAttribute(name)) {
+      present.removeAttribute(name);
+    }
+  }
+  for (const { name, value } of next.attributes) {
+    if (present.getAttribute(name) !== value) {
+      present.setAttribute(name, value);
+    }
+  }
+  const before = [...present.childNodes];
+  const after = [...next.childNodes];
+  if (before.length !== after.length || before.some((node, i) => node.nodeName !== after[i].nodeName)) {
+    present.replaceChildren(...after);
+    return;
+  }
+  before.forEach((node, i) => {
+    if (node.nodeType === Node.ELEMENT_NODE) {
+      become(node, after[i]);
+    } else if (node.data !== after[i].data) {
+      node.data = after[i].data;
+    }
+  });
 }
 
 /** What only a script can know or do. */

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.downloadmanager.downloads.DownloadQueue.Key;
@@ -352,6 +353,40 @@ public abstract class DownloadsContract {
         // Then
         assertThat(atOnce).isEmpty();
         await().untilAsserted(() -> assertThat(queue.due(10).downloads()).containsExactly(claimed));
+    }
+
+    @Test
+    void whatWasJustClaimedIsNotDueToAnybodyElse() throws Exception {
+        // Given
+        Callable<Boolean> claimer = () -> {
+            for (int i = 0; i < 300; i++) {
+                Download waiting = downloads.replace(accept(aRequestedDownload()), NOW).orElseThrow();
+                Download claimed = downloads.replace(waiting.claim("worker-1").orElseThrow(), Duration.ofMinutes(1))
+                        .orElseThrow();
+                downloads.replace(claimed.cancel().orElseThrow(), NOW);
+            }
+            return true;
+        };
+        AtomicBoolean done = new AtomicBoolean();
+        Callable<Boolean> other = () -> {
+            boolean honest = true;
+            while (!done.get()) {
+                honest &= queue.due(10).downloads().stream().noneMatch(download -> download.run().isPresent());
+            }
+            return honest;
+        };
+
+        // When
+        List<Boolean> answers = simultaneously(List.of(() -> {
+            try {
+                return claimer.call();
+            } finally {
+                done.set(true);
+            }
+        }, other, other));
+
+        // Then
+        assertThat(answers).containsOnly(true);
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.util.List;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,6 +19,8 @@ import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.Submission;
+
+import io.vertx.core.http.HttpServerRequest;
 
 /** Downloads, for programs. */
 @Path("/api/downloads")
@@ -40,8 +41,10 @@ public class DownloadResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response request(@HeaderParam("Idempotency-Key") String key, String body) {
+    public Response request(HttpServerRequest http, String body) {
         FileRequest request = parser.parse(body == null ? "" : body);
+        // A @HeaderParam that is there and empty would look like none.
+        String key = http.getHeader("Idempotency-Key");
         return answer(requests.request(owner.get(), request, RequestParser.key(key, request)));
     }
 

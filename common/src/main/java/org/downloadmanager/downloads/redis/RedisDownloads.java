@@ -197,14 +197,23 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
                 .toList();
     }
 
+    /** Those of the entries that are still due: another worker may have claimed one since the index was read. */
     private List<Download> load(List<Entry> entries) {
-        List<Response> answers = redis.send(
-                entries.stream().map(entry -> read(keys.download(entry.shard, entry.id))).toList());
+        List<Request> requests = new ArrayList<>();
+        for (Entry entry : entries) {
+            requests.add(read(keys.download(entry.shard, entry.id)));
+            // Asked for after the download: if the entry has not moved then, what was read is what was due.
+            requests.add(Request.cmd(Command.ZSCORE).arg(keys.due(entry.shard)).arg(entry.id.value()));
+        }
+        List<Response> answers = redis.send(requests);
         List<Download> loaded = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            download(answers.get(i)).ifPresentOrElse(loaded::add, () -> redis.send(
-                    Request.cmd(Command.ZREM).arg(keys.due(entry.shard)).arg(entry.id.value())));
+            Response score = answers.get(2 * i + 1);
+            if (score != null && Entry.time(score) == entry.at) {
+                download(answers.get(2 * i)).ifPresentOrElse(loaded::add, () -> redis.send(
+                        Request.cmd(Command.ZREM).arg(keys.due(entry.shard)).arg(entry.id.value())));
+            }
         }
         return loaded;
     }
@@ -258,7 +267,11 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
         }
 
         private static Entry entry(int shard, Response member, Response score) {
-            return new Entry(shard, new DownloadId(member.toString()), (long) Double.parseDouble(score.toString()));
+            return new Entry(shard, new DownloadId(member.toString()), time(score));
+        }
+
+        private static long time(Response score) {
+            return (long) Double.parseDouble(score.toString());
         }
     }
 }

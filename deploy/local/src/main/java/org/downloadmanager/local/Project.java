@@ -16,8 +16,8 @@ final class Project {
             Path code = Path.of(Project.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             return Stream.of(code, Path.of("").toAbsolutePath())
                     .flatMap(start -> Stream.iterate(start, path -> path != null, Path::getParent))
-                    .filter(path -> Files.isDirectory(path.resolve("api-service"))
-                            && Files.isDirectory(path.resolve("worker-service")))
+                    .filter(path -> Files.isRegularFile(path.resolve("api-service/pom.xml"))
+                            && Files.isRegularFile(path.resolve("worker-service/pom.xml")))
                     .findFirst()
                     .orElseThrow(
                             () -> new ClusterException("The project's directory is not found, start from within it."));

@@ -94,6 +94,12 @@ final class Client implements AutoCloseable {
         return send(request);
     }
 
+    /** In chunks, so that the server learns the length at the end only. */
+    HttpResponse<String> postWithoutLength(String body) {
+        return send(to("/api/downloads").setHeader("Content-Type", "application/json")
+                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(body))));
+    }
+
     List<Download> list() {
         return Download.parseAll(ask("/api/downloads").body());
     }
@@ -129,10 +135,13 @@ final class Client implements AutoCloseable {
     Watch watch() {
         Watch watch = new Watch();
         HTTP.newWebSocketBuilder().header("Cookie", cookie).subprotocols("json")
-                .buildAsync(URI.create("ws" + server.resolve("/ws/downloads").toString().substring("http".length())),
-                        watch)
-                .join();
+                .buildAsync(socket(), watch).join();
         return watch;
+    }
+
+    /** Where sockets are opened. */
+    URI socket() {
+        return URI.create("ws" + server.resolve("/ws/downloads").toString().substring("http".length()));
     }
 
     private HttpRequest.Builder to(String path) {

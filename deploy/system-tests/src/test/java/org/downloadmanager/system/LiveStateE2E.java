@@ -39,7 +39,7 @@ class LiveStateE2E {
 
         // When
         cluster.kill("api-1");
-        before.untilClosed();
+        assertThat(before.untilClosed()).isEqualTo(Watch.LOST);
 
         // Then
         try (Watch after = ann.watch()) {

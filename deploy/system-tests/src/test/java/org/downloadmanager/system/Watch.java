@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 /** An open socket: every message that came over it, each checked not to take anything back that was said before. */
 final class Watch implements WebSocket.Listener, AutoCloseable {
 
+    /** What WebSocket calls a connection that ended without a word. */
+    static final int LOST = 1006;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** Short, because tests break things at a certain message. */
     private static final Duration POLL = Duration.ofMillis(5);
@@ -25,7 +28,7 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
     private final List<Download> messages = new CopyOnWriteArrayList<>();
     private final Map<String, Download> newest = new HashMap<>();
     private final StringBuilder received = new StringBuilder();
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private volatile AssertionError contradiction;
     private volatile WebSocket socket;
 
@@ -48,13 +51,13 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        end.complete(null);
+        end.complete(code);
         return null;
     }
 
     @Override
     public void onError(WebSocket from, Throwable cause) {
-        end.complete(null);
+        end.complete(LOST);
     }
 
     private void hear(String message) {
@@ -104,9 +107,10 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
         return until(id, Download::isEnded);
     }
 
-    /** Returns when the other side is gone. */
-    void untilClosed() {
+    /** Returns the code with which the other side has closed the socket, or {@link #LOST}, when it has. */
+    int untilClosed() {
         await("the end of the socket").atMost(PATIENCE).until(end::isDone);
+        return end.join();
     }
 
     private void failOnContradiction() {

@@ -23,6 +23,9 @@ class WorkerFrozenChaos {
     @Test
     void thawedWorkerChangesNothingAndIsOfUseAgain(Cluster cluster, Client ann, Client ben) {
         try (FlightsUnderWay flights = new FlightsUnderWay(cluster, ann)) {
+            // Given
+            Log log = new Log(cluster.part(flights.worker()));
+
             // When
             cluster.freeze(flights.worker());
             String successor = flights.untilTakenUpAgain().worker();
@@ -30,7 +33,6 @@ class WorkerFrozenChaos {
 
             // Then it learns that the work is not its own any more,
             assertThat(successor).isNotEqualTo(flights.worker());
-            Log log = new Log(cluster.part(flights.worker()));
             await("the loss of the claim").atMost(PATIENCE)
                     .until(() -> log.hasLine("Claim lost", "downloadId=" + flights.id()));
 

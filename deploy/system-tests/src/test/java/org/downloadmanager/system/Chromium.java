@@ -1,0 +1,53 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+
+/** Gives tests a browser, which starts with the first test that asks and ends with the test run. */
+final class Chromium implements ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(Chromium.class);
+    private static final Path PROGRAM = Path.of("/usr/bin/chromium");
+
+    private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
+        @Override
+        public void close() {
+            playwright.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Browser.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Running.class, key -> start(), Running.class)
+                .browser();
+    }
+
+    private static Running start() {
+        assumeThat(Files.isExecutable(PROGRAM)).as("Chromium is installed as " + PROGRAM).isTrue();
+        // It is there already: nothing is to be fetched.
+        Playwright playwright = Playwright
+                .create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        return new Running(playwright, playwright.chromium().launch(new BrowserType.LaunchOptions()
+                .setExecutablePath(PROGRAM)
+                .setArgs(List.of("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+                        "--disable-background-networking", "--disable-component-update", "--disable-sync"))));
+    }
+}
