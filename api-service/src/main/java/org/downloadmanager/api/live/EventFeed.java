@@ -154,7 +154,7 @@ public class EventFeed {
             return;
         }
         try {
-            live.refresh();
+            live.refresh(!isLive());
             storeAnswers = true;
         } catch (DownloadsUnavailableException e) {
             storeAnswers = false;

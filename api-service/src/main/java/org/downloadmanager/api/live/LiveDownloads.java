@@ -47,10 +47,13 @@ public class LiveDownloads {
         watchers.getOrDefault(event.download().owner(), Set.of()).forEach(watcher -> watcher.show(event));
     }
 
-    /** Reads the state of whoever waits for something, in case an event was lost. */
-    void refresh() {
+    /**
+     * Reads the state again, in case an event was lost: of whoever waits for something, or of everybody, when no events
+     * arrive and something may have begun of which nobody here has heard.
+     */
+    void refresh(boolean everybody) {
         watchers.forEach((owner, all) -> {
-            if (all.stream().anyMatch(Watcher::seesActive)) {
+            if (everybody || all.stream().anyMatch(Watcher::seesActive)) {
                 var now = downloads.list(owner);
                 all.forEach(watcher -> watcher.show(now));
             }

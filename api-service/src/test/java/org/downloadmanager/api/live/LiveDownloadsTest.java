@@ -109,7 +109,7 @@ class LiveDownloadsTest {
         Download processing = claim(accepted);
 
         // When
-        live.refresh();
+        live.refresh(false);
 
         // Then
         assertThat(shown).containsExactly(DownloadEvent.of(accepted), DownloadEvent.of(processing));
@@ -124,7 +124,20 @@ class LiveDownloadsTest {
         });
 
         // When / Then
-        live.refresh();
+        live.refresh(false);
+    }
+
+    @Test
+    void whoWaitsForNothingHearsOfWhatBeganElsewhereThoughNoEventsArrive() {
+        // Given
+        List<DownloadEvent> shown = audience.watch(owner);
+        Download accepted = accept(owner);
+
+        // When
+        live.refresh(true);
+
+        // Then
+        assertThat(shown).containsExactly(DownloadEvent.of(accepted));
     }
 
     private Download accept(Owner whose) {

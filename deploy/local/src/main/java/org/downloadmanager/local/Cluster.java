@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -34,6 +35,8 @@ import java.util.stream.Stream;
  */
 public final class Cluster implements AutoCloseable {
 
+    private static final Duration BALANCED = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration SERVICE_START = Duration.ofSeconds(90);
     /** A worker that is told to stop hands over at its next checkpoint. */
     private static final Duration SERVICE_STOP = Duration.ofSeconds(30);
@@ -65,6 +68,7 @@ public final class Cluster implements AutoCloseable {
             prepare();
             together(Stream.of(redis.part(), kafka.part()));
             together(parts.stream().filter(part -> !part.isAlive()));
+            awaitBalanced();
             return this;
         } catch (IOException e) {
             close();
@@ -295,6 +299,17 @@ public final class Cluster implements AutoCloseable {
         }
         return new Part(role, name, ownPort, data.log(name), new Part.Recipe(command, environment, data.root(),
                 () -> isReady(ownPort), SERVICE_START, SERVICE_STOP));
+    }
+
+    /** The load balancer looks at the replicas now and then: it may not have seen yet that they are ready. */
+    private void awaitBalanced() {
+        long giveUpAt = System.nanoTime() + BALANCED.toNanos();
+        while (settings.api > 0 && !isReady(port)) {
+            if (System.nanoTime() > giveUpAt) {
+                throw new ClusterException("The load balancer finds no replica that is ready.");
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
     }
 
     private boolean isReady(int port) {

@@ -1,11 +1,13 @@
 package org.downloadmanager.local;
 
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,12 +17,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 
 /** The replicas of the API that {@code cluster.json} names, and which of them are ready. Used by one event loop only. */
 final class Replicas {
+
+    private enum Standing {
+        READY,
+        /** Does not answer in time: frozen, cut off, or only slow. */
+        SILENT, NOT_READY
+    }
 
     private static final System.Logger LOG = System.getLogger(Replicas.class.getName());
 
@@ -31,7 +38,7 @@ final class Replicas {
     private final Vertx vertx;
     private final Path clusterFile;
     private final HttpClient probes;
-    private final Map<Integer, Boolean> readyByPort = new LinkedHashMap<>();
+    private final Map<Integer, Standing> byPort = new LinkedHashMap<>();
     private final Set<Integer> probed = new HashSet<>();
     private int turn;
 
@@ -47,24 +54,32 @@ final class Replicas {
         return look();
     }
 
-    /** The ports of those that are ready, each call with the next one first. */
+    /**
+     * The ports of those that are ready, each call with the next one first; of the silent ones when none is ready: on a
+     * busy machine it is better to wait for a slow replica than to be refused.
+     */
     List<Integer> inTurn() {
-        List<Integer> ready = new ArrayList<>();
-        readyByPort.forEach((port, isReady) -> {
-            if (isReady) {
-                ready.add(port);
+        List<Integer> ready = those(Standing.READY);
+        List<Integer> candidates = ready.isEmpty() ? those(Standing.SILENT) : ready;
+        if (!candidates.isEmpty()) {
+            Collections.rotate(candidates, -(turn++ & Integer.MAX_VALUE) % candidates.size());
+        }
+        return candidates;
+    }
+
+    private List<Integer> those(Standing wanted) {
+        List<Integer> ports = new ArrayList<>();
+        byPort.forEach((port, standing) -> {
+            if (standing == wanted) {
+                ports.add(port);
             }
         });
-        if (ready.isEmpty()) {
-            return ready;
-        }
-        Collections.rotate(ready, -(turn++ & Integer.MAX_VALUE) % ready.size());
-        return ready;
+        return ports;
     }
 
     /** Nobody listens there: it gets nothing more until a probe says otherwise. */
     void refused(int port) {
-        mark(port, false);
+        mark(port, Standing.NOT_READY);
     }
 
     private Future<Void> look() {
@@ -75,13 +90,13 @@ final class Replicas {
                     LOG.log(System.Logger.Level.WARNING, "Cannot read " + clusterFile + ": " + failure.getMessage());
                     return Future.succeededFuture();
                 })
-                .compose(read -> Future.join(readyByPort.keySet().stream().map(this::probe).toList()))
+                .compose(read -> Future.join(byPort.keySet().stream().map(this::probe).toList()))
                 .mapEmpty();
     }
 
     private void know(Set<Integer> ports) {
-        readyByPort.keySet().retainAll(ports);
-        ports.forEach(port -> readyByPort.putIfAbsent(port, false));
+        byPort.keySet().retainAll(ports);
+        ports.forEach(port -> byPort.putIfAbsent(port, Standing.NOT_READY));
     }
 
     private Future<Void> probe(int port) {
@@ -92,20 +107,20 @@ final class Replicas {
         return probes.request(new RequestOptions().setMethod(HttpMethod.GET).setHost("127.0.0.1").setPort(port)
                 .setURI("/q/health/ready").setTimeout(PROBE_TIMEOUT_MS))
                 .compose(HttpClientRequest::send)
-                .map(HttpClientResponse::statusCode)
-                .otherwise(0)
-                .onSuccess(status -> {
+                .map(response -> response.statusCode() == 200 ? Standing.READY : Standing.NOT_READY)
+                .otherwise(failure -> failure instanceof ConnectException ? Standing.NOT_READY : Standing.SILENT)
+                .onSuccess(standing -> {
                     probed.remove(port);
-                    mark(port, status == 200);
+                    mark(port, standing);
                 })
                 .mapEmpty();
     }
 
-    private void mark(int port, boolean ready) {
-        Boolean before = readyByPort.replace(port, ready);
-        if (before != null && before != ready) {
+    private void mark(int port, Standing standing) {
+        Standing before = byPort.replace(port, standing);
+        if (before != null && before != standing) {
             LOG.log(System.Logger.Level.INFO, "The replica at port {0} is {1}.", Integer.toString(port),
-                    ready ? "ready" : "not ready");
+                    standing.name().toLowerCase(Locale.ROOT).replace('_', ' '));
         }
     }
 }

@@ -89,7 +89,9 @@ final class Attempt implements Generation {
             }
             Log.warnf(e, "Attempt failed: downloadId=%s, attempt=%d", claim.download().id(),
                     claim.download().attempt());
-            return isForWantOfRoom(e) ? endings.giveUp(claim, Endings.STORAGE_FULL) : endings.failed(claim);
+            return isForWantOfRoom(e)
+                    ? endings.giveUp(claim, Endings.STORAGE_FULL)
+                    : endings.failed(claim, Endings.GENERATION_FAILED);
         }
     }
 

@@ -18,6 +18,7 @@ final class Endings {
 
     static final Failure GENERATION_FAILED = new Failure("generation-failed",
             "The file could not be made, although it was tried several times.");
+    static final Failure STALLED = new Failure("stalled", "The file could not be made: its generator stood still.");
     static final Failure STORAGE_FULL = new Failure("storage-full",
             "The file is too large, or there is no room for it at present.");
     static final Failure DEADLINE_EXCEEDED = new Failure("deadline-exceeded",
@@ -43,11 +44,11 @@ final class Endings {
         this.clock = clock;
     }
 
-    /** An attempt failed: there is another one later, unless there were enough. */
-    Optional<Download> failed(Claim claim) {
+    /** An attempt failed: there is another one later, unless there were enough; then that is why. */
+    Optional<Download> failed(Claim claim, Failure why) {
         Optional<Download> retried = claim.download().retry();
         if (retried.isEmpty() || policy.givesUpAfterFailure(retried.get().work())) {
-            return giveUp(claim, GENERATION_FAILED);
+            return giveUp(claim, why);
         }
         return claim.settle(Download::retry, policy.delay(retried.get().work()));
     }

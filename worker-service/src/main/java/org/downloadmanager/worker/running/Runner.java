@@ -232,7 +232,7 @@ public class Runner {
             if (overdue.isPresent()) {
                 endEarly(attempt, () -> endings.giveUp(attempt.claim(), overdue.get()));
             } else if (attempt.standsStill(config.stallTimeout())) {
-                endEarly(attempt, () -> endings.failed(attempt.claim()));
+                endEarly(attempt, () -> endings.failed(attempt.claim(), Endings.STALLED));
             }
         }
     }

@@ -283,7 +283,8 @@ final class Model {
                     claim -> claim.renew(Progress.of(hold.reached), hold.checkpoint(hold.reached)));
             case COMPLETE -> new Job(step.move(), actor, hold, hold.reached,
                     claim -> claim.settle(current -> current.complete(file(claim.epoch())), Duration.ZERO));
-            case FAIL -> new Job(step.move(), actor, hold, hold.reached, endings::failed);
+            case FAIL -> new Job(step.move(), actor, hold, hold.reached,
+                    claim -> endings.failed(claim, Endings.GENERATION_FAILED));
             case HAND_OVER -> new Job(step.move(), actor, hold, hold.reached,
                     claim -> claim.settle(current -> current
                             .advance(Progress.of(hold.reached), hold.checkpoint(hold.reached))

@@ -1,0 +1,87 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import org.downloadmanager.local.Cluster;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** SIGKILL of the broker, which comes back with what it had. */
+@ExtendWith(SharedCluster.class)
+class KafkaKilledChaos {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int ROWS = 5_000;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(ints = { 1, 10 })
+    void outageOfSomeSecondsInterruptsNoDownload(int seconds, Cluster cluster, Client ann, Client ben) {
+        try (Watch watch = ann.watch()) {
+            // Given
+            Download undisturbed = untilEnd(ben, ben.request("simulated", "csv", Map.of("rows", ROWS)).id());
+            String id = ann.requestSlowFile(ROWS).id();
+            Download before = watch.until(id, message -> message.hasDone(ROWS / 5));
+
+            // When
+            try (Outage kafka = Outage.of(cluster.kafka().part(), Duration.ofSeconds(seconds))) {
+                assertThat(ann.find(id).isProcessing()).isTrue();
+                kafka.assertGoesOn();
+            }
+
+            // Then
+            Download ready = watch.untilEnd(id);
+            assertThat(before.attempt()).isEqualTo(1);
+            assertThat(ready.attempt()).isEqualTo(1);
+            assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
+            assertThat(ready.file().sha256()).isEqualTo(undisturbed.file().sha256());
+            assertThat(SampleData.sha256(ann.fetch(ready, directory))).isEqualTo(ready.file().sha256());
+            assertThat(new StoreDirectory(cluster).files(id)).hasSize(1);
+            assertThat(ann.list()).containsExactly(ready);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "api-1", "api-2" })
+    void whatIsRequestedWithoutKafkaEndsWithoutKafkaAndIsNotMadeAgainWithIt(String watched, Cluster cluster, Client ann,
+            Client ben) throws Exception {
+        Client asking = ann.through(cluster.part("api-1"));
+        try (Watch watch = ann.through(cluster.part(watched)).watch()) {
+            // When
+            Download ready;
+            try (Outage kafka = Outage.of(cluster.kafka().part())) {
+                Download accepted = asking.requestSlowFile(ROWS / 5);
+                ready = watch.untilEnd(accepted.id());
+                assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
+                assertThat(ann.find(accepted.id())).isEqualTo(ready);
+                assertThat(SampleData.sha256(ann.fetch(ready, directory))).isEqualTo(ready.file().sha256());
+                kafka.assertGoesOn();
+            }
+
+            // Then commands are read again, and what has ended stays as it is.
+            try (CommittedCommands committed = new CommittedCommands(cluster.kafka())) {
+                long committedBefore = committed.count();
+                await("the commit of what has ended").atMost(PATIENCE).until(() -> {
+                    untilEnd(ben, ben.request("tiny", "csv", Map.of()).id());
+                    return committed.count() > committedBefore;
+                });
+            }
+            assertThat(ready.attempt()).isEqualTo(1);
+            assertThat(ann.list()).containsExactly(ready);
+            assertThat(new StoreDirectory(cluster).files(ready.id())).hasSize(1);
+        }
+    }
+
+    private static Download untilEnd(Client client, String id) {
+        return await("the end").atMost(PATIENCE).until(() -> client.find(id), Download::isEnded);
+    }
+}

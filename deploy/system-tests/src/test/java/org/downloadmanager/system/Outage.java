@@ -1,0 +1,49 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+
+import org.downloadmanager.local.Part;
+
+/** SIGKILL of a part that all others need, and its return after a while: when this is closed it is back and ready. */
+final class Outage implements AutoCloseable {
+
+    private static final Duration LEEWAY = Duration.ofSeconds(10);
+
+    private final Part part;
+    private final Duration length;
+    private final long start;
+    private final long pid;
+
+    private Outage(Part part, Duration length) {
+        this.part = part;
+        this.length = length;
+        this.pid = part.pid().orElseThrow();
+        part.kill();
+        this.start = System.nanoTime();
+    }
+
+    static Outage of(Part part, Duration length) {
+        return new Outage(part, length);
+    }
+
+    /** Without an end but the closing. */
+    static Outage of(Part part) {
+        return of(part, Duration.ZERO);
+    }
+
+    void assertGoesOn() {
+        assertThat(part.isAlive()).as("whether %s is alive", part).isFalse();
+    }
+
+    @Override
+    public void close() {
+        await("the end of the outage").atMost(length.plus(LEEWAY))
+                .until(() -> System.nanoTime() - start >= length.toNanos());
+        assertGoesOn();
+        part.start();
+        assertThat(part.pid().orElseThrow()).as("the process of %s", part).isNotEqualTo(pid);
+    }
+}

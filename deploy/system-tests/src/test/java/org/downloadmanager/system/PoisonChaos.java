@@ -1,0 +1,227 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.downloadmanager.local.Cluster;
+import org.downloadmanager.local.Part;
+import org.downloadmanager.local.Role;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Downloads that cannot be made, or that kill whoever makes them, beside others that can; there is one worker. */
+class PoisonChaos {
+
+    private static final Path DATA = Path.of("target", "cluster-with-poison");
+    private static final Path REQUEUE = Path.of("..", "requeue");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int FAILURES = 2;
+    private static final int LAPSES = 3;
+    private static final int ROWS = 4_000;
+    private static final int ROWS_OF_TWO_MEGABYTES = 20_000;
+
+    private static Cluster cluster;
+
+    @BeforeAll
+    static void start() {
+        SharedCluster.delete(DATA);
+        cluster = Cluster.builder().data(DATA).workers(1)
+                .setting("downloads.catalog.simulated", "true")
+                .setting("downloads.files.maximum-size", "1M")
+                // Two hang, and are still less than half of them.
+                .workerSetting("downloads.worker.slots", "8")
+                .workerSetting("downloads.worker.stall-timeout", "3s")
+                .workerSetting("downloads.worker.retry.failures", Integer.toString(FAILURES))
+                .workerSetting("downloads.worker.retry.lapses", Integer.toString(LAPSES))
+                .workerSetting("downloads.worker.retry.first-delay", "100ms")
+                .build().start();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void whatKillsItsWorkersEndsAndTheInnocentBesideItIsReady() {
+        try (Client ann = newcomer();
+                Watch poisonous = ann.watch();
+                Client ben = newcomer();
+                Watch innocent = ben.watch()) {
+            // Given
+            String other = ben.requestSlowFile(ROWS).id();
+            innocent.until(other, message -> message.hasDone(ROWS / 4));
+
+            // When
+            String id = ann.request("simulated", "csv", Map.of("failAt", 0, "failure", "kills-jvm")).id();
+            int deaths = restartWorkersUntilEnd(ann, id);
+
+            // Then
+            assertThat(deaths).isEqualTo(LAPSES);
+            assertDeadLetter(assertError(poisonous, id, "worker-lost"));
+            Download ready = innocent.untilEnd(other);
+            assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
+            assertThat(ready.file().rows()).isEqualTo(ROWS);
+            assertThat(DeadLetters.of(other, cluster.kafka())).isEmpty();
+        }
+    }
+
+    /** As an orchestrator would; returns how many died. */
+    private static int restartWorkersUntilEnd(Client client, String id) {
+        int deaths = 0;
+        while (!await("the end of the download or of its worker").atMost(PATIENCE).pollInterval(POLL)
+                .until(() -> client.find(id), download -> download.isEnded() || !worker().isAlive()).isEnded()) {
+            deaths++;
+            worker().start();
+        }
+        return deaths;
+    }
+
+    @Test
+    void whatFailsForEverEndsAsAnErrorAndCanBeTriedAgainFromItsDeadLetter() throws Exception {
+        try (Client ann = newcomer(); Watch watch = ann.watch()) {
+            // Given
+            String id = ann.request("simulated", "csv", Map.of("failAt", 0, "failure", "throws")).id();
+            Download failed = assertError(watch, id, "generation-failed");
+            assertThat(failed.attempt()).isEqualTo(FAILURES);
+            assertDeadLetter(failed);
+
+            // When
+            String said = requeue(id);
+
+            // Then
+            Download again = await("the new try").atMost(PATIENCE).until(ann::list, all -> all.size() == 2).get(0);
+            assertThat(again.retryOf()).isEqualTo(id);
+            assertThat(said).isEqualTo(id + " is tried again as " + again.id() + "\n");
+            assertThat(again.export()).isEqualTo(failed.export());
+            assertThat(again.parameters()).isEqualTo(failed.parameters());
+            assertError(watch, again.id(), "generation-failed");
+            assertThat(ann.find(id)).isEqualTo(failed);
+        }
+    }
+
+    @Test
+    void requeueOfWhatIsNoDeadLetterIsToldApart() throws Exception {
+        try (Client ann = newcomer(); Watch watch = ann.watch()) {
+            // Given
+            String id = watch.untilEnd(ann.request("tiny", "csv", Map.of()).id()).id();
+
+            // When
+            String said = requeue(id);
+
+            // Then
+            assertThat(said).isEqualTo(id + " is not among the dead letters\n");
+            assertThat(ann.list()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatFailsOnceIsReadyAtTheSecondAttempt() {
+        try (Client ann = newcomer(); Watch watch = ann.watch()) {
+            // When
+            String id = ann.request("simulated", "csv", Map.of("rows", ROWS, "duration", ROWS, "failAt", ROWS / 2,
+                    "failure", "throws", "failOnce", true)).id();
+
+            // Then
+            Download ready = watch.untilEnd(id);
+            assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
+            assertThat(ready.attempt()).isEqualTo(2);
+            assertThat(ready.file().sha256()).isEqualTo(undisturbed().file().sha256());
+            assertThat(DeadLetters.of(id, cluster.kafka())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatHangsEndsInBoundedTimeAndItsWorkerWorksOn() {
+        try (Client ann = newcomer(); Watch watch = ann.watch()) {
+            // Given
+            long worker = worker().pid().orElseThrow();
+
+            // When
+            String id = ann.request("simulated", "csv", Map.of("failAt", 0, "failure", "hangs")).id();
+
+            // Then
+            Download failed = assertError(watch, id, "stalled");
+            assertThat(failed.attempt()).isEqualTo(FAILURES);
+            assertDeadLetter(failed);
+            assertThat(undisturbed().file().rows()).isEqualTo(ROWS);
+            assertThat(worker().pid()).hasValue(worker);
+        }
+    }
+
+    @Test
+    void whatIsTooLargeEndsAtTheFirstAttemptAndLeavesNothingBehind() {
+        try (Client ann = newcomer(); Watch watch = ann.watch()) {
+            // When
+            String id = ann.request("simulated", "csv", Map.of("rows", ROWS_OF_TWO_MEGABYTES, "duration", 2_000)).id();
+
+            // Then
+            Download failed = assertError(watch, id, "storage-full");
+            assertThat(failed.attempt()).isEqualTo(1);
+            assertThat(failed.progress().done()).isPositive();
+            assertDeadLetter(failed);
+            StoreDirectory store = new StoreDirectory(cluster);
+            await("the removal of the draft").atMost(PATIENCE).until(() -> store.draftBytes(id) == 0);
+            assertThat(undisturbed().file().rows()).isEqualTo(ROWS);
+            assertThat(store.files(id)).isEmpty();
+        }
+    }
+
+    private static Client newcomer() {
+        return Client.newcomer(cluster.url());
+    }
+
+    private static Part worker() {
+        return cluster.parts(Role.WORKER).get(0);
+    }
+
+    private static Download undisturbed() {
+        try (Client bob = newcomer(); Watch watch = bob.watch()) {
+            Download ready = watch.untilEnd(bob.request("simulated", "csv", Map.of("rows", ROWS)).id());
+            assertThat(ready.isReady()).as("%s", ready).isTrue();
+            return ready;
+        }
+    }
+
+    /** The one end that the socket and REST agree on. */
+    private static Download assertError(Watch watch, String id, String code) {
+        Download failed = watch.untilEnd(id);
+        assertThat(failed.state()).as("%s", failed).isEqualTo("ERROR");
+        assertThat(failed.error().code()).isEqualTo(code);
+        assertThat(failed.error().message()).isNotBlank();
+        assertThat(failed.file()).isNull();
+        return failed;
+    }
+
+    private static void assertDeadLetter(Download failed) {
+        List<JsonNode> letters = DeadLetters.of(failed.id(), cluster.kafka());
+        assertThat(letters).singleElement().satisfies(letter -> {
+            assertThat(letter.at("/reason/code").asText()).isEqualTo(failed.error().code());
+            assertThat(letter.at("/download/id").asText()).isEqualTo(failed.id());
+            assertThat(letter.at("/download/export").asText()).isEqualTo(failed.export());
+            assertThat(letter.at("/download/attempt").asInt()).isEqualTo(failed.attempt());
+        });
+    }
+
+    /** What the operator's command prints. */
+    private static String requeue(String id) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(REQUEUE.toString(), cluster.kafka().bootstrapServers(), id)
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+        return said;
+    }
+}
