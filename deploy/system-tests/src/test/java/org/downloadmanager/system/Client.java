@@ -33,8 +33,9 @@ final class Client implements AutoCloseable {
 
     /** Somebody whom nobody has seen before. */
     static Client newcomer(URI server) {
-        String given = send(HttpRequest.newBuilder(server.resolve("/api/downloads"))).headers()
-                .firstValue("Set-Cookie").orElseThrow();
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(server.resolve("/api/downloads")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        String given = answer.headers().firstValue("Set-Cookie").orElseThrow();
         return new Client(server, given.substring(0, given.indexOf(';')));
     }
 
