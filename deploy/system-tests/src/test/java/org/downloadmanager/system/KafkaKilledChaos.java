@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.downloadmanager.local.Cluster;
+import org.downloadmanager.local.Role;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,28 @@ class KafkaKilledChaos {
         }
     }
 
+    @Test
+    void whatEndsMeanwhileIsCommittedWhenKafkaIsBack(Cluster cluster, Client ann) throws Exception {
+        // Given
+        List<Log> logs = cluster.parts(Role.WORKER).stream().map(Log::new).toList();
+        long committedBefore = committed(cluster);
+        try (Watch watch = ann.watch()) {
+            String id = ann.requestSlowFile(ROWS / 2).id();
+            watch.until(id, message -> message.hasDone(ROWS / 10));
+
+            // When
+            try (Outage kafka = Outage.of(cluster.kafka().part(), Duration.ofSeconds(10))) {
+                assertThat(watch.untilEnd(id).state()).isEqualTo("READY");
+                kafka.assertGoesOn();
+            }
+
+            // Then
+            await("the commit of what has ended").atMost(PATIENCE).until(() -> committed(cluster) > committedBefore);
+            assertThat(logs).allSatisfy(log -> assertThat(log.lines())
+                    .noneMatch(line -> line.contains(" ERROR ") || line.contains("Exception in thread")));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "api-1", "api-2" })
     void whatIsRequestedWithoutKafkaEndsWithoutKafkaAndIsNotMadeAgainWithIt(String watched, Cluster cluster, Client ann,
@@ -68,16 +93,20 @@ class KafkaKilledChaos {
             }
 
             // Then commands are read again, and what has ended stays as it is.
-            try (CommittedCommands committed = new CommittedCommands(cluster.kafka())) {
-                long committedBefore = committed.count();
-                await("the commit of what has ended").atMost(PATIENCE).until(() -> {
-                    untilEnd(ben, ben.request("tiny", "csv", Map.of()).id());
-                    return committed.count() > committedBefore;
-                });
-            }
+            long committedBefore = committed(cluster);
+            await("the commit of what has ended").atMost(PATIENCE).until(() -> {
+                untilEnd(ben, ben.request("tiny", "csv", Map.of()).id());
+                return committed(cluster) > committedBefore;
+            });
             assertThat(ready.attempt()).isEqualTo(1);
             assertThat(ann.list()).containsExactly(ready);
             assertThat(new StoreDirectory(cluster).files(ready.id())).hasSize(1);
+        }
+    }
+
+    private static long committed(Cluster cluster) throws Exception {
+        try (CommittedCommands committed = new CommittedCommands(cluster.kafka())) {
+            return committed.count();
         }
     }
 

@@ -120,6 +120,9 @@ public class CommandConsumer {
                 } catch (KafkaException e) {
                     Log.warnf("Commands not read: %s", e.toString());
                     TimeUnit.SECONDS.sleep(1);
+                } catch (RuntimeException e) {
+                    Log.error("Commands not read", e);
+                    TimeUnit.SECONDS.sleep(1);
                 }
             }
         } catch (InterruptedException e) {
@@ -168,10 +171,11 @@ public class CommandConsumer {
     private void commit() {
         Map<TopicPartition, OffsetAndMetadata> offsets = committable(backlogs.keySet());
         if (!offsets.isEmpty()) {
+            // The callback of a failed commit is not told the offsets: the client passes null.
             consumer.commitAsync(offsets, (committed, failure) -> {
                 if (failure != null) {
                     Log.debugf("Offsets not committed: %s", failure.toString());
-                    committed.keySet().forEach(partition -> Optional.ofNullable(backlogs.get(partition))
+                    offsets.keySet().forEach(partition -> Optional.ofNullable(backlogs.get(partition))
                             .ifPresent(Backlog::commitAgain));
                 }
             });
