@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +46,9 @@ public final class Cluster implements AutoCloseable {
     private final HttpClient probes = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1))
             .version(HttpClient.Version.HTTP_1_1).build();
     private final List<Part> parts = new CopyOnWriteArrayList<>();
+    /** By server and service. */
+    private final Map<Role, Map<String, Link>> links = Map.of(Role.REDIS, new ConcurrentHashMap<>(), Role.KAFKA,
+            new ConcurrentHashMap<>());
     private volatile DataDirectory data;
     private volatile int port;
     private RedisServer redis;
@@ -90,8 +94,12 @@ public final class Cluster implements AutoCloseable {
             throw new ClusterException("Port " + port + " is in use, please choose another one.");
         }
         redis = RedisServer.prepare(data.root().resolve("redis"), data.log(Role.REDIS.word()));
+        if (settings.links) {
+            prepareLinks(Role.API, settings.api);
+            prepareLinks(Role.WORKER, settings.workers);
+        }
         kafka = KafkaBroker.prepare(data.root().resolve("kafka"), data.log(Role.KAFKA.word()),
-                settings.groupSessionTimeout);
+                settings.groupSessionTimeout, links.get(Role.KAFKA).values());
         add(redis.part());
         add(kafka.part());
         add(loadBalancer());
@@ -102,6 +110,14 @@ public final class Cluster implements AutoCloseable {
             add(service(Role.WORKER, number));
         }
         write();
+    }
+
+    private void prepareLinks(Role role, int count) {
+        for (int number = 1; number <= count; number++) {
+            String service = name(role, number);
+            links.get(Role.REDIS).put(service, Link.to(redis.port()));
+            links.get(Role.KAFKA).put(service, Link.to(Ports.free()));
+        }
     }
 
     private static void requireFile(Path file, String otherwise) {
@@ -142,6 +158,15 @@ public final class Cluster implements AutoCloseable {
 
     public synchronized RedisServer redis() {
         return redis;
+    }
+
+    /** The link of a service to Kafka or Redis; fails when there is none. */
+    public Link link(String service, Role server) {
+        Link link = links.getOrDefault(server, Map.of()).get(service);
+        if (link == null) {
+            throw new ClusterException("There is no link from " + service + " to " + server.word() + ".");
+        }
+        return link;
     }
 
     /** SIGKILL; returns when the process is gone. */
@@ -206,12 +231,19 @@ public final class Cluster implements AutoCloseable {
             }
             closed = true;
         }
+        // Who cannot reach anybody does not stop in good order.
+        allLinks().forEach(Link::mend);
         retire(part -> part.role() == Role.API || part.role() == Role.WORKER);
         retire(part -> part.role() == Role.LOAD_BALANCER);
         retire(part -> true);
+        allLinks().forEach(Link::close);
         if (data != null) {
             data.close();
         }
+    }
+
+    private Stream<Link> allLinks() {
+        return links.values().stream().flatMap(ofServer -> ofServer.values().stream());
     }
 
     private void retire(Predicate<Part> which) {
@@ -279,7 +311,7 @@ public final class Cluster implements AutoCloseable {
 
     private Part service(Role role, int number) throws IOException {
         boolean isWorker = role == Role.WORKER;
-        String name = role.word() + "-" + number;
+        String name = name(role, number);
         int ownPort = Ports.free();
         List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx512m", "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError", "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + ownPort));
@@ -288,8 +320,8 @@ public final class Cluster implements AutoCloseable {
         command.addAll(isWorker ? settings.workerJvmOptions : settings.apiJvmOptions);
         command.addAll(List.of("-jar", (isWorker ? settings.workerJar() : settings.apiJar()).toString()));
         Map<String, String> environment = new TreeMap<>(Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
-                "QUARKUS_REDIS_HOSTS", redis.uri().toString(),
+                "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + portFor(name, kafka.part()),
+                "QUARKUS_REDIS_HOSTS", "redis://127.0.0.1:" + portFor(name, redis.part()),
                 "DOWNLOADS_FILES_DIRECTORY", data.files().toString(),
                 "DOWNLOADS_IDENTITY_SECRET", data.identitySecret(),
                 "DOWNLOADS_CATALOG_FILE", settings.catalog().toString(),
@@ -299,6 +331,15 @@ public final class Cluster implements AutoCloseable {
         }
         return new Part(role, name, ownPort, data.log(name), new Part.Recipe(command, environment, data.root(),
                 () -> isReady(ownPort), SERVICE_START, SERVICE_STOP));
+    }
+
+    private static String name(Role role, int number) {
+        return role.word() + "-" + number;
+    }
+
+    private int portFor(String service, Part server) {
+        Link link = links.get(server.role()).get(service);
+        return link == null ? server.port() : link.port();
     }
 
     /** The load balancer looks at the replicas now and then: it may not have seen yet that they are ready. */
@@ -335,6 +376,7 @@ public final class Cluster implements AutoCloseable {
         private Path catalog;
         private Path apiJar;
         private Path workerJar;
+        private boolean links;
         private Duration groupSessionTimeout = KafkaBroker.GROUP_SESSION_TIMEOUT;
         private Consumer<String> progress = line -> {};
         private final Map<String, String> apiSettings = new TreeMap<>();
@@ -389,6 +431,15 @@ public final class Cluster implements AutoCloseable {
         /** The time after which a silent worker loses its partitions; 2 s by default, 45 s on some managed brokers. */
         public Builder groupSessionTimeout(Duration timeout) {
             groupSessionTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Every replica of the API and every worker reaches Redis and Kafka through a {@link Link} of its own only; those
+         * that are added later reach them directly.
+         */
+        public Builder links() {
+            links = true;
             return this;
         }
 

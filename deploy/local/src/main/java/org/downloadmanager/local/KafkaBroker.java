@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -49,7 +50,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** With the time after which a consumer that went silent loses its partitions. */
     public static KafkaBroker start(Path directory, Duration groupSessionTimeout) {
-        KafkaBroker broker = prepare(directory, directory.resolve("kafka.log"), groupSessionTimeout);
+        KafkaBroker broker = prepare(directory, directory.resolve("kafka.log"), groupSessionTimeout, List.of());
         try {
             broker.part.start();
         } catch (RuntimeException e) {
@@ -59,14 +60,15 @@ public final class KafkaBroker implements AutoCloseable {
         return broker;
     }
 
-    static KafkaBroker prepare(Path directory, Path log, Duration groupSessionTimeout) {
+    /** @param links each gets a listener of its own, as the broker sends every client to where its listener is known */
+    static KafkaBroker prepare(Path directory, Path log, Duration groupSessionTimeout, Collection<Link> links) {
         int port = Ports.free();
         Path data = directory.toAbsolutePath().resolve("data");
         Path config = directory.toAbsolutePath().resolve("server.properties");
         try {
             Files.createDirectories(data);
             try (Writer writer = Files.newBufferedWriter(config)) {
-                properties(port, Ports.free(), data, groupSessionTimeout).store(writer, null);
+                properties(port, Ports.free(), data, groupSessionTimeout, links).store(writer, null);
             }
         } catch (IOException e) {
             throw new ClusterException("Kafka cannot be prepared in " + directory + ": " + e.getMessage() + ".", e);
@@ -82,16 +84,15 @@ public final class KafkaBroker implements AutoCloseable {
                 Jvm.classPath(), directory, () -> hasTopics(port), Duration.ofSeconds(90), Duration.ofSeconds(30))));
     }
 
-    private static Properties properties(int port, int controllerPort, Path data, Duration groupSessionTimeout) {
+    private static Properties properties(int port, int controllerPort, Path data, Duration groupSessionTimeout,
+            Collection<Link> links) {
         String session = Long.toString(groupSessionTimeout.toMillis());
-        Properties properties = new Properties();
+        Properties properties = listeners(port, controllerPort, links);
         properties.putAll(Map.of(
                 "process.roles", "broker,controller",
                 "node.id", "1",
                 "controller.quorum.voters", "1@127.0.0.1:" + controllerPort,
                 "controller.listener.names", "CONTROLLER",
-                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port,
                 "log.dirs", data.toString(),
                 "auto.create.topics.enable", "false",
                 // After a SIGKILL the old registration must expire before the new one counts.
@@ -117,6 +118,24 @@ public final class KafkaBroker implements AutoCloseable {
                 "num.io.threads", "4",
                 // The default would take a third of the small heap.
                 "log.cleaner.dedupe.buffer.size", "4194304"));
+        return properties;
+    }
+
+    private static Properties listeners(int port, int controllerPort, Collection<Link> links) {
+        StringBuilder listeners = new StringBuilder("PLAINTEXT://127.0.0.1:" + port);
+        StringBuilder advertised = new StringBuilder(listeners);
+        StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        for (Link link : links) {
+            String name = "LINK" + link.port();
+            listeners.append("," + name + "://127.0.0.1:" + link.serverPort());
+            advertised.append("," + name + "://127.0.0.1:" + link.port());
+            protocols.append("," + name + ":PLAINTEXT");
+        }
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                "listeners", listeners + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "advertised.listeners", advertised.toString(),
+                "listener.security.protocol.map", protocols.toString()));
         return properties;
     }
 

@@ -1,10 +1,12 @@
 package org.downloadmanager.local;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,9 +17,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +135,49 @@ class ClusterIT {
         }
         assertThat(told).noneMatch(line -> line.contains("did not stop"));
         assertThat(pids).hasSize(8).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
+    }
+
+    @Test
+    void eachServiceReachesItsServersThroughLinksOfItsOwn() throws Exception {
+        try (Cluster cluster = standIns().api(1).workers(2).links().build().start()) {
+            // Each is told its own,
+            Link toRedis = cluster.link("worker-2", Role.REDIS);
+            Link toKafka = cluster.link("worker-2", Role.KAFKA);
+            assertThat(Stream.of("api-1", "worker-1", "worker-2")
+                    .flatMap(service -> Stream.of(cluster.link(service, Role.REDIS), cluster.link(service, Role.KAFKA)))
+                    .map(Link::port)).doesNotHaveDuplicates().hasSize(6);
+            JsonObject environment = environment(cluster.part("worker-2"));
+            assertThat(environment.getString("QUARKUS_REDIS_HOSTS")).isEqualTo("redis://127.0.0.1:" + toRedis.port());
+            assertThat(environment.getString("KAFKA_BOOTSTRAP_SERVERS")).isEqualTo("127.0.0.1:" + toKafka.port());
+
+            // which leads to the server,
+            try (Socket redis = new Socket("127.0.0.1", toRedis.port())) {
+                redis.getOutputStream().write("PING\r\n".getBytes(US_ASCII));
+                assertThat(redis.getInputStream().readNBytes(5)).asString(US_ASCII).isEqualTo("+PONG");
+            }
+
+            // and from which Kafka sends nobody elsewhere.
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + toKafka.port()))) {
+                assertThat(admin.describeCluster().nodes().get()).extracting(Node::port)
+                        .containsExactly(toKafka.port());
+            }
+
+            // There are no others,
+            assertThatThrownBy(() -> cluster.link("worker-3", Role.REDIS)).isInstanceOf(ClusterException.class)
+                    .hasMessage("There is no link from worker-3 to redis.");
+            assertThatThrownBy(() -> cluster.link("worker-2", Role.API)).isInstanceOf(ClusterException.class)
+                    .hasMessage("There is no link from worker-2 to api.");
+
+            // not even for those that come later.
+            environment = environment(cluster.addWorker());
+            assertThat(environment.getString("QUARKUS_REDIS_HOSTS")).isEqualTo(cluster.redis().uri().toString());
+            assertThat(environment.getString("KAFKA_BOOTSTRAP_SERVERS")).isEqualTo(cluster.kafka().bootstrapServers());
+            toRedis.cut();
+        }
+    }
+
+    private JsonObject environment(Part service) throws Exception {
+        return new JsonObject(get(service.url().resolve("/given"))).getJsonObject("environment");
     }
 
     @Test
