@@ -328,6 +328,7 @@ public final class Cluster implements AutoCloseable {
                 "DOWNLOADS_SHOW_WORKER", "true"));
         if (isWorker) {
             environment.put("DOWNLOADS_WORKER_NAME", name);
+            environment.put("DOWNLOADS_COMMANDS_SESSION_TIMEOUT", settings.groupSessionTimeout.toMillis() + "ms");
         }
         return new Part(role, name, ownPort, data.log(name), new Part.Recipe(command, environment, data.root(),
                 () -> isReady(ownPort), SERVICE_START, SERVICE_STOP));

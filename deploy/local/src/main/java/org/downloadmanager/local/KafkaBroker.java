@@ -110,6 +110,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "min.insync.replicas", "1"));
         properties.putAll(Map.of(
                 "group.initial.rebalance.delay.ms", "0",
+                "group.min.session.timeout.ms", session,
                 "group.consumer.min.session.timeout.ms", session,
                 "group.consumer.session.timeout.ms", session,
                 "group.consumer.min.heartbeat.interval.ms", "500",

@@ -20,6 +20,8 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -72,7 +74,14 @@ public class CommandConsumer {
         this.queue = queue;
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
-        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol());
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol().name());
+        if (config.groupProtocol() == GroupProtocol.CLASSIC) {
+            settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) config.sessionTimeout().toMillis());
+            settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) config.sessionTimeout().toMillis() / 4);
+            // Whoever comes or goes, the others keep what they have.
+            settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                    CooperativeStickyAssignor.class.getName());
+        }
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 15_000);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // A command written before the group ever committed must not be skipped.
@@ -171,7 +180,7 @@ public class CommandConsumer {
     private void commit() {
         Map<TopicPartition, OffsetAndMetadata> offsets = committable(backlogs.keySet());
         if (!offsets.isEmpty()) {
-            // The callback of a failed commit is not told the offsets: the client passes null.
+            // The callback of a failed commit may not be told the offsets: the client of KIP-848 passes null.
             consumer.commitAsync(offsets, (committed, failure) -> {
                 if (failure != null) {
                     Log.debugf("Offsets not committed: %s", failure.toString());

@@ -1,5 +1,9 @@
 package org.downloadmanager.worker.commands;
 
+import java.time.Duration;
+
+import org.apache.kafka.clients.consumer.GroupProtocol;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -11,7 +15,17 @@ public interface CommandsConfig {
     @WithDefault("download-workers")
     String group();
 
-    /** {@code consumer} is the protocol of KIP-848; {@code classic} serves brokers older than 4.0. */
-    @WithDefault("consumer")
-    String groupProtocol();
+    /**
+     * The client of the {@code consumer} protocol (KIP-848) keeps a processor busy for as long as the broker is away
+     * (seen with 4.1.1 and 4.2.1), which running downloads need more.
+     */
+    @WithDefault("classic")
+    GroupProtocol groupProtocol();
+
+    /**
+     * Silence after which the group gives a worker's partitions to others. Brokers allow 6 s and more by default; with
+     * the {@code consumer} protocol they decide alone. No running download waits for it, those have leases.
+     */
+    @WithDefault("6s")
+    Duration sessionTimeout();
 }
