@@ -57,6 +57,9 @@ public class DownloadRequests {
             commands.add(accepted.download());
             // Other replicas hear of it from the worker that reads the command.
             live.show(DownloadEvent.of(accepted.download()));
+        } else if (submission instanceof Submission.Repeated repeated && !repeated.download().isEnded()) {
+            // Who was not answered asks again: the replica may have died before the command was written. Two do no harm.
+            commands.add(repeated.download());
         }
         return submission;
     }

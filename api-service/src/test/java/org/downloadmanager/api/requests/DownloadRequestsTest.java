@@ -80,7 +80,7 @@ class DownloadRequestsTest {
     }
 
     @Test
-    void aRepeatedRequestIsHandedOnOnce() {
+    void aRepeatedRequestIsHandedOnAgainAsTheSameDownload() {
         // Given
         Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("key", "fingerprint"));
         requests.request(owner, DownloadFixtures.FLIGHTS, key);
@@ -89,7 +89,23 @@ class DownloadRequestsTest {
         Submission again = requests.request(owner, DownloadFixtures.FLIGHTS, key);
 
         // Then
-        assertThat(again).isEqualTo(new Submission.Repeated(sent.commands.get(0)));
+        Download first = sent.commands.get(0);
+        assertThat(again).isEqualTo(new Submission.Repeated(first));
+        assertThat(sent.commands).containsExactly(first, first);
+    }
+
+    @Test
+    void aRepeatedRequestIsNotHandedOnWhenItsDownloadHasEnded() {
+        // Given
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("key", "fingerprint"));
+        requests.request(owner, DownloadFixtures.FLIGHTS, key);
+        requests.cancel(owner, sent.commands.get(0).id());
+
+        // When
+        Submission again = requests.request(owner, DownloadFixtures.FLIGHTS, key);
+
+        // Then
+        assertThat(again).isInstanceOf(Submission.Repeated.class);
         assertThat(sent.commands).hasSize(1);
     }
 
