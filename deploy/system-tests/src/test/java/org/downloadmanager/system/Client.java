@@ -1,5 +1,8 @@
 package org.downloadmanager.system;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +26,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 final class Client implements AutoCloseable {
 
     static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final URI server;
     private final String cookie;
@@ -122,7 +128,8 @@ final class Client implements AutoCloseable {
     Path fetch(Download ready, Path into) {
         HttpRequest request = to(ready.file().url()).build();
         try {
-            HttpResponse<Path> answer = HTTP.send(request, BodyHandlers.ofFile(into.resolve(ready.file().name())));
+            HttpResponse<Path> answer = HTTP.send(request, BodyHandlers.ofFile(
+                    into.resolve(ready.file().name()), CREATE, WRITE, TRUNCATE_EXISTING));
             assertThat(answer.statusCode()).isEqualTo(200);
             return answer.body();
         } catch (IOException e) {
@@ -146,7 +153,7 @@ final class Client implements AutoCloseable {
     }
 
     private HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(server.resolve(path)).setHeader("Cookie", cookie);
+        return HttpRequest.newBuilder(server.resolve(path)).setHeader("Cookie", cookie).timeout(PATIENCE);
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) {

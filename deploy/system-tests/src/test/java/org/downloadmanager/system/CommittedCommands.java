@@ -2,16 +2,23 @@ package org.downloadmanager.system;
 
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.downloadmanager.local.KafkaBroker;
 
 /** What the workers need not read again. */
 final class CommittedCommands implements AutoCloseable {
 
     private static final String GROUP = "download-workers";
+
+    private static final int PARTITIONS = 48;
 
     private final Admin admin;
 
@@ -23,6 +30,16 @@ final class CommittedCommands implements AutoCloseable {
     long count() throws ExecutionException, InterruptedException {
         return admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get().values().stream()
                 .mapToLong(OffsetAndMetadata::offset).sum();
+    }
+
+    /** How many must be read again by whoever starts now. */
+    long uncommitted() throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> partitions = IntStream.range(0, PARTITIONS).boxed().collect(
+                Collectors.toMap(number -> new TopicPartition(KafkaBroker.COMMANDS, number),
+                        number -> OffsetSpec.latest()));
+        long written = admin.listOffsets(partitions).all().get().values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset).sum();
+        return written - count();
     }
 
     @Override

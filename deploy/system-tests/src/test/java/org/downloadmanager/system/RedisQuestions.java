@@ -15,6 +15,8 @@ import io.vertx.redis.client.Response;
 /** Asks a Redis what no user is told. */
 final class RedisQuestions implements AutoCloseable {
 
+    private static final int NO_END = -1;
+
     private final Vertx vertx = Vertx.vertx();
     private final Redis redis;
 
@@ -27,6 +29,17 @@ final class RedisQuestions implements AutoCloseable {
 
     int numberOfKeys() {
         return ask(Request.cmd(Command.DBSIZE)).toInteger();
+    }
+
+    /** Downloads that somebody must do something about, now or later. */
+    int numberOfUnended() {
+        return ask(Request.cmd(Command.ZCARD).arg("{downloads:0}:due")).toInteger();
+    }
+
+    /** Keys that would stay for ever. */
+    List<String> keysWithoutEnd() {
+        return ask(Request.cmd(Command.KEYS).arg("*")).stream().map(Response::toString)
+                .filter(key -> ask(Request.cmd(Command.TTL).arg(key)).toInteger() == NO_END).toList();
     }
 
     void configure(String setting, String value) {

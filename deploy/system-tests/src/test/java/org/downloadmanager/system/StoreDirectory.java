@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.downloadmanager.local.Cluster;
@@ -26,6 +28,18 @@ final class StoreDirectory {
     /** How many bytes the attempts at a download have written. */
     long draftBytes(String id) {
         return below("drafts", id).stream().mapToLong(StoreDirectory::size).sum();
+    }
+
+    /** What the last attempt at a download has written, if it has written anything. */
+    Optional<Path> newestSegment(String id) {
+        return below("drafts", id).stream()
+                .max(Comparator.comparingLong(segment -> Long.parseLong(segment.getFileName().toString())));
+    }
+
+    /** What would stay for ever: all that has no time of expiry in its path. */
+    List<Path> withoutExpiry() {
+        return Stream.of("files", "drafts").flatMap(kind -> list(root.resolve(kind)).stream())
+                .filter(expiry -> !expiry.getFileName().toString().matches("\\d{8}T\\d{6}Z")).toList();
     }
 
     /** The file of the segment that a checkpoint lists under that name. */

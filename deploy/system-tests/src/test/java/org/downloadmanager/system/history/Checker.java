@@ -31,7 +31,7 @@ public final class Checker {
 
     /** An outage is felt until all have noticed its end. */
     private static final Duration AFTERMATH = Duration.ofSeconds(20);
-    private static final Set<Integer> GOOD = Set.of(200, 202, 206, 409, 429);
+    private static final Set<Integer> GOOD = Set.of(200, 202, 204, 409, 429);
     private static final Set<Integer> ONLY_WHILE_BROKEN = Set.of(0, 502, 503, 504);
 
     private final List<Accepted> accepted;
@@ -70,7 +70,7 @@ public final class Checker {
             if (ends.stream().anyMatch(other -> other != end && !mayBeForgotten(end, other))) {
                 evidence.add("ended more than once: " + ends);
             }
-            all.stream().filter(later -> !later.isEnded() && later.version() > end.version())
+            all.stream().filter(later -> !later.isEnded() && !later.removed() && later.version() > end.version())
                     .filter(later -> !mayBeForgotten(end, later))
                     .forEach(later -> evidence.add("left its end: " + later + " after " + end));
             if (!promised.expected().states().contains(end.state())) {

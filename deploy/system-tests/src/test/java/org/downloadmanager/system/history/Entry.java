@@ -27,7 +27,7 @@ public sealed interface Entry {
     record Seen(Instant at, String observer, String id, String state, long version, int attempt, String worker,
             long done, boolean removed, String sha256) implements Entry {
 
-        boolean isEnded() {
+        public boolean isEnded() {
             return Set.of("READY", "ERROR", "CANCELLED").contains(state);
         }
     }
