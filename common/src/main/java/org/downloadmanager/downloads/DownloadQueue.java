@@ -19,7 +19,7 @@ public interface DownloadQueue {
     /** Tells one idle worker, if there is any, that something is due. A hint: nothing is lost with it. */
     void wake();
 
-    /** Waits for a {@link #wake}; false when there was none in that time. */
+    /** Waits for a {@link #wake}; false when there was none in that time. One whose wait is interrupted takes none away. */
     boolean awaitWake(Duration atMost);
 
     /** What is needed to find a download. */

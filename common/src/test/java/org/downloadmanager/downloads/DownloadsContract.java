@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -469,6 +470,22 @@ public abstract class DownloadsContract {
         // Then
         assertThat(heard).isTrue();
         assertThat(queue.awaitWake(Duration.ofMillis(50))).isFalse();
+    }
+
+    @Test
+    void whoeverWasInterruptedTakesNoWakeAwayFromOthers() throws Exception {
+        // Given
+        Thread interrupted = new Thread(new FutureTask<>(() -> queue.awaitWake(Duration.ofSeconds(5))));
+        interrupted.start();
+        await().until(() -> interrupted.getState() == Thread.State.TIMED_WAITING);
+        interrupted.interrupt();
+        interrupted.join();
+
+        // When
+        queue.wake();
+
+        // Then
+        assertThat(queue.awaitWake(Duration.ofSeconds(5))).isTrue();
     }
 
     private static <T> List<T> simultaneously(List<Callable<T>> calls) throws Exception {

@@ -145,17 +145,23 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
 
     @Override
     public void wake() {
-        redis.send(List.of(
-                Request.cmd(Command.LPUSH).arg(keys.wake()).arg("1"),
-                Request.cmd(Command.LTRIM).arg(keys.wake()).arg(0).arg(HINTS),
-                Request.cmd(Command.PEXPIRE).arg(keys.wake()).arg(HINT_LIFE.toMillis())));
+        redis.send(hint());
     }
 
     @Override
     public boolean awaitWake(Duration atMost) {
         Response hint = redis.sendAndWait(
-                Request.cmd(Command.BLPOP).arg(keys.wake()).arg(String.valueOf(atMost.toMillis() / 1_000.0)), atMost);
+                Request.cmd(Command.BLPOP).arg(keys.wake()).arg(String.valueOf(atMost.toMillis() / 1_000.0)), atMost,
+                // Redis does not know that whoever waits here was interrupted.
+                hint());
         return hint != null;
+    }
+
+    private List<Request> hint() {
+        return List.of(
+                Request.cmd(Command.LPUSH).arg(keys.wake()).arg("1"),
+                Request.cmd(Command.LTRIM).arg(keys.wake()).arg(0).arg(HINTS),
+                Request.cmd(Command.PEXPIRE).arg(keys.wake()).arg(HINT_LIFE.toMillis()));
     }
 
     private Response create(String mode, Download download, Duration due, Optional<IdempotencyKey> key,

@@ -36,9 +36,19 @@ final class RedisLink {
         return await(redis.send(request), patience);
     }
 
-    /** For a request that Redis itself keeps waiting for as long as that. */
-    Response sendAndWait(Request request, Duration atMost) {
-        return await(redis.send(request), atMost.plus(patience));
+    /** For a request that Redis itself keeps waiting for as long as that; an answer that comes too late sends the others. */
+    Response sendAndWait(Request request, Duration atMost, List<Request> ifTooLate) {
+        Future<Response> answer = redis.send(request);
+        try {
+            return await(answer, atMost.plus(patience));
+        } catch (DownloadsUnavailableException e) {
+            answer.onSuccess(late -> {
+                if (late != null) {
+                    redis.batch(ifTooLate);
+                }
+            });
+            throw e;
+        }
     }
 
     /** All in one round trip; answers in the order of the requests. */
