@@ -23,6 +23,7 @@ import org.downloadmanager.system.history.Entry.Accepted;
 import org.downloadmanager.system.history.Entry.Answered;
 import org.downloadmanager.system.history.Entry.Expectation;
 import org.downloadmanager.system.history.Entry.Fetched;
+import org.downloadmanager.system.history.Entry.Removed;
 import org.downloadmanager.system.history.Entry.Seen;
 import org.downloadmanager.system.history.History;
 
@@ -83,19 +84,27 @@ final class SoakUser implements Runnable {
         String id = untilAccepted(order.body(), key, expectation);
         if (fickle) {
             pause(thinking);
-            untilGone(id);
+            if (isRemoved(id)) {
+                return;
+            }
         }
         Optional<Seen> end = untilEnd(id);
         if (end.isPresent() && end.get().state().equals("READY")) {
             fetch(id);
         }
         if (end.isPresent() && tidy) {
-            untilGone(id);
+            isRemoved(id);
         }
     }
 
-    private void untilGone(String id) throws InterruptedException {
-        untilAnswered(GONE, () -> client.delete(id));
+    /** Cancels it, or removes it if it has ended. */
+    private boolean isRemoved(String id) throws InterruptedException {
+        Instant asked = Instant.now();
+        boolean removed = untilAnswered(GONE, () -> client.delete(id)).statusCode() != 200;
+        if (removed) {
+            history.add(new Removed(asked, id));
+        }
+        return removed;
     }
 
     private String untilAccepted(String body, String key, Expectation expectation) throws InterruptedException {

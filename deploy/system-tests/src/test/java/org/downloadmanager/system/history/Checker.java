@@ -19,6 +19,7 @@ import org.downloadmanager.system.history.Entry.Answered;
 import org.downloadmanager.system.history.Entry.Broken;
 import org.downloadmanager.system.history.Entry.Fetched;
 import org.downloadmanager.system.history.Entry.LeftOver;
+import org.downloadmanager.system.history.Entry.Removed;
 import org.downloadmanager.system.history.Entry.Seen;
 import org.downloadmanager.system.history.Violation.Promise;
 
@@ -38,6 +39,7 @@ public final class Checker {
     private final Map<String, List<Seen>> seen;
     private final List<Broken> broken;
     private final List<Instant> emptied;
+    private final Set<String> removed;
     private final History history;
 
     private Checker(History history) {
@@ -46,6 +48,7 @@ public final class Checker {
         this.seen = Stream.concat(accepted.stream().map(Accepted::said), history.all(Seen.class))
                 .collect(Collectors.groupingBy(Seen::id));
         this.broken = history.all(Broken.class).toList();
+        this.removed = history.all(Removed.class).map(Removed::id).collect(Collectors.toSet());
         this.emptied = broken.stream().filter(each -> each.fault() == Fault.REDIS_EMPTIED).map(Broken::at).toList();
     }
 
@@ -63,7 +66,9 @@ public final class Checker {
                     .collect(Collectors.toMap(Seen::version, Function.identity(), (one, same) -> one)).values());
             ends.sort(Comparator.comparing(Seen::version));
             if (ends.isEmpty()) {
-                return violation(Promise.ENDS_ONCE, "%s has not ended", promised);
+                return removed.contains(promised.said().id())
+                        ? Stream.empty()
+                        : violation(Promise.ENDS_ONCE, "%s has not ended", promised);
             }
             Seen end = ends.get(0);
             List<String> evidence = new ArrayList<>();
@@ -113,7 +118,8 @@ public final class Checker {
             for (int i = 1; i < inOrder.size(); i++) {
                 Accepted earlier = inOrder.get(i - 1);
                 Accepted later = inOrder.get(i);
-                boolean overlap = end(earlier).map(end -> end.version() >= later.said().version()).orElse(true);
+                boolean overlap = end(earlier).map(end -> end.version() >= later.said().version())
+                        .orElse(!removed.contains(earlier.said().id()));
                 if (overlap && !isForgottenBetween(earlier.at(), later.at())) {
                     violations.add(new Violation(Promise.ONE_AT_A_TIME, later + " before the end of " + earlier));
                 }
@@ -138,7 +144,7 @@ public final class Checker {
                 return violation(Promise.RIGHT_FILE, "%s should be %s, but was announced and fetched as %s", id, right,
                         digests);
             }
-            if (!fetched.containsKey(id) && !isForgottenAfter(ready.get().at())) {
+            if (!fetched.containsKey(id) && !removed.contains(id) && !isForgottenAfter(ready.get().at())) {
                 return violation(Promise.RIGHT_FILE, "%s is ready, but nobody could fetch it", id);
             }
             return Stream.empty();

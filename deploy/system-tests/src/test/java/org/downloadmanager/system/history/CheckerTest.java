@@ -12,6 +12,7 @@ import org.downloadmanager.system.history.Entry.Broken;
 import org.downloadmanager.system.history.Entry.Expectation;
 import org.downloadmanager.system.history.Entry.Fetched;
 import org.downloadmanager.system.history.Entry.LeftOver;
+import org.downloadmanager.system.history.Entry.Removed;
 import org.downloadmanager.system.history.Entry.Seen;
 import org.downloadmanager.system.history.Violation.Promise;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,17 @@ class CheckerTest {
         seen("rest", "one", "PROCESSING", 11, 1, 0);
 
         assertViolates(Promise.ENDS_ONCE);
+    }
+
+    @Test
+    void whatItsOwnerRemovedHadEndedAndNeedsNotBeFetched() {
+        accepted("one", 10);
+        history.add(new Removed(at(11), "one"));
+        accepted("two", 12);
+        seen("rest", "two", "READY", 13, 1, 9);
+        history.add(new Removed(at(14), "two"));
+
+        assertThat(Checker.check(history)).isEmpty();
     }
 
     @Test

@@ -35,6 +35,9 @@ public sealed interface Entry {
     /** A whole file that somebody fetched. */
     record Fetched(Instant at, String id, long bytes, String sha256) implements Entry {}
 
+    /** Its owner had it removed, which can be done with what has ended only. */
+    record Removed(Instant at, String id) implements Entry {}
+
     /** Something was broken, and mended again. */
     record Broken(Instant at, Instant until, Fault fault, String part) implements Entry {}
 
