@@ -1,6 +1,5 @@
 package org.downloadmanager.worker.commands;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,10 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import jakarta.inject.Singleton;
 
@@ -26,7 +24,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
@@ -37,6 +35,8 @@ import org.downloadmanager.downloads.DownloadsUnavailableException;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
 import org.downloadmanager.worker.running.Runner;
+import org.downloadmanager.worker.vital.VitalThread;
+import org.downloadmanager.worker.vital.VitalThreads;
 
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Identifier;
@@ -52,7 +52,11 @@ public class CommandConsumer {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(1);
     private static final Duration PAUSE_WITHOUT_STORE = Duration.ofMillis(200);
+    private static final Duration PAUSE_WITHOUT_KAFKA = Duration.ofSeconds(1);
     private static final Duration HEAD_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(15);
+    private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(3);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
     /** Commands kept in memory for one partition. Those behind are not forgotten: they are in the index of what is due. */
     private static final int MOST_UNCOMMITTED = 2_000;
 
@@ -61,28 +65,33 @@ public class CommandConsumer {
     private final DownloadQueue queue;
     private final Map<TopicPartition, Backlog> backlogs = new ConcurrentHashMap<>();
     private final Set<TopicPartition> toReread = ConcurrentHashMap.newKeySet();
-    private final Thread poller = new Thread(this::pollUntilStopped, "command-poller");
-    private final ExecutorService intake = Executors.newSingleThreadExecutor(task -> new Thread(task, "intake"));
-    private final Thread headWatcher = new Thread(this::watchHeads, "head-watcher");
+    private final BlockingQueue<Download> arrived = new LinkedBlockingQueue<>();
+    private final VitalThread poller;
+    private final VitalThread intake;
+    private final VitalThread headWatcher;
     private volatile boolean stopping;
     private volatile int assigned;
-    private volatile long polledAt = System.nanoTime();
 
     CommandConsumer(@Identifier("default-kafka-broker") Map<String, Object> kafka, CommandsConfig config, Runner runner,
-            DownloadQueue queue) {
+            DownloadQueue queue, VitalThreads threads) {
         this.runner = runner;
         this.queue = queue;
+        this.poller = threads.thread("command-poller", POLL_INTERVAL, this::poll);
+        this.intake = threads.thread("intake", () -> takeIn(arrived.take()));
+        this.headWatcher = threads.thread("head-watcher", this::watchHeads);
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol().name());
         if (config.groupProtocol() == GroupProtocol.CLASSIC) {
             settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) config.sessionTimeout().toMillis());
-            settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) config.sessionTimeout().toMillis() / 4);
+            // A heartbeat is also what tells that somebody comes or goes.
+            settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                    (int) Math.min(LONGEST_HEARTBEAT.toMillis(), config.sessionTimeout().toMillis() / 4));
             // Whoever comes or goes, the others keep what they have.
             settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                     CooperativeStickyAssignor.class.getName());
         }
-        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 15_000);
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) POLL_INTERVAL.toMillis());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // A command written before the group ever committed must not be skipped.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -91,53 +100,37 @@ public class CommandConsumer {
     }
 
     public void start() {
-        headWatcher.setDaemon(true);
+        consumer.subscribe(List.of(Topics.COMMANDS), new Rebalance());
         poller.start();
+        intake.start();
         headWatcher.start();
     }
 
     /** Leaves the group, so that its partitions are with others at once. */
     public void stop() throws InterruptedException {
         stopping = true;
-        headWatcher.interrupt();
-        intake.shutdown();
-        consumer.wakeup();
-        poller.join(TimeUnit.SECONDS.toMillis(3));
-    }
-
-    /** Whether the poller polls; it may well poll in vain while Kafka is away. */
-    public boolean isPolling() {
-        return poller.isAlive() && System.nanoTime() - polledAt < TimeUnit.SECONDS.toNanos(15);
+        headWatcher.stop(ENDS_WITHIN);
+        intake.stop(ENDS_WITHIN);
+        if (poller.stop(ENDS_WITHIN)) {
+            consumer.close(CloseOptions.timeout(COMMIT_PATIENCE));
+        }
     }
 
     public int partitions() {
         return assigned;
     }
 
-    private void pollUntilStopped() {
+    private void poll() throws InterruptedException {
         try {
-            consumer.subscribe(List.of(Topics.COMMANDS), new Rebalance());
-            while (!stopping) {
-                polledAt = System.nanoTime();
-                try {
-                    consumer.poll(POLL).forEach(this::read);
-                    rereadWhatWasLost();
-                    pauseTheFull();
-                    commit();
-                } catch (WakeupException e) {
-                    // Told to stop.
-                } catch (KafkaException e) {
-                    Log.warnf("Commands not read: %s", e.toString());
-                    TimeUnit.SECONDS.sleep(1);
-                } catch (RuntimeException e) {
-                    Log.error("Commands not read", e);
-                    TimeUnit.SECONDS.sleep(1);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            consumer.close(CloseOptions.timeout(COMMIT_PATIENCE));
+            consumer.poll(POLL).forEach(this::read);
+            rereadWhatWasLost();
+            pauseTheFull();
+            commit();
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            Log.warnf("Commands not read: %s", e.toString());
+            Thread.sleep(PAUSE_WITHOUT_KAFKA.toMillis());
         }
     }
 
@@ -147,25 +140,20 @@ public class CommandConsumer {
         try {
             Download command = DownloadJson.read(record.value());
             backlog.add(record.offset(), Key.of(command));
-            intake.execute(() -> takeIn(command));
-        } catch (UncheckedIOException | IllegalArgumentException | NullPointerException e) {
+            arrived.add(command);
+        } catch (RuntimeException e) {
             Log.errorf(e, "Not a command: partition=%d, offset=%d", record.partition(), record.offset());
             backlog.skip(record.offset());
         }
     }
 
-    private void takeIn(Download command) {
+    private void takeIn(Download command) throws InterruptedException {
         while (!stopping) {
             try {
                 runner.offer(command);
                 return;
             } catch (DownloadsUnavailableException e) {
-                try {
-                    Thread.sleep(PAUSE_WITHOUT_STORE.toMillis());
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                    return;
-                }
+                Thread.sleep(PAUSE_WITHOUT_STORE.toMillis());
             } catch (RuntimeException e) {
                 Log.errorf(e, "Command not taken in: downloadId=%s", command.id());
                 return;
@@ -215,33 +203,29 @@ public class CommandConsumer {
     /** Redis lost what it was given: every command that is not committed is read again and restores its download. */
     private void rereadWhatWasLost() {
         for (TopicPartition partition : List.copyOf(toReread)) {
-            toReread.remove(partition);
-            if (backlogs.remove(partition) != null) {
+            if (backlogs.containsKey(partition)) {
+                // This may fail, and is tried again then.
                 OffsetAndMetadata committed = consumer.committed(Set.of(partition), COMMIT_PATIENCE).get(partition);
                 if (committed == null) {
                     consumer.seekToBeginning(List.of(partition));
                 } else {
                     consumer.seek(partition, committed);
                 }
+                backlogs.remove(partition);
                 Log.warnf("Commands are read again: partition=%d", partition.partition());
             }
+            toReread.remove(partition);
         }
     }
 
-    private void watchHeads() {
+    private void watchHeads() throws InterruptedException {
+        Thread.sleep(HEAD_INTERVAL.toMillis());
         try {
-            while (!stopping) {
-                TimeUnit.MILLISECONDS.sleep(HEAD_INTERVAL.toMillis());
-                try {
-                    while (dropEndedHeads()) {
-                        // The next ones may have ended as well.
-                    }
-                } catch (DownloadsUnavailableException e) {
-                    Log.debugf("Heads unknown: %s", e.getMessage());
-                }
+            while (dropEndedHeads()) {
+                // The next ones may have ended as well.
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (DownloadsUnavailableException e) {
+            Log.debugf("Heads unknown: %s", e.getMessage());
         }
     }
 

@@ -24,6 +24,8 @@ import org.downloadmanager.messages.DeadLetter;
 import org.downloadmanager.messages.DownloadEvent;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
+import org.downloadmanager.worker.vital.VitalThread;
+import org.downloadmanager.worker.vital.VitalThreads;
 
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Identifier;
@@ -38,9 +40,10 @@ class KafkaAnnouncements implements Announcements {
 
     private final KafkaProducer<String, String> producer;
     private final BlockingQueue<Download> waiting = new LinkedBlockingQueue<>(WAITING_ANNOUNCEMENTS);
-    private final Thread sender = new Thread(this::send, "announcements");
+    private final VitalThread sender;
 
-    KafkaAnnouncements(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    KafkaAnnouncements(@Identifier("default-kafka-broker") Map<String, Object> kafka, VitalThreads threads) {
+        sender = threads.thread("announcements", () -> send(waiting.take()));
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -54,14 +57,12 @@ class KafkaAnnouncements implements Announcements {
 
     @PostConstruct
     void start() {
-        sender.setDaemon(true);
         sender.start();
     }
 
     @PreDestroy
     void stop() throws InterruptedException {
-        sender.interrupt();
-        sender.join(1_000);
+        sender.stop(Duration.ofSeconds(1));
         waiting.forEach(this::send);
         producer.close(Duration.ofSeconds(2));
     }
@@ -86,16 +87,6 @@ class KafkaAnnouncements implements Announcements {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    private void send() {
-        try {
-            while (true) {
-                send(waiting.take());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

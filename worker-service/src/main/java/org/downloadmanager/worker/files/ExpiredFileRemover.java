@@ -1,7 +1,6 @@
 package org.downloadmanager.worker.files;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,7 +45,8 @@ public class ExpiredFileRemover {
             if (removed > 0) {
                 Log.infof("Expired files removed: %d", removed);
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | RuntimeException e) {
+            // An exception that left this method would be the last that is heard of the remover.
             Log.warnf("Expired files not removed: %s", e.toString());
         }
     }

@@ -10,6 +10,8 @@ import org.downloadmanager.downloads.DownloadQueue;
 import org.downloadmanager.downloads.DownloadQueue.Due;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.worker.vital.VitalThread;
+import org.downloadmanager.worker.vital.VitalThreads;
 
 import io.quarkus.logging.Log;
 
@@ -31,14 +33,16 @@ public class DueTaker {
     private final Runner runner;
     private final DownloadQueue queue;
     private final LeaseContact contact;
-    private final Thread thread = new Thread(this::takeUntilStopped, "due-taker");
+    private final Duration contactInterval;
+    private final VitalThread thread;
     private volatile boolean hasContact;
-    private volatile boolean stopping;
 
-    DueTaker(Runner runner, DownloadQueue queue, DownloadsConfig config) {
+    DueTaker(Runner runner, DownloadQueue queue, DownloadsConfig config, VitalThreads threads) {
         this.runner = runner;
         this.queue = queue;
         this.contact = new LeaseContact(config.lease(), System.nanoTime());
+        this.contactInterval = config.lease().dividedBy(3);
+        this.thread = threads.thread("due-taker", this::takeOrStayInContact);
     }
 
     public void start() {
@@ -46,49 +50,34 @@ public class DueTaker {
     }
 
     public void stop() throws InterruptedException {
-        stopping = true;
-        thread.interrupt();
-        thread.join(LONGEST_WAIT.toMillis());
+        thread.stop(LONGEST_WAIT);
     }
 
-    /** Whether the thread that takes up what is due goes round; it may well do so in vain. */
-    public boolean isGoingRound() {
-        return thread.isAlive();
-    }
-
-    /** Whether the store answered lately; a worker with no free slot does not ask. */
+    /** Whether the store answered lately. */
     public boolean hasContact() {
         return hasContact;
     }
 
-    private void takeUntilStopped() {
+    private void takeOrStayInContact() throws InterruptedException {
+        boolean free = runner.slots().awaitFree(contactInterval);
         try {
-            while (!stopping) {
-                runner.slots().awaitFree();
-                try {
-                    take();
-                } catch (DownloadsUnavailableException e) {
-                    contact.failed(System.nanoTime());
-                    hasContact = false;
-                    Log.debugf("Nothing known of what is due: %s", e.getMessage());
-                    Thread.sleep(SHORTEST_WAIT.toMillis());
-                } catch (RuntimeException e) {
-                    Log.error("What is due was not taken up", e);
-                    Thread.sleep(LONGEST_WAIT.toMillis());
-                }
+            // Asked for nothing while there is no free slot: the next one may be free for a moment only, and then it
+            // must be known whether lapsed leases are of the dead, or the dead would wait for as long as there is work.
+            Due due = queue.due(free ? runner.slots().free() + LOOKED_PAST : 0);
+            contact.answered(System.nanoTime());
+            hasContact = true;
+            if (free && !takeAny(due.downloads())) {
+                awaitMore(due);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (DownloadsUnavailableException e) {
+            contact.failed(System.nanoTime());
+            hasContact = false;
+            Log.debugf("Nothing known of what is due: %s", e.getMessage());
+            Thread.sleep(SHORTEST_WAIT.toMillis());
         }
     }
 
-    private void take() {
-        Due due = queue.due(runner.slots().free() + LOOKED_PAST);
-        contact.answered(System.nanoTime());
-        hasContact = true;
-        if (takeAny(due.downloads())) {
-            return;
-        }
+    private void awaitMore(Due due) {
         Duration wait = due.downloads().isEmpty() ? due.untilNext() : SHORTEST_WAIT;
         boolean woken = queue.awaitWake(clamp(wait));
         contact.answered(System.nanoTime());
@@ -98,11 +87,10 @@ public class DueTaker {
         }
     }
 
-    private boolean takeAny(List<Download> due) {
-        boolean dead = contact.lapsedLeasesAreOfTheDead(System.nanoTime());
+    private boolean takeAny(List<Download> due) throws InterruptedException {
         boolean any = false;
         for (Download download : due) {
-            any |= runner.take(download, dead);
+            any |= runner.take(download, contact.lapsedLeasesAreOfTheDead(System.nanoTime()));
         }
         return any;
     }

@@ -1,58 +1,48 @@
 package org.downloadmanager.worker.running;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.downloads.DownloadsConfig;
-
-import io.quarkus.logging.Log;
-import io.quarkus.runtime.Quarkus;
+import org.downloadmanager.worker.vital.VitalThread;
+import org.downloadmanager.worker.vital.VitalThreads;
 
 /** Renews the leases of all that runs, three times as often as they would lapse. */
 @Singleton
 public class LeaseKeeper {
 
-    private static final int EXIT_TO_BE_RESTARTED = 3;
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(1);
 
     private final Runner runner;
+    private final VitalThreads threads;
+    private final VitalThread thread;
     private final long interval;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            task -> {
-                Thread keeper = new Thread(task, "lease-keeper");
-                keeper.setDaemon(true);
-                keeper.setPriority(Thread.MAX_PRIORITY);
-                return keeper;
-            });
-    private boolean leaving;
 
-    LeaseKeeper(Runner runner, DownloadsConfig config) {
+    LeaseKeeper(Runner runner, DownloadsConfig config, VitalThreads threads) {
         this.runner = runner;
-        this.interval = config.lease().toMillis() / 3;
+        this.threads = threads;
+        this.thread = threads.thread("lease-keeper", this::keep);
+        this.interval = config.lease().toNanos() / 3;
     }
 
     public void start() {
-        thread.scheduleAtFixedRate(this::keep, interval, interval, TimeUnit.MILLISECONDS);
+        thread.start();
     }
 
-    public void stop() {
-        thread.shutdownNow();
+    public void stop() throws InterruptedException {
+        thread.stop(ENDS_WITHIN);
     }
 
-    private void keep() {
-        try {
-            runner.keepLeases();
-            int lost = runner.lostSlots();
-            if (lost * 2 >= runner.slots().count() && lost > 0 && !leaving) {
-                leaving = true;
-                Log.errorf("%d of %d slots are held by generators that do not stop: this worker leaves", lost,
-                        runner.slots().count());
-                Quarkus.asyncExit(EXIT_TO_BE_RESTARTED);
-            }
-        } catch (RuntimeException e) {
-            Log.error("Leases not renewed", e);
+    private void keep() throws InterruptedException {
+        long next = System.nanoTime() + interval;
+        runner.keepLeases();
+        int lost = runner.slots().lost();
+        if (lost * 2 >= runner.slots().count()) {
+            threads.endWorker("%d of %d slots are held by generators that do not stop".formatted(lost,
+                    runner.slots().count()));
         }
+        TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
     }
 }

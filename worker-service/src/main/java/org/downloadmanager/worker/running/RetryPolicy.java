@@ -1,8 +1,10 @@
 package org.downloadmanager.worker.running;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.LongUnaryOperator;
 
+import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Work;
 
 /** When a download that met with misfortune is tried again, if at all. */
@@ -35,6 +37,11 @@ final class RetryPolicy {
 
     boolean runsAlone(Work work) {
         return work.lapses() >= SUSPICIOUS_LAPSES;
+    }
+
+    /** Whether it has waited so long for a worker that is idle that one which is not should make room for it. */
+    boolean deservesRoom(Download waiting, Instant now) {
+        return Duration.between(waiting.updatedAt(), now).compareTo(config.roomAfter()) >= 0;
     }
 
     /**

@@ -37,6 +37,7 @@ import io.quarkus.logging.Log;
 public class Runner {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    private static final Duration ROOM_ANNOUNCED_EVERY = Duration.ofMillis(500);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
 
     private final Downloads downloads;
@@ -53,7 +54,7 @@ public class Runner {
     private final Endings endings;
     private final Slots slots;
 
-    private final Map<Attempt, Thread> running = new ConcurrentHashMap<>();
+    private final Map<Attempt, Place> running = new ConcurrentHashMap<>();
     private final Set<Attempt> ending = ConcurrentHashMap.newKeySet();
     /** Ends attempts whose own thread may be past hearing; such an end may have to wait for Kafka or Redis. */
     private final ExecutorService enders = Executors.newCachedThreadPool(task -> {
@@ -98,10 +99,10 @@ public class Runner {
             }
             return;
         }
-        if (!start(command, false) && !letOthersKnow(command)) {
+        if (!start(command) && !letOthersKnow(command)) {
             queue.restore(command, Duration.ZERO).ifPresent(restored -> {
                 Log.warnf("Download restored from its command: downloadId=%s", restored.id());
-                if (!start(restored, false)) {
+                if (!start(restored)) {
                     queue.wake();
                 }
             });
@@ -109,18 +110,57 @@ public class Runner {
     }
 
     /**
-     * Takes up a download that is due.
+     * Takes up a download that is due. For one that must run alone and has waited for that long enough, it waits until
+     * there is room.
      *
      * @return whether that changed anything
      */
-    boolean take(Download due, boolean lapsedLeasesAreOfTheDead) {
+    boolean take(Download due, boolean lapsedLeasesAreOfTheDead) throws InterruptedException {
         if (due.deadline().isBefore(clock.instant())) {
             return end(due, Endings.DEADLINE_EXCEEDED);
         }
         if (due.run().isEmpty()) {
-            return start(due, policy.runsAlone(due.work()));
+            return policy.runsAlone(due.work()) ? startAlone(due) : start(due);
         }
         return lapsedLeasesAreOfTheDead && takeOver(due);
+    }
+
+    private boolean startAlone(Download due) throws InterruptedException {
+        Optional<Slots.Share> all = slots.takeAll(Duration.ZERO);
+        if (all.isPresent()) {
+            return start(due, all.get());
+        }
+        return policy.deservesRoom(due, clock.instant()) && nobodyRunsAlone() && makeRoomFor(due);
+    }
+
+    private boolean nobodyRunsAlone() {
+        return running.keySet().stream().map(Attempt::claim)
+                .noneMatch(claim -> claim.isHeld() && policy.runsAlone(claim.download().work()));
+    }
+
+    /**
+     * Takes up nothing else, and hands over what runs here, until there is room. While somebody is at it the download
+     * gets a new version again and again, so that it deserves room with nobody else; who has room can take it all the
+     * same.
+     */
+    private boolean makeRoomFor(Download lonely) throws InterruptedException {
+        try {
+            Optional<Download> waiting = downloads.replace(lonely, Duration.ZERO);
+            waiting.ifPresent(download -> Log.infof("Room is made: downloadId=%s, running=%d", download.id(),
+                    running.size()));
+            while (waiting.isPresent()) {
+                slots.reserve();
+                running.keySet().forEach(Attempt::requestHandOver);
+                Optional<Slots.Share> all = slots.takeAll(ROOM_ANNOUNCED_EVERY);
+                if (all.isPresent()) {
+                    return start(waiting.get(), all.get());
+                }
+                waiting = downloads.replace(waiting.get(), Duration.ZERO);
+            }
+            return false;
+        } finally {
+            slots.endReservation();
+        }
     }
 
     private boolean takeOver(Download due) {
@@ -128,35 +168,40 @@ public class Runner {
         if (policy.givesUpAfterLapse(lapsed.work())) {
             return end(due, Endings.KILLS_WORKERS);
         }
-        Log.infof("Lease lapsed: downloadId=%s, worker=%s, lapses=%d", due.id(), due.run().orElseThrow().worker(),
-                lapsed.work().lapses());
-        if (policy.goesOnAtOnce(lapsed.work())) {
-            return start(lapsed, false);
+        boolean taken = policy.goesOnAtOnce(lapsed.work()) ? start(lapsed) : putOff(lapsed);
+        if (taken) {
+            Log.infof("Lease lapsed: downloadId=%s, worker=%s, lapses=%d", due.id(), due.run().orElseThrow().worker(),
+                    lapsed.work().lapses());
         }
+        return taken;
+    }
+
+    private boolean putOff(Download lapsed) {
         Optional<Download> later = downloads.replace(lapsed, policy.delay(lapsed.work()));
         later.ifPresent(announcements::announce);
         return later.isPresent();
     }
 
-    private boolean start(Download pending, boolean alone) {
-        int taken = stopping ? 0 : slots.tryTake(alone);
-        if (taken == 0) {
-            return false;
-        }
+    private boolean start(Download pending) {
+        return slots.takeOne().filter(share -> start(pending, share)).isPresent();
+    }
+
+    private boolean start(Download pending, Slots.Share share) {
         Optional<Download> claimed = Optional.empty();
         try {
-            claimed = pending.claim(config.name())
-                    .flatMap(claim -> downloads.replace(claim, downloadsConfig.lease()));
+            claimed = stopping
+                    ? Optional.empty()
+                    : pending.claim(config.name()).flatMap(claim -> downloads.replace(claim, downloadsConfig.lease()));
         } finally {
             if (claimed.isEmpty()) {
-                slots.giveBack(taken);
+                share.giveBack();
             }
         }
-        claimed.ifPresent(download -> launch(download, taken));
+        claimed.ifPresent(download -> launch(download, share));
         return claimed.isPresent();
     }
 
-    private void launch(Download claimed, int slotsTaken) {
+    private void launch(Download claimed, Slots.Share share) {
         Log.infof("Download moved: downloadId=%s, owner=%s, attempt=%d, to=PROCESSING", claimed.id(),
                 claimed.owner(), claimed.attempt());
         announcements.announce(claimed);
@@ -167,7 +212,7 @@ public class Runner {
         if (export.isEmpty()) {
             enders.execute(() -> {
                 Optional<Download> ended = endings.giveUp(claim, Endings.UNKNOWN_EXPORT);
-                slots.giveBack(slotsTaken);
+                share.giveBack();
                 ended.ifPresent(this::settled);
             });
             return;
@@ -176,19 +221,21 @@ public class Runner {
                 generators.of(export.get(), format.get().extension()), files, endings);
         // A platform thread: drivers and file systems block in native code, where a virtual thread holds on to its
         // carrier, so that a few long exports would keep all short ones from running.
-        Thread thread = new Thread(() -> run(attempt, slotsTaken), "download-" + claimed.id());
-        running.put(attempt, thread);
+        Thread thread = new Thread(() -> run(attempt, share), "download-" + claimed.id());
+        running.put(attempt, new Place(thread, share));
+        if (stopping) {
+            attempt.requestHandOver();
+        }
         thread.start();
     }
 
-    private void run(Attempt attempt, int slotsTaken) {
+    private void run(Attempt attempt, Slots.Share share) {
         Optional<Download> settled = Optional.empty();
         try {
             settled = attempt.make();
         } finally {
             running.remove(attempt);
-            ending.remove(attempt);
-            slots.giveBack(slotsTaken);
+            share.giveBack();
             settled.ifPresent(this::settled);
         }
     }
@@ -200,8 +247,8 @@ public class Runner {
         announcements.announce(download);
         if (download.isEnded()) {
             endListener.accept(download.id());
-        } else if (stopping) {
-            // Handed over: somebody else can go on at once.
+        } else {
+            // If it was handed over somebody else can go on at once.
             queue.wake();
         }
     }
@@ -226,29 +273,42 @@ public class Runner {
 
     /** Renews all leases, and ends what must not go on. Does not wait for anything but the store. */
     void keepLeases() {
-        for (Attempt attempt : running.keySet()) {
-            attempt.keep().ifPresent(announcements::announce);
-            Optional<Failure> overdue = attempt.overdue(clock.instant());
-            if (overdue.isPresent()) {
-                endEarly(attempt, () -> endings.giveUp(attempt.claim(), overdue.get()));
-            } else if (attempt.standsStill(config.stallTimeout())) {
-                endEarly(attempt, () -> endings.failed(attempt.claim(), Endings.STALLED));
+        running.forEach((attempt, place) -> {
+            try {
+                keep(attempt, place.share);
+            } catch (RuntimeException e) {
+                Log.errorf(e, "Lease not renewed: downloadId=%s", attempt.claim().download().id());
             }
+        });
+    }
+
+    private void keep(Attempt attempt, Slots.Share share) {
+        attempt.keep().ifPresent(announcements::announce);
+        if (attempt.claim().isHeld() && !policy.runsAlone(attempt.claim().download().work())) {
+            share.giveBackAllButOne();
+        }
+        if (attempt.isDeaf(STOPS_WITHIN)) {
+            share.lose();
+        }
+        Optional<Failure> overdue = attempt.overdue(clock.instant());
+        if (overdue.isPresent()) {
+            endEarly(attempt, () -> endings.giveUp(attempt.claim(), overdue.get()));
+        } else if (attempt.standsStill(config.stallTimeout())) {
+            endEarly(attempt, () -> endings.failed(attempt.claim(), Endings.STALLED));
         }
     }
 
     private void endEarly(Attempt attempt, Supplier<Optional<Download>> end) {
         if (attempt.claim().isHeld() && ending.add(attempt)) {
             enders.execute(() -> {
-                end.get().ifPresent(this::settled);
-                attempt.interrupt();
+                try {
+                    end.get().ifPresent(this::settled);
+                    attempt.interrupt();
+                } finally {
+                    ending.remove(attempt);
+                }
             });
         }
-    }
-
-    /** How many slots are held by generators that were told to stop and did not. */
-    int lostSlots() {
-        return (int) running.keySet().stream().filter(attempt -> attempt.isDeaf(STOPS_WITHIN)).count();
     }
 
     Slots slots() {
@@ -267,8 +327,8 @@ public class Runner {
         stopping = true;
         running.keySet().forEach(Attempt::requestHandOver);
         long until = System.nanoTime() + config.handOverTimeout().toNanos();
-        for (Thread thread : running.values()) {
-            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, until - System.nanoTime()));
+        for (Place place : running.values()) {
+            TimeUnit.NANOSECONDS.timedJoin(place.thread, Math.max(1, until - System.nanoTime()));
         }
         for (Attempt attempt : running.keySet()) {
             // On a thread of its own: when the store is away nothing can be handed over, and the leases just lapse.
@@ -280,4 +340,6 @@ public class Runner {
         enders.shutdown();
         enders.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
     }
+
+    private record Place(Thread thread, Slots.Share share) {}
 }

@@ -1,39 +1,113 @@
 package org.downloadmanager.worker.running;
 
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
-/** The files that a worker makes at a time. A download that must run alone takes all of them. */
+/**
+ * The files that a worker makes at a time. What must be made alone takes all slots; they can be reserved for that, and
+ * then those that are given back stay free until all of them are. Safe for all threads.
+ */
 final class Slots {
 
-    private final Semaphore free;
     private final int count;
+    private int free;
+    private int lost;
+    private boolean reserved;
 
     Slots(int count) {
-        this.free = new Semaphore(count);
         this.count = count;
+        this.free = count;
     }
 
-    /** How many slots that took; 0 when there were not enough. */
-    int tryTake(boolean all) {
-        int wanted = all ? count : 1;
-        return free.tryAcquire(wanted) ? wanted : 0;
+    synchronized Optional<Share> takeOne() {
+        return reserved || free == 0 ? Optional.empty() : Optional.of(new Share(1));
     }
 
-    void giveBack(int taken) {
-        free.release(taken);
+    /** Takes all as soon as nobody has one; those that are lost do not count. */
+    synchronized Optional<Share> takeAll(Duration atMost) throws InterruptedException {
+        return await(() -> free > 0 && free + lost == count, atMost) ? Optional.of(new Share(free)) : Optional.empty();
     }
 
-    /** Waits until there is a free slot, which is not taken by that. */
-    void awaitFree() throws InterruptedException {
-        free.acquire();
-        free.release();
+    /** From now on nobody can take a single one. */
+    synchronized void reserve() {
+        reserved = true;
     }
 
-    int free() {
-        return free.availablePermits();
+    synchronized void endReservation() {
+        reserved = false;
+    }
+
+    /** Waits until there is a free slot, which is not taken by that; false when there was none in that time. */
+    synchronized boolean awaitFree(Duration atMost) throws InterruptedException {
+        return await(() -> free > 0, atMost);
+    }
+
+    private boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
+        long until = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            long left = until - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
+    }
+
+    synchronized int free() {
+        return free;
+    }
+
+    /** How many are held by generators that were told to stop and did not. */
+    synchronized int lost() {
+        return lost;
     }
 
     int count() {
         return count;
+    }
+
+    /** What one download has of them. */
+    final class Share {
+
+        private int held;
+        private boolean isLost;
+
+        private Share(int wanted) {
+            held = wanted;
+            free -= wanted;
+        }
+
+        void giveBack() {
+            giveBackAllBut(0);
+        }
+
+        /** One is enough for it after all. */
+        void giveBackAllButOne() {
+            giveBackAllBut(1);
+        }
+
+        private void giveBackAllBut(int kept) {
+            synchronized (Slots.this) {
+                int back = Math.max(0, held - kept);
+                held -= back;
+                free += back;
+                lost -= isLost ? back : 0;
+                Slots.this.notifyAll();
+            }
+        }
+
+        /** Nobody knows whether it will ever be given back. */
+        void lose() {
+            synchronized (Slots.this) {
+                if (!isLost) {
+                    isLost = true;
+                    lost += held;
+                    Slots.this.notifyAll();
+                }
+            }
+        }
     }
 }

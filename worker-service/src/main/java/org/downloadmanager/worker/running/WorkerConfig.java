@@ -41,6 +41,13 @@ public interface WorkerConfig {
         @WithDefault("4")
         int lapses();
 
+        /**
+         * How long a download that must run alone waits for an idle worker before a busy one makes room for it. Less
+         * than a few seconds, and several make room for the same one.
+         */
+        @WithDefault("5s")
+        Duration roomAfter();
+
         /** The longest wait before the second attempt; it doubles with each further one. */
         @WithDefault("1s")
         Duration firstDelay();

@@ -14,12 +14,14 @@ import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Submission;
 
-/** A store whose requests or answers get lost when a test wants it. */
+/** A store whose requests or answers get lost, or which cannot bear a certain download, when a test wants it. */
 final class FaultyDownloads implements Downloads {
 
     private final Downloads downloads;
     private final AtomicInteger requestsToLose = new AtomicInteger();
     private final AtomicInteger answersToLose = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile Optional<DownloadId> unbearable = Optional.empty();
 
     FaultyDownloads(Downloads downloads) {
         this.downloads = downloads;
@@ -33,12 +35,23 @@ final class FaultyDownloads implements Downloads {
         answersToLose.set(count);
     }
 
+    void failOn(DownloadId id) {
+        unbearable = Optional.of(id);
+    }
+
+    int failures() {
+        return failures.get();
+    }
+
     boolean hasLostAll() {
         return requestsToLose.get() <= 0 && answersToLose.get() <= 0;
     }
 
     @Override
     public Optional<Download> replace(Download next, Duration due) {
+        if (unbearable.filter(next.id()::equals).isPresent()) {
+            throw new IllegalStateException("failure no. " + failures.incrementAndGet());
+        }
         if (requestsToLose.getAndDecrement() > 0) {
             throw new DownloadsUnavailableException("request lost", null);
         }

@@ -129,6 +129,9 @@ final class Model {
                 if (holds[worker] == null && rules.standing(ids.get(i)) == InThisLife.ACTIVE) {
                     steps.add(ModelStep.of(Move.TAKE, worker, i));
                 }
+                if (holds[worker] != null && rules.current(ids.get(i)).filter(this::waitsToRunAlone).isPresent()) {
+                    steps.add(ModelStep.of(Move.MAKE_ROOM, worker, i));
+                }
             }
             if (holds[worker] != null) {
                 Stream.of(Move.RENEW, Move.COMPLETE, Move.FAIL, Move.HAND_OVER)
@@ -277,6 +280,7 @@ final class Model {
                 yield new Job(step.move(), actor,
                         ports -> take(ports, "worker-" + actor, ids.get(step.download()), late));
             }
+            case MAKE_ROOM -> new Job(step.move(), actor, ports -> makeRoom(ports, ids.get(step.download())));
             case RENEW -> new Job(step.move(), actor, hold, hold.reached,
                     claim -> claim.renew(Progress.of(hold.reached), hold.checkpoint(hold.reached)));
             case CHECKPOINT -> new Job(step.move(), actor, hold, hold.reached + 1,
@@ -368,6 +372,16 @@ final class Model {
         return policy.goesOnAtOnce(lapsed.work())
                 ? start(ports, worker, lapsed)
                 : ports.replace(lapsed, policy.delay(lapsed.work()));
+    }
+
+    /** As the runner lets the others see that it does; what it hands over and takes up then are steps of their own. */
+    private Optional<Download> makeRoom(FreezablePorts ports, DownloadId id) {
+        return ports.find(OWNER, id).filter(this::waitsToRunAlone)
+                .flatMap(lonely -> ports.replace(lonely, Duration.ZERO));
+    }
+
+    private boolean waitsToRunAlone(Download download) {
+        return !download.isEnded() && download.run().isEmpty() && policy.runsAlone(download.work());
     }
 
     private static Optional<Download> start(FreezablePorts ports, String worker, Download pending) {
@@ -512,6 +526,11 @@ final class Model {
         @Override
         public int lapses() {
             return 3;
+        }
+
+        @Override
+        public Duration roomAfter() {
+            return Duration.ZERO;
         }
 
         @Override

@@ -136,7 +136,7 @@ final class ModelRules {
         Supplier<String> story = () -> was + " became " + is + " by " + writer;
         switch (was.stateName() + " " + is.stateName()) {
             case "PENDING PENDING" -> require(is.work().equals(was.work()) && is.attempt() == was.attempt(),
-                    "who only wakes others changes nothing", story);
+                    "who only wakes others or makes room changes nothing", story);
             case "PENDING PROCESSING" -> {
                 claimed(was, is, writer, story);
                 require(is.work().equals(was.work()), "a claim changes nothing of the work", story);

@@ -15,7 +15,7 @@ record ModelStep(Move move, int actor, int download, boolean answered) {
 
     /** What can happen. GO_ON is the next call of something begun before. */
     enum Move {
-        SUBMIT, CANCEL, DISCARD, OFFER, TAKE, RENEW, CHECKPOINT, COMPLETE, FAIL, HAND_OVER, GIVE_UP, GO_ON, CRASH, COMMIT, DEADLINE, LOSE_ALL
+        SUBMIT, CANCEL, DISCARD, OFFER, TAKE, MAKE_ROOM, RENEW, CHECKPOINT, COMPLETE, FAIL, HAND_OVER, GIVE_UP, GO_ON, CRASH, COMMIT, DEADLINE, LOSE_ALL
     }
 
     static ModelStep of(Move move, int actor, int download) {

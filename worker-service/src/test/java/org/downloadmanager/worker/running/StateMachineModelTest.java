@@ -34,6 +34,11 @@ class StateMachineModelTest {
     private static final List<ModelStep> TAKEN_OVER = Stream.concat(RUNNING.stream(), Stream.of(
             ModelStep.of(Move.CHECKPOINT, 0, -1),
             ModelStep.of(Move.TAKE, 1, 0), ModelStep.of(Move.GO_ON, 1, -1))).toList();
+    private static final List<ModelStep> LONELY = Stream.concat(RUNNING.stream(), Stream.of(
+            ModelStep.of(Move.CRASH, 0, -1),
+            ModelStep.of(Move.TAKE, 1, 0), ModelStep.of(Move.GO_ON, 1, -1), ModelStep.of(Move.CRASH, 1, -1),
+            ModelStep.of(Move.TAKE, 0, 0), ModelStep.of(Move.GO_ON, 0, -1),
+            ModelStep.of(Move.SUBMIT, ModelStep.OWNER, 1), ModelStep.of(Move.OFFER, 0, 1))).toList();
 
     @BeforeAll
     static void silence() {
@@ -68,6 +73,11 @@ class StateMachineModelTest {
     @Test
     void noStoryOfTwoRequestsBreaksARule() {
         explore(TWO, List.of(), 6, 1_000);
+    }
+
+    @Test
+    void noStoryOfRoomThatIsMadeBreaksARule() {
+        explore(new Bounds(2, 2, 2, 0, 0, 1, false), LONELY, 6, 13_000);
     }
 
     @Test

@@ -5,12 +5,26 @@ import java.time.Duration;
 import org.downloadmanager.downloads.DownloadsConfig;
 
 /** A worker that is as impatient as a test. */
-record TestConfig(int slots, Duration stallTimeout) implements WorkerConfig, WorkerConfig.Retry, DownloadsConfig {
+record TestConfig(int slots, Duration stallTimeout, Duration roomAfter)
+        implements
+            WorkerConfig,
+            WorkerConfig.Retry,
+            DownloadsConfig {
 
     static final Duration LEASE = Duration.ofMillis(600);
 
     TestConfig(int slots) {
-        this(slots, Duration.ofMinutes(1));
+        this(slots, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    }
+
+    /** One whose worker makes room after that time. */
+    TestConfig withRoomAfter(Duration time) {
+        return new TestConfig(slots, stallTimeout, time);
+    }
+
+    /** One whose generators may stand still for that long. */
+    TestConfig withStallTimeout(Duration time) {
+        return new TestConfig(slots, time, roomAfter);
     }
 
     @Override
