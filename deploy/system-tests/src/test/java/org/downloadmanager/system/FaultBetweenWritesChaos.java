@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.Part;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A service is killed between two of its writes, at every place where there are two: see {@code faults.btm}. */
+/**
+ * A service is killed between two of its writes, at every place where there are two, or loses a thread: see
+ * {@code faults.btm}.
+ */
 class FaultBetweenWritesChaos {
 
     private static final Path DATA = Path.of("target", "cluster-with-faults");
@@ -52,9 +56,8 @@ class FaultBetweenWritesChaos {
 
     @AfterEach
     void mend() throws IOException {
-        for (String fault : List.of("accepted", "commanded", "claimed", "checkpointed", "published", "ready",
-                "announced")) {
-            Files.deleteIfExists(FAULTS.resolve(fault));
+        for (Path fault : faults()) {
+            Files.delete(fault);
         }
         cluster.parts().stream().filter(part -> !part.isAlive()).forEach(Part::start);
     }
@@ -102,6 +105,28 @@ class FaultBetweenWritesChaos {
     }
 
     @Test
+    void aWorkerThatLosesAThreadHandsEverythingOverAndEnds() throws IOException {
+        // Given
+        try (Client ann = Client.newcomer(cluster.url()); Watch watch = ann.watch()) {
+            String id = ann.requestSlowFile(5_000).id();
+            Part worker = cluster.part(watch.until(id, message -> message.hasDone(500)).worker());
+            Log log = new Log(worker);
+
+            // When
+            Path fault = Files.createFile(FAULTS.resolve(worker.name() + "-lease-keeper"));
+
+            // Then
+            await("the end of " + worker).atMost(PATIENCE).until(() -> !worker.isAlive());
+            assertThat(fault).doesNotExist();
+            assertThat(log.hasLine("This worker ends", "lease-keeper is dead")).isTrue();
+            Download ready = watch.untilEnd(id);
+            assertThat(ready.isReady()).as("%s", ready).isTrue();
+            assertThat(ready.worker()).isNotEqualTo(worker.name());
+            assertThat(ready.attempt()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void withoutAFaultNothingIsKilled() throws IOException {
         // When
         Download undisturbed = undisturbed();
@@ -109,6 +134,12 @@ class FaultBetweenWritesChaos {
         // Then
         assertThat(undisturbed.attempt()).isEqualTo(1);
         assertThat(cluster.parts()).allMatch(Part::isAlive);
+    }
+
+    private static List<Path> faults() throws IOException {
+        try (Stream<Path> left = Files.list(FAULTS)) {
+            return left.toList();
+        }
     }
 
     private static boolean isAnswered(Client client, String body) {

@@ -29,6 +29,7 @@ class PoisonChaos {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int FAILURES = 2;
     private static final int LAPSES = 3;
+    private static final int SLOTS = 8;
     private static final int ROWS = 4_000;
     private static final int ROWS_OF_TWO_MEGABYTES = 20_000;
 
@@ -41,11 +42,12 @@ class PoisonChaos {
                 .setting("downloads.catalog.simulated", "true")
                 .setting("downloads.files.maximum-size", "1M")
                 // Two hang, and are still less than half of them.
-                .workerSetting("downloads.worker.slots", "8")
+                .workerSetting("downloads.worker.slots", Integer.toString(SLOTS))
                 .workerSetting("downloads.worker.stall-timeout", "3s")
                 .workerSetting("downloads.worker.retry.failures", Integer.toString(FAILURES))
                 .workerSetting("downloads.worker.retry.lapses", Integer.toString(LAPSES))
                 .workerSetting("downloads.worker.retry.first-delay", "100ms")
+                .workerSetting("downloads.worker.retry.room-after", "1s")
                 .build().start();
     }
 
@@ -75,6 +77,22 @@ class PoisonChaos {
             assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
             assertThat(ready.file().rows()).isEqualTo(ROWS);
             assertThat(DeadLetters.of(other, cluster.kafka())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatKillsItsWorkersEndsAlthoughTheyAreNeverIdleAndAllInnocentAreReady() {
+        try (Client ann = newcomer();
+                Watch poisonous = ann.watch();
+                SteadyLoad load = new SteadyLoad(cluster.url(), SLOTS + SLOTS / 2)) {
+            // When
+            String id = ann.request("simulated", "csv", Map.of("failAt", 0, "failure", "kills-jvm")).id();
+            int deaths = restartWorkersUntilEnd(ann, id);
+
+            // Then
+            assertThat(deaths).isEqualTo(LAPSES);
+            assertDeadLetter(assertError(poisonous, id, "worker-lost"));
+            load.assertAllReady();
         }
     }
 

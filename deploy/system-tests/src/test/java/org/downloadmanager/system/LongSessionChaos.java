@@ -1,0 +1,61 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.apache.kafka.common.TopicPartition;
+import org.downloadmanager.local.Cluster;
+import org.junit.jupiter.api.Test;
+
+/** SIGKILL of a worker whose broker believes in it for as long as brokers do by default. */
+class LongSessionChaos {
+
+    private static final Path DATA = Path.of("target", "cluster-with-long-sessions");
+    private static final Duration SESSION = Duration.ofSeconds(45);
+    /** Less than the session, so that nothing that happens in that time has waited for its end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int HALF_OF_ALL_PARTITIONS = 24;
+    /** So many never fall to one of two workers alone. */
+    private static final int NEW_REQUESTS = 20;
+
+    @Test
+    void nothingWaitsForTheGroupToFindOut() {
+        SharedCluster.delete(DATA);
+        try (Cluster cluster = Cluster.builder().data(DATA).groupSessionTimeout(SESSION)
+                .setting("downloads.catalog.simulated", "true").build().start();
+                WorkerGroup group = new WorkerGroup(cluster.kafka());
+                Client ann = Client.newcomer(cluster.url());
+                Watch watch = ann.watch()) {
+            // Given
+            List<Set<TopicPartition>> members = await("the shares of both").atMost(PATIENCE).until(group::members,
+                    shares -> shares.size() == 2
+                            && shares.stream().allMatch(share -> share.size() == HALF_OF_ALL_PARTITIONS));
+            String id = ann.requestSlowFile(60_000).id();
+            Download running = watch.until(id, message -> message.hasDone(1_000));
+
+            // When
+            cluster.kill(running.worker());
+
+            // Then another worker goes on,
+            await("progress elsewhere").atMost(PATIENCE).until(() -> watch.of(id).anyMatch(message -> message
+                    .attempt() == 2 && message.hasDone(running.progress().done() + 1_000)));
+
+            // it makes what is new as well, whoever the broker believes to be there to make it,
+            List<Client> people = Stream.generate(() -> Client.newcomer(cluster.url())).limit(NEW_REQUESTS).toList();
+            people.forEach(client -> client.request("tiny", "csv", Map.of()));
+            await("the new ones").atMost(PATIENCE)
+                    .until(() -> people.stream().allMatch(client -> client.list().get(0).isReady()));
+
+            // and that is still the dead one, too.
+            assertThat(group.members()).hasSize(2);
+            assertThat(members).allMatch(share -> group.commandsIn(share) > 1);
+        }
+    }
+}
