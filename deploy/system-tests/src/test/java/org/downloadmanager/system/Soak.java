@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * what they ask for and what is broken, so that a run can be tried again. The table of the run is in
  * {@code target/soak.md}.
  */
-class SoakChaos {
+class Soak {
 
     private static final double MINUTES = Double.parseDouble(System.getProperty("soak.minutes", "0.5"));
     private static final long SEED = Long.getLong("soak.seed", 1);
