@@ -14,7 +14,7 @@ import io.vertx.redis.client.Redis;
 class RedisDownloadsProducer {
 
     /** Longer than any healthy Redis takes; whoever asks would rather be told that there is no answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @Produces
     @Singleton

@@ -12,20 +12,29 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import org.downloadmanager.downloads.DownloadsUnavailableException;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
-/** Sends to Redis and waits for the answer, but not for ever. */
+/**
+ * Sends to Redis and waits for the answer, but not for ever. While Redis is silent only one thread at a time waits, and
+ * all others are refused at once: else soon there would be no thread left that does anything.
+ */
 final class RedisLink {
 
     private final Redis redis;
     private final Duration patience;
+    private final AtomicBoolean trying = new AtomicBoolean();
+    private volatile boolean silent;
 
     RedisLink(Redis redis, Duration patience) {
         this.redis = redis;
@@ -33,27 +42,21 @@ final class RedisLink {
     }
 
     Response send(Request request) {
-        return await(redis.send(request), patience);
+        return ask(connection -> connection.send(request), patience, late -> {});
     }
 
     /** For a request that Redis itself keeps waiting for as long as that; an answer that comes too late sends the others. */
     Response sendAndWait(Request request, Duration atMost, List<Request> ifTooLate) {
-        Future<Response> answer = redis.send(request);
-        try {
-            return await(answer, atMost.plus(patience));
-        } catch (DownloadsUnavailableException e) {
-            answer.onSuccess(late -> {
-                if (late != null) {
-                    redis.batch(ifTooLate);
-                }
-            });
-            throw e;
-        }
+        return ask(connection -> connection.send(request), atMost.plus(patience), late -> {
+            if (late != null) {
+                redis.batch(ifTooLate);
+            }
+        });
     }
 
     /** All in one round trip; answers in the order of the requests. */
     List<Response> send(List<Request> requests) {
-        return requests.isEmpty() ? List.of() : await(redis.batch(requests), patience);
+        return requests.isEmpty() ? List.of() : ask(connection -> connection.batch(requests), patience, late -> {});
     }
 
     Response run(Script script, List<String> keys, List<String> arguments) {
@@ -67,16 +70,42 @@ final class RedisLink {
         }
     }
 
-    private static <T> T await(Future<T> answer, Duration atMost) {
+    private <T> T ask(Function<RedisConnection, Future<T>> question, Duration atMost, Handler<T> tooLate) {
+        if (!silent) {
+            return askAnyway(question, atMost, tooLate);
+        }
+        if (!trying.compareAndSet(false, true)) {
+            throw new DownloadsUnavailableException("Redis is silent", null);
+        }
         try {
-            return answer.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return askAnyway(question, atMost, tooLate);
+        } finally {
+            trying.set(false);
+        }
+    }
+
+    private <T> T askAnyway(Function<RedisConnection, Future<T>> question, Duration atMost, Handler<T> tooLate) {
+        AtomicBoolean over = new AtomicBoolean();
+        Future<T> answer = redis.connect().compose(connection -> (over.get()
+                // It has waited for a connection until nobody waited for it any more.
+                ? Future.<T>failedFuture("given up")
+                : question.apply(connection)).eventually(() -> connection.close()));
+        try {
+            T inTime = answer.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            silent = false;
+            return inTime;
         } catch (ExecutionException e) {
             throw new DownloadsUnavailableException("Redis: " + e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
+            silent = true;
+            answer.onSuccess(tooLate);
             throw new DownloadsUnavailableException("Redis did not answer within " + atMost, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            answer.onSuccess(tooLate);
             throw new DownloadsUnavailableException("Interrupted while waiting for Redis", e);
+        } finally {
+            over.set(true);
         }
     }
 

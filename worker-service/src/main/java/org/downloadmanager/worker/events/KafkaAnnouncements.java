@@ -50,7 +50,6 @@ class KafkaAnnouncements implements Announcements {
         // Somebody watches: what is there goes out at once.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
         producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
