@@ -45,7 +45,8 @@ final class Attempt implements Generation {
 
     private Draft draft;
     private Optional<Download> handedOver = Optional.empty();
-    private volatile Thread thread;
+    /** The one to be interrupted, as long as there is one. */
+    private Thread thread;
     private volatile Progress progress;
     private volatile Optional<Checkpoint> reached;
     private volatile long movedAt = startedAt;
@@ -68,7 +69,6 @@ final class Attempt implements Generation {
 
     /** Makes the file on the calling thread, and answers with how the download goes on if this attempt decided that. */
     Optional<Download> make() {
-        thread = Thread.currentThread();
         Optional<Download> settled = makeOrGiveUp();
         if (draft != null && claim.isEnded()) {
             discardDraft();
@@ -100,7 +100,7 @@ final class Attempt implements Generation {
         try (Draft opened = files.draft(download.id(), claim.epoch(), endings.leftoversExpire(download), reached)) {
             draft = opened;
             reached = opened.resumedFrom();
-            long rows = generator.generate(this);
+            long rows = generate();
             if (!claim.isHeld()) {
                 throw new GenerationStoppedException();
             }
@@ -113,6 +113,21 @@ final class Attempt implements Generation {
             }
             return ready;
         }
+    }
+
+    /** What follows is not cut short any more: a file that is half published, or half removed, would be left over. */
+    private long generate() throws Exception {
+        generatesOn(Thread.currentThread());
+        try {
+            return generator.generate(this);
+        } finally {
+            generatesOn(null);
+            Thread.interrupted();
+        }
+    }
+
+    private synchronized void generatesOn(Thread generating) {
+        thread = generating;
     }
 
     /** Only once the download has ended: until then another attempt may go on from what is left. */
@@ -237,9 +252,10 @@ final class Attempt implements Generation {
             interruptedAt = System.nanoTime();
         }
         interruption.run();
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
+        synchronized (this) {
+            if (thread != null) {
+                thread.interrupt();
+            }
         }
     }
 

@@ -268,6 +268,25 @@ class RunnerTest {
     }
 
     @Test
+    void aDownloadThatIsLostWhileItsFileIsPublishedLeavesNothing() {
+        // Given
+        Download command = accept(Map.of("rows", 10L));
+        files = new MeanwhileFileStore(files, () -> {
+            cancel(command);
+            runner.keepLeases();
+        });
+        runner = worker(new TestConfig(1));
+
+        // When
+        runner.offer(command);
+
+        // Then
+        awaitState(command, "CANCELLED");
+        await().until(() -> runner.running().isEmpty());
+        assertThat(filesLeft()).isEmpty();
+    }
+
+    @Test
     void aStoppingWorkerHandsOverAtACheckpoint() throws InterruptedException {
         // Given
         Runner leaving = place.worker(new TestConfig(1));
