@@ -55,8 +55,10 @@ public class DownloadRequests {
             Log.infof("Download accepted: downloadId=%s, owner=%s, export=%s, format=%s", accepted.download().id(),
                     owner, request.export(), request.format());
             commands.add(accepted.download());
-            // Other replicas hear of it from the worker that reads the command.
-            live.show(DownloadEvent.of(accepted.download()));
+            DownloadEvent event = DownloadEvent.of(accepted.download());
+            live.show(event);
+            // Its worker may be cut off from Kafka: whoever watches elsewhere must know that there is something to look at.
+            commands.announce(event);
         } else if (submission instanceof Submission.Repeated repeated && !repeated.download().isEnded()) {
             // Who was not answered asks again: the replica may have died before the command was written. Two do no harm.
             commands.add(repeated.download());
