@@ -192,7 +192,7 @@ class RunnerTest {
         Download other = place.accept(Map.of("duration", 60_000L));
         FaultyDownloads leases = new FaultyDownloads(place.downloads);
         leases.failOn(broken.id());
-        Runner worker = place.worker(new TestConfig(2), leases);
+        Runner worker = place.worker(new TestConfig(2), leases, place.files);
 
         // When
         worker.offer(broken);
@@ -270,20 +270,19 @@ class RunnerTest {
     @Test
     void aDownloadThatIsLostWhileItsFileIsPublishedLeavesNothing() {
         // Given
-        Download command = accept(Map.of("rows", 10L));
-        files = new MeanwhileFileStore(files, () -> {
-            cancel(command);
+        Download command = place.accept(Map.of("rows", 10L));
+        runner = place.worker(new TestConfig(1), place.downloads, new MeanwhileFileStore(place.files, () -> {
+            place.cancel(command);
             runner.keepLeases();
-        });
-        runner = worker(new TestConfig(1));
+        }));
 
         // When
         runner.offer(command);
 
         // Then
-        awaitState(command, "CANCELLED");
+        place.awaitState(command, "CANCELLED");
         await().until(() -> runner.running().isEmpty());
-        assertThat(filesLeft()).isEmpty();
+        assertThat(place.filesLeft()).isEmpty();
     }
 
     @Test

@@ -47,12 +47,12 @@ final class Workplace {
     final InMemoryDownloads downloads = new InMemoryDownloads(Clock.systemUTC());
     final RecordingAnnouncements announcements = new RecordingAnnouncements();
     final List<DownloadId> ended = new CopyOnWriteArrayList<>();
+    final FileStore files;
 
     private final Catalog catalog = new Catalog(List.of(), List.of()).withSimulated();
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor();
     private final List<Runner> workers = new CopyOnWriteArrayList<>();
     private final Path directory;
-    private final FileStore files;
 
     Workplace(Path directory) throws IOException {
         this.directory = directory;
@@ -60,13 +60,13 @@ final class Workplace {
     }
 
     Runner worker(TestConfig config) {
-        return worker(config, downloads);
+        return worker(config, downloads, files);
     }
 
     /** @param leases over which it renews its leases */
-    Runner worker(TestConfig config, Downloads leases) {
+    Runner worker(TestConfig config, Downloads leases, FileStore store) {
         Runner worker = new Runner(downloads, downloads, leases, announcements, catalog,
-                new Generators(List.of(new SimulatedGenerator()), catalog), files, config, config,
+                new Generators(List.of(new SimulatedGenerator()), catalog), store, config, config,
                 Clock.systemUTC());
         worker.onEnd(ended::add);
         keeper.scheduleAtFixedRate(worker::keepLeases, 50, 50, TimeUnit.MILLISECONDS);
