@@ -1,0 +1,312 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.apache.kafka.common.TopicPartition;
+import org.downloadmanager.local.Cluster;
+import org.downloadmanager.local.Link;
+import org.downloadmanager.local.Role;
+import org.downloadmanager.system.RedisQuestions.Segment;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A service cannot reach Kafka or Redis any more, and nobody tells it: nothing is refused, nothing is answered. */
+class LinkCutChaos {
+
+    /** How a cut link works again. */
+    enum Mending {
+
+        OF_ALL(Link::mend), OF_NEW_CONNECTIONS(Link::mendForNewConnections);
+
+        private final Consumer<Link> way;
+
+        Mending(Consumer<Link> way) {
+            this.way = way;
+        }
+    }
+
+    private static final Path DATA = Path.of("target", "cluster-with-links");
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Ten times what is promised. */
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+    private static final Duration TWENTY_SECONDS = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final int ROWS = 5_000;
+    private static final int OTHERS = 6;
+    private static final int CROWD = 40;
+
+    private static Cluster cluster;
+    private static CommittedCommands committed;
+    private static WorkerGroup group;
+
+    @TempDir
+    Path directory;
+
+    private Client ann;
+
+    @BeforeAll
+    static void start() {
+        SharedCluster.delete(DATA);
+        cluster = Cluster.builder().data(DATA).links().setting("downloads.catalog.simulated", "true").build().start();
+        committed = new CommittedCommands(cluster.kafka());
+        group = new WorkerGroup(cluster.kafka());
+    }
+
+    @AfterAll
+    static void stop() {
+        group.close();
+        committed.close();
+        cluster.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        ann = Client.newcomer(cluster.url());
+        await("two workers").atMost(PATIENCE).until(() -> workersWithPartitions() == 2);
+    }
+
+    @AfterEach
+    void mend() {
+        cluster.parts().stream().filter(part -> part.role() == Role.API || part.role() == Role.WORKER)
+                .forEach(part -> Stream.of(Role.REDIS, Role.KAFKA)
+                        .forEach(server -> cluster.link(part.name(), server).mend()));
+        ann.close();
+    }
+
+    @Test
+    void workerCutFromRedisIsRelievedThoughItsPartitionsStayAndItsFileIsTakenBack() throws Exception {
+        try (Watch watch = ann.watch(); RedisQuestions redis = new RedisQuestions(cluster.redis().uri())) {
+            // Given
+            Download running = underWay(watch, ROWS);
+            String worker = running.worker();
+            Log log = new Log(cluster.part(worker));
+            Set<Set<TopicPartition>> partitions = Set.copyOf(group.members());
+
+            // When
+            cluster.link(worker, Role.REDIS).cut();
+
+            // Then another one goes on from the last checkpoint,
+            List<Segment> checkpoint = redis.checkpoint(running.id());
+            List<Segment> continued = await("more than the first one made").atMost(PATIENCE).pollInterval(POLL)
+                    .until(() -> redis.checkpoint(running.id()), segments -> segments.size() > 1);
+            assertThat(continued).startsWith(checkpoint.toArray(Segment[]::new));
+            assertTakenOver(watch, running);
+            assertServed(OTHERS);
+            assertThat(Set.copyOf(group.members())).isEqualTo(partitions);
+            assertThat(Health.of(cluster.part(worker)).isReady()).isFalse();
+            Download ready = assertWhole(watch, running.id());
+            assertThat(ready.attempt()).isEqualTo(2);
+
+            // and the first one, which has made the whole file by now, too, finds that nobody wants it.
+            await("both files").atMost(PATIENCE).until(() -> files(running.id()).size() == 2);
+            assertThat(log.hasLine("Claim lost")).isFalse();
+            cluster.link(worker, Role.REDIS).mend();
+            await("the loss of the claim").atMost(PATIENCE)
+                    .until(() -> log.hasLine("Claim lost", "downloadId=" + running.id()));
+            await("the end of the second file").atMost(PATIENCE).until(() -> files(running.id()).size() == 1);
+            assertThat(ann.find(running.id())).isEqualTo(ready);
+            assertThat(SampleData.sha256(ann.fetch(ready, directory))).isEqualTo(ready.file().sha256());
+            assertTakesUpWork(worker);
+        }
+    }
+
+    @Test
+    void workerCutFromKafkaEndsWhatItMakesAndOthersRunItsCommands() throws Exception {
+        try (Watch watch = ann.watch()) {
+            // Given
+            long committedBefore = committed.count();
+            Download running = underWay(watch, ROWS);
+
+            // When
+            cluster.link(running.worker(), Role.KAFKA).cut();
+            await("one worker").atMost(PATIENCE).until(() -> workersWithPartitions() == 1);
+
+            // Then
+            assertServed(OTHERS);
+            Download ready = assertWhole(watch, running.id());
+            assertThat(ready.attempt()).isEqualTo(1);
+            assertThat(workersWithPartitions()).isEqualTo(1);
+            cluster.link(running.worker(), Role.KAFKA).mend();
+            await("its partitions").atMost(PATIENCE).until(() -> workersWithPartitions() == 2);
+            await("the commits").atMost(PATIENCE).until(() -> committed.count() >= committedBefore + 1 + OTHERS);
+            assertThat(ann.list()).containsExactly(ready);
+            assertThat(files(running.id())).hasSize(1);
+        }
+    }
+
+    @Test
+    void workerCutFromEverythingIsRelievedAndComesBackOverNewConnections() throws Exception {
+        try (Watch watch = ann.watch()) {
+            // Given
+            Download running = underWay(watch, ROWS);
+            String worker = running.worker();
+            Log log = new Log(cluster.part(worker));
+            List<Link> links = List.of(cluster.link(worker, Role.REDIS), cluster.link(worker, Role.KAFKA));
+
+            // When
+            links.forEach(Link::cut);
+
+            // Then
+            assertTakenOver(watch, running);
+            await("one worker").atMost(PATIENCE).until(() -> workersWithPartitions() == 1);
+            assertServed(OTHERS);
+            links.forEach(Link::mendForNewConnections);
+            await("the loss of the claim").atMost(PATIENCE)
+                    .until(() -> log.hasLine("Claim lost", "downloadId=" + running.id()));
+            Download ready = assertWhole(watch, running.id());
+            assertThat(ready.attempt()).isEqualTo(2);
+            await("its partitions").atMost(PATIENCE).until(() -> workersWithPartitions() == 2);
+            assertTakesUpWork(worker);
+            assertThat(ann.find(running.id())).isEqualTo(ready);
+            assertThat(files(running.id())).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatWorkersCannotTellIsSeenAtEveryReplica() {
+        List<Link> links = cluster.parts(Role.WORKER).stream().map(part -> cluster.link(part.name(), Role.KAFKA))
+                .toList();
+        try (Watch elsewhere = ann.through(cluster.part("api-2")).watch()) {
+            // Given
+            links.forEach(Link::cut);
+
+            // When
+            Download accepted = ann.through(cluster.part("api-1")).requestSlowFile(ROWS / 10);
+
+            // Then
+            assertThat(assertWhole(elsewhere, accepted.id()).attempt()).isEqualTo(1);
+            assertThat(links).allMatch(Link::isCut);
+        }
+    }
+
+    @Test
+    void replicaCutFromKafkaAcceptsAndShowsEverything() throws Exception {
+        Link link = cluster.link("api-1", Role.KAFKA);
+        Client here = ann.through(cluster.part("api-1"));
+        try (Watch watch = here.watch()) {
+            // Given
+            long committedBefore = committed.count();
+            link.cut();
+            await("the silence").atMost(PATIENCE).until(() -> !Health.of(cluster.part("api-1")).hearsEvents());
+
+            // When
+            long before = System.nanoTime();
+            Download accepted = here.requestSlowFile(ROWS / 2);
+
+            // Then
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(TEN_SECONDS);
+            watch.until(accepted.id(), message -> message.isProcessing() && message.hasDone(1));
+            Download ready = assertWhole(watch, accepted.id());
+            assertThat(Health.of(cluster.part("api-1")).hearsEvents()).isFalse();
+            link.mend();
+            await("events").atMost(PATIENCE).until(() -> Health.of(cluster.part("api-1")).hearsEvents());
+            await("the commit of the late command").atMost(PATIENCE)
+                    .until(() -> committed.count() >= committedBefore + 1);
+            assertThat(ready.attempt()).isEqualTo(1);
+            assertThat(ann.list()).containsExactly(ready);
+            assertThat(files(accepted.id())).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void replicaCutFromRedisRefusesInTimeAndDoublesNothing(Mending mending) {
+        Link link = cluster.link("api-1", Role.REDIS);
+        Client here = ann.through(cluster.part("api-1"));
+        // Given
+        String body = Client.body("simulated", "csv", Map.of("rows", ROWS));
+        Download earlier = untilEnd(ann, ann.requestUnderKey("earlier", body).id());
+        link.cut();
+
+        // When
+        assertUnavailable(() -> here.post(body, "Idempotency-Key", "late"));
+        List<Supplier<HttpResponse<String>>> calls = List.of(() -> here.ask("/api/downloads"),
+                () -> here.ask("/api/downloads/" + earlier.id()), () -> here.ask(earlier.file().url()),
+                () -> here.delete(earlier.id()));
+        List<CompletableFuture<Void>> crowd = IntStream.range(0, CROWD).mapToObj(number -> CompletableFuture
+                .runAsync(() -> assertUnavailable(calls.get(number % calls.size())))).toList();
+        crowd.forEach(CompletableFuture::join);
+
+        // Then
+        mending.way.accept(link);
+        await("answers").atMost(PATIENCE).until(() -> here.ask("/api/downloads").statusCode() == 200);
+        Download late = untilEnd(here, here.requestUnderKey("late", body).id());
+        assertThat(late.isReady()).as("%s", late).isTrue();
+        assertThat(ann.list()).extracting(Download::id).containsExactlyInAnyOrder(late.id(), earlier.id());
+    }
+
+    private Download underWay(Watch watch, int rows) {
+        String id = ann.requestSlowFile(rows).id();
+        Download running = watch.until(id, message -> message.hasDone(rows / 10));
+        assertThat(running.attempt()).isEqualTo(1);
+        return running;
+    }
+
+    private static void assertTakenOver(Watch watch, Download running) {
+        Download takenUp = watch.until(running.id(), message -> message.isProcessing() && message.attempt() == 2);
+        assertThat(takenUp.worker()).isNotEqualTo(running.worker());
+    }
+
+    /** Everybody who asks for something gets it, whoever has the partition of the command. */
+    private static void assertServed(int people) {
+        List<Client> clients = Stream.generate(() -> Client.newcomer(cluster.url())).limit(people).toList();
+        List<Download> accepted = clients.stream().map(client -> client.requestSlowFile(ROWS / 40)).toList();
+        for (int i = 0; i < people; i++) {
+            assertThat(untilEnd(clients.get(i), accepted.get(i).id()).isReady()).isTrue();
+            clients.get(i).close();
+        }
+    }
+
+    private static void assertTakesUpWork(String worker) {
+        await("work for " + worker).atMost(PATIENCE).until(() -> {
+            try (Client ben = Client.newcomer(cluster.url()); Watch watch = ben.watch()) {
+                return watch.until(ben.requestSlowFile(60_000).id(), Download::isProcessing).worker().equals(worker);
+            }
+        });
+    }
+
+    private static Download assertWhole(Watch watch, String id) {
+        Download ready = watch.untilEnd(id);
+        assertThat(ready.isReady()).as("%s", ready).isTrue();
+        return ready;
+    }
+
+    private static Download untilEnd(Client client, String id) {
+        return await("the end").atMost(PATIENCE).until(() -> client.find(id), Download::isEnded);
+    }
+
+    private static List<Path> files(String id) {
+        return new StoreDirectory(cluster).files(id);
+    }
+
+    private static long workersWithPartitions() {
+        return group.members().stream().filter(partitions -> !partitions.isEmpty()).count();
+    }
+
+    private static void assertUnavailable(Supplier<HttpResponse<String>> call) {
+        long before = System.nanoTime();
+        HttpResponse<String> answer = call.get();
+        assertThat(Problem.of(answer)).isEqualTo(new Problem(503, "unavailable"));
+        assertThat(answer.headers().firstValueAsLong("Retry-After")).hasValue(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(TWENTY_SECONDS);
+    }
+}
