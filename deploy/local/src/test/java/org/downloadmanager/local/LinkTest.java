@@ -203,7 +203,7 @@ class LinkTest {
         assertEnded(service);
         assertEnded(accepted);
         assertEnded(newcomer);
-        assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
+        await().untilAsserted(() -> assertThatThrownBy(this::connect).isInstanceOf(IOException.class));
         await().untilAsserted(() -> assertThat(Ports.isFree(link.port())).isTrue());
     }
 
