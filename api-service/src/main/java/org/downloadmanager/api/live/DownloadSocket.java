@@ -41,6 +41,7 @@ public class DownloadSocket {
     private static final Duration SILENCE = Duration.ofSeconds(40);
     /** Shorter than the delay with which a replica stops. */
     private static final Duration LEAVING = Duration.ofMillis(800);
+    private static final CloseReason LEAVES = new CloseReason(1012, "this replica stops");
     private static final CloseReason TOO_SLOW = new CloseReason(1013, "too slow");
     private static final CloseReason FAILED = new CloseReason(1011, "please come again");
     private static final CloseReason SPEAKS = new CloseReason(1008, "nothing is to be said here");
@@ -51,6 +52,7 @@ public class DownloadSocket {
     private final DownloadResponses responses;
     private final ObjectMapper json;
     private final Map<String, Open> open = new ConcurrentHashMap<>();
+    private volatile boolean leaving;
 
     DownloadSocket(LiveDownloads live, SocketCheck identity, Fragments fragments, DownloadResponses responses,
             ObjectMapper json) {
@@ -66,7 +68,12 @@ public class DownloadSocket {
         boolean program = JSON.equals(connection.subprotocol());
         Watcher watcher = new Watcher(identity.owner(connection.handshakeRequest()),
                 event -> send(connection, () -> program ? json(event) : fragments.of(event)));
-        open.put(connection.id(), new Open(connection, watcher));
+        Open socket = new Open(connection, watcher);
+        open.put(connection.id(), socket);
+        if (leaving) {
+            close(socket, LEAVES);
+            return;
+        }
         live.watch(watcher);
     }
 
@@ -96,8 +103,9 @@ public class DownloadSocket {
 
     /** Not all at once: whoever is sent away comes back through another replica. */
     void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event, Vertx vertx) {
+        leaving = true;
         open.values().forEach(socket -> vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(LEAVING.toMillis()),
-                timer -> close(socket, new CloseReason(1012, "this replica stops"))));
+                timer -> close(socket, LEAVES)));
     }
 
     private static void close(Open socket, CloseReason reason) {

@@ -1,6 +1,13 @@
 package org.downloadmanager.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.Part;
@@ -12,23 +19,40 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ApiStoppedChaos {
 
     private static final int SERVICE_RESTART = 1012;
+    private static final int SOCKETS = 10;
 
     @Test
     void stoppedReplicaSendsItsPeopleElsewhereAndAlarmsNobody(Cluster cluster, Client ann) {
         // Given
         Part replica = cluster.part("api-1");
-        Watch before = ann.through(replica).watch();
-        Download seen = before.until(ann.requestSlowFile(5_000).id(), message -> message.hasDone(1_000));
+        Client there = ann.through(replica);
+        List<Watch> before = IntStream.range(0, SOCKETS).mapToObj(number -> there.watch()).toList();
+        Download seen = before.get(0).until(ann.requestSlowFile(5_000).id(), message -> message.hasDone(1_000));
         Log log = new Log(replica);
 
         // When
-        replica.stop();
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(replica::stop);
+        await("the first farewell").until(() -> before.stream().anyMatch(watch -> watch.end().isDone()));
+        List<Watch> latecomers = untilRefused(there);
 
         // Then
-        assertThat(before.untilClosed()).isEqualTo(SERVICE_RESTART);
+        assertThat(before).extracting(Watch::untilClosed).containsOnly(SERVICE_RESTART);
+        assertThat(latecomers).extracting(Watch::untilClosed).containsOnly(SERVICE_RESTART);
+        stopped.join();
         try (Watch after = ann.watch()) {
             assertThat(after.untilEnd(seen.id()).state()).isEqualTo("READY");
         }
         assertThat(log.hasLine(" ERROR ")).as("%s", log.lines()).isFalse();
+    }
+
+    private static List<Watch> untilRefused(Client client) {
+        List<Watch> opened = new ArrayList<>();
+        while (true) {
+            try {
+                opened.add(client.watch());
+            } catch (CompletionException refused) {
+                return opened;
+            }
+        }
     }
 }

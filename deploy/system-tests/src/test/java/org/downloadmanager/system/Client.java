@@ -83,6 +83,12 @@ final class Client implements AutoCloseable {
         return request("simulated", "csv", Map.of("rows", milliseconds, "duration", milliseconds));
     }
 
+    /** The same with as many bytes in each row, so that what is made soon reaches the disk. */
+    Download requestSlowFile(long milliseconds, int bytesPerRow) {
+        return request("simulated", "csv",
+                Map.of("rows", milliseconds, "duration", milliseconds, "bytesPerRow", bytesPerRow));
+    }
+
     static String body(String export, String format, Map<String, ?> parameters) {
         try {
             return Download.JSON.writeValueAsString(

@@ -2,6 +2,7 @@ package org.downloadmanager.system;
 
 import java.net.URI;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,15 +49,33 @@ final class RedisQuestions implements AutoCloseable {
 
     /** The last recorded checkpoint; empty when there is none. */
     List<Segment> checkpoint(String id) {
+        return segments(document(id));
+    }
+
+    /** What workers that do not make the file any more have left to those that do, or will. */
+    List<Segment> handedOver(String id) {
+        JsonNode document = document(id);
+        return segments(document).stream()
+                .filter(segment -> !segment.name().endsWith("/" + document.path("epoch").asText())).toList();
+    }
+
+    /** Whether a lease has lapsed since the last checkpoint. */
+    boolean hasLapsed(String id) {
+        return document(id).path("lapses").asInt() > 0;
+    }
+
+    private JsonNode document(String id) {
         Response document = ask(Request.cmd(Command.HGET).arg("{downloads:0}:download:" + id).arg("document"));
         try {
-            JsonNode segments = Download.JSON.readTree(document.toString()).path("checkpoint").path("segments");
-            return segments.isMissingNode()
-                    ? List.of()
-                    : List.of(Download.JSON.treeToValue(segments, Segment[].class));
+            return Download.JSON.readTree(document.toString());
         } catch (JsonProcessingException e) {
             throw new AssertionError("Not a download: " + document, e);
         }
+    }
+
+    private static List<Segment> segments(JsonNode document) {
+        return StreamSupport.stream(document.path("checkpoint").path("segments").spliterator(), false)
+                .map(segment -> new Segment(segment.path("name").asText(), segment.path("length").asLong())).toList();
     }
 
     private Response ask(Request question) {

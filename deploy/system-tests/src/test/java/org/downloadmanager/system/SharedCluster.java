@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.downloadmanager.local.Cluster;
+import org.downloadmanager.local.Part;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests the one cluster of the whole test run, and people who use it: each {@link Client} that a test asks for is
- * somebody new. What a test has broken is mended after it.
+ * somebody new. What a test has broken is mended after it, and what it has added is gone.
  */
 final class SharedCluster implements ParameterResolver, AfterEachCallback {
 
@@ -41,24 +43,42 @@ final class SharedCluster implements ParameterResolver, AfterEachCallback {
     }
 
     private static Cluster cluster(ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Cluster.class, key -> start(), Cluster.class);
+        return running(context).cluster;
     }
 
-    private static Cluster start() {
+    private static Running running(ExtensionContext context) {
+        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Running.class, key -> start(), Running.class);
+    }
+
+    private static Running start() {
         delete(DATA);
-        return Cluster.builder().data(DATA).setting("downloads.catalog.simulated", "true").build().start();
+        Cluster cluster = Cluster.builder().data(DATA).setting("downloads.catalog.simulated", "true").build().start();
+        return new Running(cluster, cluster.parts());
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        cluster(context).parts().forEach(part -> {
+        Running running = running(context);
+        running.cluster.parts().forEach(part -> {
             if (part.isFrozen()) {
                 part.thaw();
             }
-            if (!part.isAlive()) {
+            boolean belongsThere = running.parts.contains(part);
+            if (belongsThere && !part.isAlive()) {
                 part.start();
+            } else if (!belongsThere && part.isAlive()) {
+                part.stop();
             }
         });
+    }
+
+    /** @param parts those that all tests find */
+    private record Running(Cluster cluster, List<Part> parts) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            cluster.close();
+        }
     }
 
     /** With everything below it, if it is there. */

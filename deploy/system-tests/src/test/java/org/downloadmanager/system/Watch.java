@@ -107,7 +107,12 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
         return until(id, Download::isEnded);
     }
 
-    /** Returns the code with which the other side has closed the socket, or {@link #LOST}, when it has. */
+    /** The code with which the other side closes the socket, or {@link #LOST}. */
+    CompletableFuture<Integer> end() {
+        return end;
+    }
+
+    /** Returns that code when the socket has ended. */
     int untilClosed() {
         await("the end of the socket").atMost(PATIENCE).until(end::isDone);
         return end.join();

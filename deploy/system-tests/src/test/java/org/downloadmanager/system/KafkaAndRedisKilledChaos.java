@@ -1,0 +1,65 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+
+import org.downloadmanager.local.Cluster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** SIGKILL of the broker and of Redis at once, and their return. */
+@ExtendWith(SharedCluster.class)
+class KafkaAndRedisKilledChaos {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Longer than a lease, and than workers may be silent in their group. */
+    private static final Duration OUTAGE = Duration.ofSeconds(3);
+    /** Two workers with four slots each. */
+    private static final int SLOTS = 8;
+    private static final int ROWS = 10_000;
+
+    @Test
+    void whatRunsGoesOnAndWhatWaitsFollows(Cluster cluster, Client ann) {
+        try (People making = new People(cluster, SLOTS); People waiting = new People(cluster, SLOTS / 4)) {
+            // Given
+            Download undisturbed = untilEnd(ann, ann.request("simulated", "csv", Map.of("rows", ROWS)).id());
+            making.ask(ROWS);
+            making.untilAllRun();
+            waiting.ask(ROWS / 10);
+            assertThat(waiting.downloads()).allMatch(Download::isPending);
+
+            // When
+            try (Outage kafka = Outage.of(cluster.kafka().part(), OUTAGE);
+                    Outage redis = Outage.of(cluster.redis().part(), OUTAGE)) {
+                HttpResponse<String> answer = ann.post(Client.body("tiny", "csv", Map.of()));
+                assertThat(Problem.of(answer)).isEqualTo(new Problem(503, "unavailable"));
+                kafka.assertGoesOn();
+                redis.assertGoesOn();
+            }
+
+            // Then the first attempts have gone on,
+            assertThat(making.untilAllHaveEnded()).allMatch(Download::isReady)
+                    .allMatch(download -> download.attempt() == 1)
+                    .allMatch(download -> download.file().sha256().equals(undisturbed.file().sha256()));
+
+            // the others had their turn,
+            assertThat(waiting.untilAllHaveEnded()).allMatch(Download::isReady)
+                    .allMatch(download -> download.attempt() == 1);
+
+            // and nothing was made twice, or of what was refused.
+            StoreDirectory store = new StoreDirectory(cluster);
+            assertThat(making.ids()).allSatisfy(id -> assertThat(store.files(id)).hasSize(1));
+            assertThat(waiting.ids()).allSatisfy(id -> assertThat(store.files(id)).hasSize(1));
+            assertThat(ann.list()).containsExactly(undisturbed);
+            assertThat(untilEnd(ann, ann.request("tiny", "csv", Map.of()).id()).attempt()).isEqualTo(1);
+        }
+    }
+
+    private static Download untilEnd(Client client, String id) {
+        return await("the end").atMost(PATIENCE).until(() -> client.find(id), Download::isEnded);
+    }
+}
