@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -114,8 +115,7 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
 
     /** Returns that code when the socket has ended. */
     int untilClosed() {
-        await("the end of the socket").atMost(PATIENCE).until(end::isDone);
-        return end.join();
+        return end.copy().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     private void failOnContradiction() {
