@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
@@ -40,6 +41,7 @@ final class Attempt implements Generation {
     private final FileGenerator generator;
     private final FileStore files;
     private final Endings endings;
+    private final Consumer<Attempt> goesOn;
     private final TimeLeft timeLeft;
     private final long startedAt = System.nanoTime();
 
@@ -54,14 +56,19 @@ final class Attempt implements Generation {
     private volatile long interruptedAt;
     private volatile boolean handingOver;
     private volatile Runnable interruption = () -> {};
+    private boolean saysThatItGoesOn;
 
-    Attempt(Claim claim, Export export, Format format, FileGenerator generator, FileStore files, Endings endings) {
+    /** @param goesOn is told once when an interrupted download is further than it was ever seen before */
+    Attempt(Claim claim, Export export, Format format, FileGenerator generator, FileStore files, Endings endings,
+            Consumer<Attempt> goesOn) {
         this.claim = claim;
         this.export = export;
         this.format = format;
         this.generator = generator;
         this.files = files;
         this.endings = endings;
+        this.goesOn = goesOn;
+        this.saysThatItGoesOn = claim.download().attempt() > 1;
         this.progress = claim.download().progress();
         this.reached = claim.download().work().checkpoint();
         this.timeLeft = new TimeLeft(startedAt, progress.done());
@@ -182,6 +189,10 @@ final class Attempt implements Generation {
             movedAt = System.nanoTime();
         }
         progress = now;
+        if (saysThatItGoesOn && now.done() > claim.download().progress().done()) {
+            saysThatItGoesOn = false;
+            goesOn.accept(this);
+        }
     }
 
     @Override

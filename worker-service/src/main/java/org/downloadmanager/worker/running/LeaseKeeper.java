@@ -1,7 +1,6 @@
 package org.downloadmanager.worker.running;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
 
@@ -9,7 +8,10 @@ import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.worker.vital.VitalThread;
 import org.downloadmanager.worker.vital.VitalThreads;
 
-/** Renews the leases of all that runs, three times as often as they would lapse. */
+/**
+ * Renews the leases of all that runs, and so records what was achieved: three times as often as they would lapse, and at
+ * once when an interrupted download goes on.
+ */
 @Singleton
 public class LeaseKeeper {
 
@@ -43,6 +45,8 @@ public class LeaseKeeper {
             threads.endWorker("%d of %d slots are held by generators that do not stop".formatted(lost,
                     runner.slots().count()));
         }
-        TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+        for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
+            runner.keepLeaseOfNextToGoOn(Duration.ofNanos(left));
+        }
     }
 }

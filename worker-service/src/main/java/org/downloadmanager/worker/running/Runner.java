@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -56,6 +58,8 @@ public class Runner {
 
     private final Map<Attempt, Place> running = new ConcurrentHashMap<>();
     private final Set<Attempt> ending = ConcurrentHashMap.newKeySet();
+    /** Somebody waits to see that these go on. */
+    private final BlockingQueue<Attempt> goingOn = new LinkedBlockingQueue<>();
     /** Ends attempts whose own thread may be past hearing; such an end may have to wait for Kafka or Redis. */
     private final ExecutorService enders = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "ender");
@@ -218,7 +222,7 @@ public class Runner {
             return;
         }
         Attempt attempt = new Attempt(claim, export.get(), format.get(),
-                generators.of(export.get(), format.get().extension()), files, endings);
+                generators.of(export.get(), format.get().extension()), files, endings, goingOn::add);
         // A platform thread: drivers and file systems block in native code, where a virtual thread holds on to its
         // carrier, so that a few long exports would keep all short ones from running.
         Thread thread = new Thread(() -> run(attempt, share), "download-" + claimed.id());
@@ -273,13 +277,20 @@ public class Runner {
 
     /** Renews all leases, and ends what must not go on. Does not wait for anything but the store. */
     void keepLeases() {
-        running.forEach((attempt, place) -> {
-            try {
-                keep(attempt, place.share);
-            } catch (RuntimeException e) {
-                Log.errorf(e, "Lease not renewed: downloadId=%s", attempt.claim().download().id());
-            }
-        });
+        running.keySet().forEach(this::keep);
+    }
+
+    /** Renews the lease of the next interrupted download that goes on, if one does in that time. */
+    void keepLeaseOfNextToGoOn(Duration atMost) throws InterruptedException {
+        Optional.ofNullable(goingOn.poll(atMost.toNanos(), TimeUnit.NANOSECONDS)).ifPresent(this::keep);
+    }
+
+    private void keep(Attempt attempt) {
+        try {
+            Optional.ofNullable(running.get(attempt)).ifPresent(place -> keep(attempt, place.share));
+        } catch (RuntimeException e) {
+            Log.errorf(e, "Lease not renewed: downloadId=%s", attempt.claim().download().id());
+        }
     }
 
     private void keep(Attempt attempt, Slots.Share share) {

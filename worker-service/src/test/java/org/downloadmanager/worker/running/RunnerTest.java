@@ -286,6 +286,22 @@ class RunnerTest {
     }
 
     @Test
+    void thatAnInterruptedDownloadGoesOnIsSeenAtOnce() throws InterruptedException {
+        // Given
+        Runner forgetful = place.forgetfulWorker(new TestConfig(1));
+        Download interrupted = place.killed(place.accept(Map.of("rows", 100_000L, "duration", 60_000L)));
+
+        // When
+        forgetful.offer(interrupted);
+        forgetful.keepLeaseOfNextToGoOn(Duration.ofSeconds(20));
+
+        // Then
+        assertThat(place.find(interrupted).orElseThrow().attempt()).isEqualTo(2);
+        assertThat(place.find(interrupted).orElseThrow().progress().done()).isPositive();
+        assertThat(place.announcements.announced).last().matches(seen -> seen.progress().done() > 0);
+    }
+
+    @Test
     void aStoppingWorkerHandsOverAtACheckpoint() throws InterruptedException {
         // Given
         Runner leaving = place.worker(new TestConfig(1));

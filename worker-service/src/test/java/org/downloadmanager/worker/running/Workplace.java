@@ -65,11 +65,21 @@ final class Workplace {
 
     /** @param leases over which it renews its leases */
     Runner worker(TestConfig config, Downloads leases, FileStore store) {
+        Runner worker = forgetfulWorker(config, leases, store);
+        keeper.scheduleAtFixedRate(worker::keepLeases, 50, 50, TimeUnit.MILLISECONDS);
+        return worker;
+    }
+
+    /** One that renews no lease by itself. */
+    Runner forgetfulWorker(TestConfig config) {
+        return forgetfulWorker(config, downloads, files);
+    }
+
+    private Runner forgetfulWorker(TestConfig config, Downloads leases, FileStore store) {
         Runner worker = new Runner(downloads, downloads, leases, announcements, catalog,
                 new Generators(List.of(new SimulatedGenerator()), catalog), store, config, config,
                 Clock.systemUTC());
         worker.onEnd(ended::add);
-        keeper.scheduleAtFixedRate(worker::keepLeases, 50, 50, TimeUnit.MILLISECONDS);
         workers.add(worker);
         return worker;
     }
