@@ -84,13 +84,18 @@ class DueTakerTest {
 
         // Then
         awaitReadyUnderLoad(one, two);
-        List<DownloadId> begunAndEnded = place.announcements.announced.stream()
-                .filter(download -> List.of(one.id(), two.id()).contains(download.id()))
+        // What has ended is announced a moment later.
+        await().untilAsserted(() -> assertThat(begunAndEnded(List.of(one.id(), two.id())))
+                .isIn(List.of(one.id(), one.id(), two.id(), two.id()),
+                        List.of(two.id(), two.id(), one.id(), one.id())));
+        assertLoadIsReady();
+    }
+
+    private List<DownloadId> begunAndEnded(List<DownloadId> downloads) {
+        return place.announcements.announced.stream()
+                .filter(download -> downloads.contains(download.id()))
                 .filter(download -> download.isEnded() || download.progress().done() == 0)
                 .map(Download::id).toList();
-        assertThat(begunAndEnded).isIn(List.of(one.id(), one.id(), two.id(), two.id()),
-                List.of(two.id(), two.id(), one.id(), one.id()));
-        assertLoadIsReady();
     }
 
     private void keepBusy() {
