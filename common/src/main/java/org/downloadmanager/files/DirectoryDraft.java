@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,7 +27,7 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Segment;
 import org.downloadmanager.downloads.StoredFile;
 
-/** Writes the segment of one attempt, which nobody else writes to. */
+/** Writes the segment of one attempt, and its rendition if there is one; nobody else writes to either. */
 final class DirectoryDraft implements Draft {
 
     /** How much may be written before the free space is looked at again. */
@@ -42,13 +43,9 @@ final class DirectoryDraft implements Draft {
     private final long inheritedBytes;
     private final String segmentName;
     private final Path segment;
-    // Not a channel, which would close when the generator's thread is interrupted.
-    private final FileOutputStream file;
-    private final MessageDigest digest = sha256();
-    private final OutputStream output = new Output();
+    private final Output output;
 
-    private long written;
-    private long granted;
+    private Optional<Output> rendered = Optional.empty();
     private boolean named;
 
     DirectoryDraft(DirectoryFileStore store, DownloadId id, long epoch, Instant expires, Optional<Checkpoint> from)
@@ -62,7 +59,7 @@ final class DirectoryDraft implements Draft {
         this.segmentName = DirectoryFileStore.segmentName(epoch, expires);
         this.segment = store.segment(id, segmentName);
         Files.createDirectories(segment.getParent());
-        this.file = new FileOutputStream(Files.createFile(segment).toFile(), true);
+        this.output = new Output(segment, inheritedBytes);
     }
 
     @Override
@@ -76,8 +73,16 @@ final class DirectoryDraft implements Draft {
     }
 
     @Override
+    public Rendition rendition() throws IOException {
+        output.close();
+        Output rendition = new Output(segment.resolveSibling(epoch + ".rendition"), 0);
+        rendered = Optional.of(rendition);
+        return new Rendition(new Material(segments().iterator()), rendition);
+    }
+
+    @Override
     public Checkpoint checkpoint(String token) throws IOException {
-        force();
+        output.force();
         if (!named) {
             store.forceNames(segment.getParent());
             named = true;
@@ -87,15 +92,16 @@ final class DirectoryDraft implements Draft {
 
     @Override
     public StoredFile publish(String name, String contentType, long rows, Instant expires) throws IOException {
-        force();
-        close();
+        Output last = rendered.orElse(output);
+        last.force();
+        release();
         Path whole = segment.resolveSibling(epoch + ".whole");
-        String sha256 = inherited.isEmpty() ? link(whole) : join(whole);
+        String sha256 = rendered.isEmpty() && !inherited.isEmpty() ? join(whole) : link(last, whole);
         Path published = store.file(id, epoch, expires);
         Files.createDirectories(published.getParent());
         Files.move(whole, published, StandardCopyOption.ATOMIC_MOVE);
         store.forceNames(published.getParent());
-        return new StoredFile(store.location(published), name, contentType, inheritedBytes + written, rows, sha256);
+        return new StoredFile(store.location(published), name, contentType, last.before + last.written, rows, sha256);
     }
 
     @Override
@@ -113,63 +119,54 @@ final class DirectoryDraft implements Draft {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        release();
+        if (rendered.isPresent()) {
+            // Published it has another name; else it is of no use to anybody.
+            Files.deleteIfExists(rendered.get().path);
+        }
+    }
+
+    private void release() throws IOException {
+        output.release();
+        if (rendered.isPresent()) {
+            rendered.get().release();
+        }
     }
 
     private List<Segment> segments() {
         List<Segment> segments = new ArrayList<>(inherited);
-        if (written > 0) {
-            segments.add(new Segment(segmentName, written));
+        if (output.written > 0) {
+            segments.add(new Segment(segmentName, output.written));
         }
         return segments;
     }
 
-    /** The segment stays where it is until the draft is discarded: the next attempt needs it if this one dies now. */
-    private String link(Path whole) throws IOException {
+    /** What was written stays where it is until the draft is discarded: the next attempt needs it if this one dies now. */
+    private String link(Output written, Path whole) throws IOException {
         try {
-            Files.createLink(whole, segment);
-            return HexFormat.of().formatHex(digest.digest());
+            Files.createLink(whole, written.path);
+            return HexFormat.of().formatHex(written.digest.digest());
         } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
-            return join(whole);
+            return copy(new FileInputStream(written.path.toFile()), written.written, whole);
         }
     }
 
     private String join(Path whole) throws IOException {
-        store.grant(inheritedBytes + written, 0);
-        MessageDigest joined = sha256();
-        try (FileOutputStream to = new FileOutputStream(Files.createFile(whole).toFile())) {
-            for (Segment each : segments()) {
-                append(each, to, joined);
+        return copy(new Material(segments().iterator()), inheritedBytes + output.written, whole);
+    }
+
+    private String copy(InputStream from, long length, Path whole) throws IOException {
+        store.grant(length, 0);
+        MessageDigest copied = sha256();
+        try (from; FileOutputStream to = new FileOutputStream(Files.createFile(whole).toFile())) {
+            byte[] buffer = new byte[SLICE];
+            for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+                copied.update(buffer, 0, read);
+                to.write(buffer, 0, read);
             }
             to.getFD().sync();
         }
-        return HexFormat.of().formatHex(joined.digest());
-    }
-
-    /** Its recorded length and no more: a frozen attempt may thaw and still write to its segment. */
-    private void append(Segment part, OutputStream to, MessageDigest joined) throws IOException {
-        byte[] buffer = new byte[SLICE];
-        try (InputStream in = new FileInputStream(store.segment(id, part.name()).toFile())) {
-            for (long left = part.length(); left > 0;) {
-                int read = in.read(buffer, 0, (int) Math.min(left, SLICE));
-                if (read < 0) {
-                    throw new EOFException("The segment " + part.name() + " of " + id + " lacks " + left + " bytes");
-                }
-                joined.update(buffer, 0, read);
-                to.write(buffer, 0, read);
-                left -= read;
-            }
-        }
-    }
-
-    private void force() throws IOException {
-        try {
-            file.getFD().sync();
-        } catch (IOException e) {
-            // What a failed force has left on disk nobody knows, and the next one may claim success.
-            close();
-            throw e;
-        }
+        return HexFormat.of().formatHex(copied.digest());
     }
 
     private boolean isSuperseded(Set<Path> drafts) throws IOException {
@@ -184,28 +181,6 @@ final class DirectoryDraft implements Draft {
         return false;
     }
 
-    private void append(byte[] bytes, int offset, int length) throws IOException {
-        store.checkSize(inheritedBytes + written + length);
-        if (length > granted) {
-            granted = store.grant(length, Math.max(length, GRANT));
-        }
-        try {
-            for (int done = 0; done < length; done += SLICE) {
-                file.write(bytes, offset + done, Math.min(SLICE, length - done));
-            }
-        } catch (IOException e) {
-            // Part of it may have been written.
-            close();
-            store.grant(length, length);
-            throw e;
-        }
-        if (inherited.isEmpty()) {
-            digest.update(bytes, offset, length);
-        }
-        granted -= length;
-        written += length;
-    }
-
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -217,7 +192,21 @@ final class DirectoryDraft implements Draft {
     /** Closing it ends the writing, but not the draft, which may still be published. */
     private final class Output extends OutputStream {
 
+        private final Path path;
+        private final long before;
+        // Not a channel, which would close when the generator's thread is interrupted.
+        private final FileOutputStream file;
+        private final MessageDigest digest = sha256();
+        private long written;
+        private long granted;
         private boolean closed;
+
+        /** @param before the bytes of the file that stand elsewhere */
+        Output(Path path, long before) throws IOException {
+            this.path = path;
+            this.before = before;
+            this.file = new FileOutputStream(Files.createFile(path).toFile(), true);
+        }
 
         @Override
         public void write(int b) throws IOException {
@@ -230,12 +219,88 @@ final class DirectoryDraft implements Draft {
             if (closed || !file.getFD().valid()) {
                 throw new IOException("The draft of " + id + " is closed");
             }
-            append(bytes, offset, length);
+            store.checkSize(before + written + length);
+            if (length > granted) {
+                granted = store.grant(length, Math.max(length, GRANT));
+            }
+            try {
+                for (int done = 0; done < length; done += SLICE) {
+                    file.write(bytes, offset + done, Math.min(SLICE, length - done));
+                }
+            } catch (IOException e) {
+                // Part of it may have been written.
+                release();
+                store.grant(length, length);
+                throw e;
+            }
+            if (before == 0) {
+                digest.update(bytes, offset, length);
+            }
+            granted -= length;
+            written += length;
         }
 
         @Override
         public void close() {
             closed = true;
+        }
+
+        void force() throws IOException {
+            try {
+                file.getFD().sync();
+            } catch (IOException e) {
+                // What a failed force has left on disk nobody knows, and the next one may claim success.
+                release();
+                throw e;
+            }
+        }
+
+        void release() throws IOException {
+            file.close();
+        }
+    }
+
+    /** The segments one after the other: of each its recorded length and no more, for a frozen attempt may thaw and write. */
+    private final class Material extends InputStream {
+
+        private final Iterator<Segment> segments;
+        private InputStream in = nullInputStream();
+        private String name;
+        private long left;
+
+        Material(Iterator<Segment> segments) {
+            this.segments = segments;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            while (left == 0) {
+                if (!segments.hasNext()) {
+                    return -1;
+                }
+                in.close();
+                Segment next = segments.next();
+                in = new FileInputStream(store.segment(id, next.name()).toFile());
+                name = next.name();
+                left = next.length();
+            }
+            int read = in.read(bytes, offset, (int) Math.min(Math.min(length, left), SLICE));
+            if (read < 0) {
+                throw new EOFException("The segment " + name + " of " + id + " lacks " + left + " bytes");
+            }
+            left -= read;
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

@@ -15,8 +15,18 @@ public interface Draft extends Closeable {
     /** From which checkpoint it goes on; empty when it begins from nothing. */
     Optional<Checkpoint> resumedFrom();
 
-    /** Appends to the file. Fails with {@link StorageFullException} at the reserve or at the greatest size of a file. */
+    /**
+     * Appends to the file, or to the material for its {@link #rendition}. Fails with {@link StorageFullException} at the
+     * reserve or at the greatest size of a file.
+     */
     OutputStream output();
+
+    /**
+     * Begins the file anew, from the material that was written so far, earlier attempts included: that can be read, but
+     * no longer added to, and checkpoints go on listing it and nothing else. An attempt has at most one rendition; it
+     * lasts no longer than the attempt, and what is published is the rendition alone.
+     */
+    Rendition rendition() throws IOException;
 
     /** Forces all that was written to disk; only then answers with a checkpoint that lists it. */
     Checkpoint checkpoint(String token) throws IOException;

@@ -107,6 +107,47 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
+    void materialThatShrinksAfterItWasResumedFailsTheRendition() throws Exception {
+        // Given
+        Draft first = begin(1);
+        write(first, "12345");
+        Draft second = resume(2, first.checkpoint("token"));
+        Files.writeString(segment(1), "1234");
+
+        // When, Then
+        assertThatThrownBy(() -> read(second.rendition())).isInstanceOf(IOException.class)
+                .hasMessageContaining("lacks 1 bytes");
+    }
+
+    @Test
+    void aRenditionThatIsNotPublishedTakesNoRoom() throws Exception {
+        // Given
+        Draft draft = begin(1);
+        write(draft, "rows");
+        draft.checkpoint("token");
+        draft.rendition().output().write('x');
+
+        // When
+        draft.close();
+
+        // Then
+        assertThat(segment(1)).hasContent("rows");
+        assertThat(segment(1).getParent()).isDirectoryNotContaining(file -> !file.equals(segment(1)));
+    }
+
+    @Test
+    void aRenditionDoesNotEatTheReserve() throws Exception {
+        // Given
+        Draft draft = begin(1);
+        write(draft, "rows");
+        Rendition rendition = draft.rendition();
+        usable.set(RESERVE);
+
+        // When, Then
+        assertThatThrownBy(() -> rendition.output().write('x')).isInstanceOf(StorageFullException.class);
+    }
+
+    @Test
     void noTwoAttemptsWriteUnderOneEpoch() throws Exception {
         // Given
         write(begin(1), "first");

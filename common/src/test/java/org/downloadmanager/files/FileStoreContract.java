@@ -372,6 +372,159 @@ abstract class FileStoreContract {
         assertThat(text(publish(second))).isEqualTo("kept,added");
     }
 
+    @Test
+    void aRenditionIsPublishedInPlaceOfItsMaterial() throws Exception {
+        // Given
+        Draft draft = begin(1);
+        write(draft, "rows");
+        Rendition rendition = draft.rendition();
+
+        // When
+        String material = read(rendition);
+        rendition.output().write("the file".getBytes(StandardCharsets.UTF_8));
+        StoredFile file = publish(draft);
+
+        // Then
+        assertThat(material).isEqualTo("rows");
+        assertThat(text(file)).isEqualTo("the file");
+        assertThat(file.bytes()).isEqualTo(8);
+        assertThat(file.sha256()).isEqualTo(sha256("the file".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aRenditionOfNothingIsOneAsWell() throws Exception {
+        // Given
+        Draft draft = begin(1);
+
+        // When
+        String material = read(draft.rendition());
+
+        // Then
+        assertThat(material).isEmpty();
+        assertThat(text(publish(draft))).isEmpty();
+    }
+
+    @Test
+    void theMaterialOfManyAttemptsIsReadAsOne() throws Exception {
+        // Given
+        byte[] expected = randomBytes(1_000_000);
+        Optional<Checkpoint> checkpoint = Optional.empty();
+        for (int epoch = 1; epoch <= 4; epoch++) {
+            try (Draft draft = store.draft(id, epoch, DEADLINE, checkpoint)) {
+                draft.output().write(expected, (epoch - 1) * 200_000, 200_000);
+                checkpoint = Optional.of(draft.checkpoint("token"));
+                write(draft, "nobody has recorded this");
+            }
+        }
+        Draft last = resume(5, checkpoint.orElseThrow());
+        last.output().write(expected, 800_000, 200_000);
+
+        // When
+        byte[] material;
+        try (InputStream in = last.rendition().material()) {
+            material = in.readAllBytes();
+        }
+
+        // Then
+        assertThat(material).isEqualTo(expected);
+    }
+
+    @Test
+    void theNextAttemptRendersAgainFromTheSameMaterial() throws Exception {
+        // Given
+        Draft first = begin(1);
+        write(first, "rows");
+        Checkpoint collected = first.checkpoint("collected");
+        Rendition lost = first.rendition();
+        lost.output().write(1);
+        Checkpoint rendering = first.checkpoint("collected");
+        first.close();
+
+        // When
+        Draft second = resume(2, rendering);
+        Rendition rendition = second.rendition();
+        String material = read(rendition);
+        rendition.output().write('x');
+
+        // Then
+        assertThat(rendering).isEqualTo(collected);
+        assertThat(second.resumedFrom()).contains(rendering);
+        assertThat(material).isEqualTo("rows");
+        assertThat(text(publish(second))).isEqualTo("x");
+    }
+
+    @Test
+    void nothingIsAddedToTheMaterialOfARendition() throws Exception {
+        // Given
+        Draft draft = begin(1);
+        write(draft, "rows");
+
+        // When
+        Rendition rendition = draft.rendition();
+
+        // Then
+        assertThatThrownBy(() -> write(draft, "more")).isInstanceOf(IOException.class);
+        assertThat(read(rendition)).isEqualTo("rows");
+    }
+
+    @Test
+    void aThawedAttemptCannotTouchTheMaterialOfItsSuccessor() throws Exception {
+        // Given
+        Draft frozen = begin(1);
+        write(frozen, "rows,");
+        Draft successor = resume(2, frozen.checkpoint("token"));
+        write(successor, "right");
+
+        // When
+        write(frozen, "wrong");
+        Rendition of = frozen.rendition();
+        of.output().write('!');
+
+        // Then
+        assertThat(read(successor.rendition())).isEqualTo("rows,right");
+        assertThat(text(publish(successor))).isEmpty();
+    }
+
+    @Test
+    void aRenditionMayBeAsLargeAsTheLimitAndNoLarger() throws Exception {
+        // Given
+        FileStore small = emptyStore(10);
+        Draft draft = small.draft(id, 1, DEADLINE, Optional.empty());
+        write(draft, "1234567890");
+        Rendition rendition = draft.rendition();
+
+        // When
+        rendition.output().write(randomBytes(10));
+
+        // Then
+        assertThatThrownBy(() -> rendition.output().write(1)).isInstanceOf(StorageFullException.class)
+                .hasMessageContaining("10 bytes");
+        assertThat(publish(draft).bytes()).isEqualTo(10);
+    }
+
+    @Test
+    void discardingARenditionLeavesThePublishedFile() throws Exception {
+        // Given
+        Draft draft = begin(1);
+        write(draft, "rows");
+        Checkpoint checkpoint = draft.checkpoint("token");
+        draft.rendition().output().write('x');
+        StoredFile file = publish(draft);
+
+        // When
+        draft.discard();
+
+        // Then
+        assertThat(text(file)).isEqualTo("x");
+        assertThat(resume(2, checkpoint).resumedFrom()).isEmpty();
+    }
+
+    static String read(Rendition rendition) throws IOException {
+        try (InputStream material = rendition.material()) {
+            return new String(material.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     Draft begin(long epoch) throws IOException {
         return store.draft(id, epoch, DEADLINE, Optional.empty());
     }

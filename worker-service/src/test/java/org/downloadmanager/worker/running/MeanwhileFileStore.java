@@ -11,6 +11,7 @@ import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.files.Draft;
 import org.downloadmanager.files.FileContent;
 import org.downloadmanager.files.FileStore;
+import org.downloadmanager.files.Rendition;
 
 /** A store in which something happens while a file is published. */
 record MeanwhileFileStore(FileStore store, Runnable meanwhile) implements FileStore {
@@ -51,6 +52,11 @@ record MeanwhileFileStore(FileStore store, Runnable meanwhile) implements FileSt
         @Override
         public OutputStream output() {
             return draft.output();
+        }
+
+        @Override
+        public Rendition rendition() throws IOException {
+            return draft.rendition();
         }
 
         @Override
