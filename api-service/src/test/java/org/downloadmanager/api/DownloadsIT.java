@@ -78,6 +78,22 @@ class DownloadsIT {
     }
 
     @Test
+    void whatFilesThereCanBeIsListed() {
+        // When
+        JsonNode notes = json(caller.get("/api/exports")).get(1);
+
+        // Then
+        assertThat(notes.get("resumable").booleanValue()).isTrue();
+        assertThat(notes.get("files")).extracting(file -> file.get("format").textValue(),
+                file -> file.get("name").textValue(), file -> file.get("contentType").textValue(),
+                file -> file.get("maximumRows").asText(), file -> file.get("parameters").findValuesAsText("name"))
+                .containsExactly(
+                        tuple("csv", "notes.csv", "text/csv; charset=utf-8", "null", List.of()),
+                        tuple("xlsx", "notes.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                "1048575", List.of("sheets")));
+    }
+
+    @Test
     void anAcceptedRequestIsAnsweredWithItsDownload() {
         // When
         HttpResponse<String> answer = caller.post("/api/downloads", Caller.FLIGHTS);

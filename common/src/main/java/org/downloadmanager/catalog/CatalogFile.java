@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,12 +20,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -35,7 +41,15 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
     private static final Pattern EXPORT_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    /** The members of a request, and what formats ask. */
+    private static final Set<String> RESERVED = Stream
+            .concat(Stream.of("export", "format"), Arrays.stream(Format.values())
+                    .flatMap(format -> format.parameters().stream()).map(Parameter::name))
+            .collect(Collectors.toSet());
     private static final Pattern PARAMETER_NAME = Pattern.compile("[a-zA-Z]\\w{0,62}");
+    private static final Pattern DELIMITER = Pattern.compile("[,;|\\t]");
+    /** Needs no quotation marks, and is no formula. */
+    private static final Pattern NULL_TEXT = Pattern.compile("[\\p{L}\\p{N} /\\\\._<>]{0,20}");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
@@ -44,8 +58,10 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
 
     record ExportEntry(String title, String description, String generator, String source, String query,
             List<Object> columns, String key, boolean ordered, Total total, ChartEntry chart,
-            Map<String, ParameterEntry> parameters, List<String> formats, Boolean resumable, Long maximumRows,
-            String maximumDuration) {}
+            Map<String, ParameterEntry> parameters, List<String> formats, CsvEntry csv, String zone, Boolean resumable,
+            Long maximumRows, String maximumDuration) {}
+
+    record CsvEntry(String delimiter, boolean byteOrderMark, JsonNode nullText) {}
 
     record ChartEntry(String title, String label, String value, Integer top) {}
 
@@ -119,14 +135,38 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
                 ? Optional.of(query(entry, sources, parameters, dataDirectory, at))
                 : Optional.empty();
         boolean resumable = entry.resumable == null || entry.resumable;
-        demand(!usesSql || entry.key != null || !resumable || formats.stream().noneMatch(Format::isAppendable),
-                at + ".key", "is missing; without a unique column to go on after, say resumable: false");
+        demand(!usesSql || entry.key != null || !resumable, at + ".key",
+                "is missing; without a unique column to go on after, say resumable: false");
         demand(usesSql || entry.query == null, at + ".query", "is only for the generator sql");
         long maximumRows = entry.maximumRows == null ? Long.MAX_VALUE : entry.maximumRows;
         demand(maximumRows > 0, at + ".maximumRows", "must be at least 1");
         return new Export(name, given(entry.title, at + ".title"), Optional.ofNullable(entry.description).orElse(""),
                 generator, parameters, formats, resumable, maximumRows,
-                duration(entry.maximumDuration, Duration.ofHours(1), at + ".maximumDuration"), query);
+                duration(entry.maximumDuration, Duration.ofHours(1), at + ".maximumDuration"),
+                csv(entry.csv, at + ".csv"), zone(entry.zone, at + ".zone"), query);
+    }
+
+    private static CsvDialect csv(CsvEntry entry, String at) {
+        if (entry == null) {
+            return CsvDialect.STANDARD;
+        }
+        String delimiter = entry.delimiter == null ? "," : entry.delimiter;
+        demand(DELIMITER.matcher(delimiter).matches(), at + ".delimiter",
+                "must be a comma, a semicolon, a vertical bar or a tab (\"\\t\")");
+        String nullText = entry.nullText == null ? "" : entry.nullText.asText();
+        // Without quotation marks YAML takes it for nothing, and so would we.
+        demand(entry.nullText == null || !entry.nullText.isNull(), at + ".nullText", "must stand in quotation marks");
+        demand(NULL_TEXT.matcher(nullText).matches(), at + ".nullText",
+                "may have letters, digits, spaces and / \\ . _ < > only, at most 20");
+        return new CsvDialect(delimiter.charAt(0), entry.byteOrderMark, nullText);
+    }
+
+    private static ZoneId zone(String name, String at) {
+        try {
+            return name == null ? ZoneOffset.UTC : ZoneId.of(name);
+        } catch (DateTimeException unknown) {
+            throw new CatalogException(at + ": must be a time zone such as Europe/Zurich, or UTC");
+        }
     }
 
     private static Query query(ExportEntry entry, Set<String> sources, List<Parameter> parameters, Path dataDirectory,
@@ -171,7 +211,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
 
     private static Parameter parameter(String name, ParameterEntry entry, String at) {
         demand(PARAMETER_NAME.matcher(name).matches(), at, "may only have letters, digits and underscores in its name");
-        demand(!name.equals("export") && !name.equals("format"), at, "has the name of another part of a request");
+        demand(!RESERVED.contains(name), at, "has the name of another part of a request");
         ParameterType type = given(entry.type, at + ".type");
         boolean isNumber = type == ParameterType.INTEGER || type == ParameterType.DECIMAL;
         demand(entry.minimum == null || isNumber, at + ".minimum", "is only for numbers");

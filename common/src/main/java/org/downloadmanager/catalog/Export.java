@@ -1,14 +1,17 @@
 package org.downloadmanager.catalog;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.downloadmanager.catalog.Checked.Accepted;
 import org.downloadmanager.catalog.Checked.Problem;
@@ -21,12 +24,14 @@ import org.downloadmanager.downloads.FileRequest;
  * @param name            in requests and in the names of files
  * @param generator       what makes it, by name: {@code sql} unless the catalog says otherwise
  * @param parameters      in the order in which people are asked for them
- * @param resumable       whether a worker can go on where another stopped, in the formats that allow it
+ * @param resumable       whether a worker can go on where another stopped
  * @param maximumDuration after which an attempt is given up
+ * @param zone            in which files for people and spreadsheets show points in time
  * @param query           of an export that is made of SQL
  */
 public record Export(String name, String title, String description, String generator, List<Parameter> parameters,
-        List<Format> formats, boolean resumable, long maximumRows, Duration maximumDuration, Optional<Query> query) {
+        List<Format> formats, boolean resumable, long maximumRows, Duration maximumDuration, CsvDialect csv,
+        ZoneId zone, Optional<Query> query) {
 
     public static final String SQL = "sql";
 
@@ -35,13 +40,9 @@ public record Export(String name, String title, String description, String gener
         formats = List.copyOf(formats);
     }
 
-    /** The most rows a file of that format may have. */
-    public long maximumRows(Format format) {
-        return Math.min(maximumRows, format.maximumRows());
-    }
-
-    public boolean isResumable(Format format) {
-        return resumable && format.isAppendable();
+    /** The most rows that a file may have which was asked for in that format, with those checked values. */
+    public long maximumRows(Format format, Map<String, Object> values) {
+        return Math.min(maximumRows, format.maximumRows(values));
     }
 
     public String fileName(Format format) {
@@ -56,10 +57,13 @@ public record Export(String name, String title, String description, String gener
             problems.add(new Problem("format", "must be one of "
                     + formats.stream().map(Format::extension).collect(Collectors.joining(", "))));
         }
-        Map<String, Parameter> known = byName();
-        given.keySet().stream().filter(name -> !known.containsKey(name))
+        Set<String> known = Stream
+                .concat(parameters.stream(), formats.stream().flatMap(each -> each.parameters().stream()))
+                .map(Parameter::name).collect(Collectors.toSet());
+        given.keySet().stream().filter(name -> !known.contains(name))
                 .forEach(name -> problems.add(new Problem(name, "is not a parameter of " + this.name)));
-        for (Parameter parameter : parameters) {
+        // A form also sends what only concerns another of its formats: that is left out.
+        for (Parameter parameter : parameters(format)) {
             Object raw = given.get(parameter.name());
             // A form sends its empty fields, too.
             if (raw == null || raw instanceof String text && text.isBlank()) {
@@ -87,6 +91,11 @@ public record Export(String name, String title, String description, String gener
         String sql = new SqlTemplate(query.orElseThrow().sql()).bind(filters,
                 name -> bound.add(known.get(name).type().toSql(Objects.requireNonNull(values.get(name), name))));
         return new BoundQuery(sql, bound);
+    }
+
+    private List<Parameter> parameters(String format) {
+        return Stream.concat(parameters.stream(),
+                Format.named(format).stream().flatMap(named -> named.parameters().stream())).toList();
     }
 
     private Map<String, Parameter> byName() {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -49,15 +51,16 @@ class CatalogTest {
         // Then
         assertThat(catalog.exports()).extracting(Export::name).containsExactly("flights", "delays-by-airport", "tiny");
         assertThat(catalog.find("flights")).get().satisfies(flights -> {
-            assertThat(flights.formats()).containsExactly(Format.CSV, Format.JSONL);
+            assertThat(flights.formats()).containsExactly(Format.CSV, Format.CSV_GZ, Format.JSONL, Format.JSONL_GZ,
+                    Format.XLSX, Format.PARQUET);
             assertThat(flights.parameters()).extracting(Parameter::name)
                     .containsExactly("origin", "from", "to", "minDelay");
-            assertThat(flights.isResumable(Format.CSV)).isTrue();
-            assertThat(flights.maximumRows(Format.CSV)).isEqualTo(10_000_000);
-            assertThat(flights.fileName(Format.JSONL)).isEqualTo("flights.jsonl");
+            assertThat(flights.resumable()).isTrue();
+            assertThat(flights.maximumRows(Format.CSV, Map.of())).isEqualTo(10_000_000);
+            assertThat(flights.fileName(Format.CSV_GZ)).isEqualTo("flights.csv.gz");
         });
         assertThat(catalog.find("delays-by-airport")).get()
-                .satisfies(delays -> assertThat(delays.isResumable(Format.PDF)).isFalse());
+                .satisfies(delays -> assertThat(delays.resumable()).isTrue());
     }
 
     @Test
@@ -69,8 +72,10 @@ class CatalogTest {
         Export people = catalog.find("people").orElseThrow();
         Query query = people.query().orElseThrow();
         assertThat(people.maximumDuration()).isEqualTo(Duration.ofHours(1));
-        assertThat(people.maximumRows(Format.CSV)).isEqualTo(Long.MAX_VALUE);
-        assertThat(people.maximumRows(Format.PDF)).isEqualTo(20_000);
+        assertThat(people.maximumRows(Format.CSV, Map.of())).isEqualTo(Long.MAX_VALUE);
+        assertThat(people.maximumRows(Format.PDF, Map.of())).isEqualTo(20_000);
+        assertThat(people.csv()).isEqualTo(new CsvDialect(',', false, ""));
+        assertThat(people.zone()).isEqualTo(ZoneOffset.UTC);
         assertThat(query.ordered()).isFalse();
         assertThat(query.counted()).isTrue();
         assertThat(query.columns()).containsExactly(new Column("name", "name"));
@@ -124,7 +129,32 @@ class CatalogTest {
         Catalog catalog = read(SMALL.replace("key: id", "resumable: false"));
 
         // Then
-        assertThat(catalog.find("people").orElseThrow().isResumable(Format.CSV)).isFalse();
+        assertThat(catalog.find("people").orElseThrow().resumable()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "csv, csv", "jsonl, jsonl", "csv.gz, csv.gz", "jsonl.gz, jsonl.gz", "xlsx, xlsx",
+        "parquet, parquet", "pdf, pdf" })
+    void everyFormatHasOneNameForRequestsAndFiles(String name, String ending) throws IOException {
+        // When
+        Export people = read(SMALL.replace("[csv, jsonl]", "[" + name + "]")).find("people").orElseThrow();
+
+        // Then
+        assertThat(people.formats()).containsExactly(Format.named(name).orElseThrow());
+        assertThat(people.fileName(people.formats().get(0))).isEqualTo("people." + ending);
+    }
+
+    @Test
+    void anExportMayHaveADialectOfItsOwn() throws IOException {
+        // When
+        Export people = read(SMALL.replace("key: id", """
+                key: id
+                    csv: {delimiter: "\\t", byteOrderMark: true, nullText: '\\N'}
+                    zone: Europe/Zurich""")).find("people").orElseThrow();
+
+        // Then
+        assertThat(people.csv()).isEqualTo(new CsvDialect('\t', true, "\\N"));
+        assertThat(people.zone()).isEqualTo(ZoneId.of("Europe/Zurich"));
     }
 
     @Test
@@ -180,6 +210,7 @@ class CatalogTest {
         "type: text          | 'type: choice'           | letter.options: is missing",
         "type: text          | 'type: text]'            | letter.type: Cannot deserialize",
         "'    letter:'       | '    format:'            | parameters.format: has the name of another part",
+        "'    letter:'       | '    sheets:'            | parameters.sheets: has the name of another part",
         "url: \"jdbc:duckdb:\" | url: ${NOWHERE}        | sources.files.url: needs ${NOWHERE}, which is not set",
         "url: \"jdbc:duckdb:\" | maximumRunning: 1      | sources.files.url: is missing",
     })
@@ -200,6 +231,13 @@ class CatalogTest {
         "exports.people       | maximumDuration: 1 hour   | exports.people.maximumDuration: must be a duration",
         "exports.people       | maximumDuration: 0s       | exports.people.maximumDuration: must be a duration",
         "exports.people       | maximumRows: many         | exports.people.maximumRows: Cannot deserialize",
+        "exports.people       | 'csv: {delimiter: x}'     | exports.people.csv.delimiter: must be a comma",
+        "exports.people       | 'csv: {delimiter: \",;\"}' | exports.people.csv.delimiter: must be a comma",
+        "exports.people       | 'csv: {nullText: =1}'     | exports.people.csv.nullText: may have letters",
+        "exports.people       | 'csv: {nullText: \"a,b\"}' | exports.people.csv.nullText: may have letters",
+        "exports.people       | 'csv: {nullText: NULL}'   | exports.people.csv.nullText: must stand in quotation",
+        "exports.people       | 'csv: {bom: true}'        | exports.people.csv.bom: is no key that is known",
+        "exports.people       | zone: Zurich              | exports.people.zone: must be a time zone",
         "exports.people       | title: Again              | Duplicate field 'title'",
         "exports.people       | 'chart: {title: C, label: name, value: age}' | people.chart: names age, which is not",
         "exports.people       | 'chart: {label: name, value: name}'          | people.chart.title: is missing",

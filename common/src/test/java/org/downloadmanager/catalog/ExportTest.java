@@ -38,7 +38,7 @@ class ExportTest {
                   WHERE {filters} AND size >= :least -- {filters}
                 columns: [id, day]
                 key: id
-                formats: [csv, pdf]
+                formats: [csv, pdf, xlsx]
                 parameters:
                   code: {title: Code, type: text, pattern: "[A-Z]{3}", filter: "code = :code OR code = ':code'"}
                   size: {title: Size, type: integer, minimum: -5, maximum: 10, filter: "size = :size"}
@@ -77,6 +77,42 @@ class ExportTest {
         assertThat(fromJson).isEqualTo(fromForm).isEqualTo(new Accepted(new FileRequest("orders", "csv",
                 Map.of("code", "LAS", "size", 3L, "price", 2.5, "paid", true, "state", "open", "day", "2001-01-31",
                         "time", "2001-01-31T08:00", "least", 1L))));
+    }
+
+    @Test
+    void whatAFormatAsksIsPartOfTheRequestForIt() {
+        // When
+        Checked bySilence = orders.check("xlsx", Map.of());
+        Checked several = orders.check("xlsx", Map.of("sheets", "several"));
+        Checked wrong = orders.check("xlsx", Map.of("sheets", "two"));
+
+        // Then
+        assertThat(bySilence).isEqualTo(
+                new Accepted(new FileRequest("orders", "xlsx", Map.of("least", 1L, "sheets", "one"))));
+        assertThat(several).isEqualTo(
+                new Accepted(new FileRequest("orders", "xlsx", Map.of("least", 1L, "sheets", "several"))));
+        assertThat(wrong).isEqualTo(
+                new Refused(List.of(new Problem("sheets", "must be one of one, several"))));
+    }
+
+    @Test
+    void whatAnotherFormatAsksIsLeftOut() {
+        // When
+        Checked checked = orders.check("csv", Map.of("sheets", "several"));
+
+        // Then
+        assertThat(checked).isEqualTo(new Accepted(new FileRequest("orders", "csv", Map.of("least", 1L))));
+    }
+
+    @Test
+    void aSheetHasALimitAndSeveralHaveNone() {
+        // When
+        long one = orders.maximumRows(Format.XLSX, Map.of("sheets", "one"));
+        long several = orders.maximumRows(Format.XLSX, Map.of("sheets", "several"));
+
+        // Then
+        assertThat(one).isEqualTo(1_048_575);
+        assertThat(several).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -145,11 +181,11 @@ class ExportTest {
     @Test
     void allThatIsWrongIsSaidAtOnce() {
         // When
-        Checked checked = orders.check("xlsx", Map.of("size", "big", "nonsense", 1));
+        Checked checked = orders.check("doc", Map.of("size", "big", "nonsense", 1));
 
         // Then
         assertThat(problems(checked)).containsExactly(
-                new Problem("format", "must be one of csv, pdf"),
+                new Problem("format", "must be one of csv, pdf, xlsx"),
                 new Problem("nonsense", "is not a parameter of orders"),
                 new Problem("size", "must be a whole number"));
     }

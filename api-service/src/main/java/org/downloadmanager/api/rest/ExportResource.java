@@ -2,6 +2,7 @@ package org.downloadmanager.api.rest;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -30,12 +31,28 @@ public class ExportResource {
     }
 
     public record ExportResponse(String name, String title, String description, List<String> formats,
-            List<ParameterResponse> parameters) {
+            List<FileResponse> files, boolean resumable, List<ParameterResponse> parameters) {
 
         static ExportResponse of(Export export) {
             return new ExportResponse(export.name(), export.title(), export.description(),
                     export.formats().stream().map(Format::extension).toList(),
-                    export.parameters().stream().map(ParameterResponse::of).toList());
+                    export.formats().stream().map(format -> FileResponse.of(export, format)).toList(),
+                    export.resumable(), export.parameters().stream().map(ParameterResponse::of).toList());
+        }
+    }
+
+    /**
+     * @param maximumRows null when there is no limit
+     * @param parameters  what a request for this format may say besides
+     */
+    public record FileResponse(String format, String name, String contentType, Long maximumRows,
+            List<ParameterResponse> parameters) {
+
+        static FileResponse of(Export export, Format format) {
+            long maximumRows = export.maximumRows(format, Map.of());
+            return new FileResponse(format.extension(), export.fileName(format), format.contentType(),
+                    maximumRows == Long.MAX_VALUE ? null : maximumRows,
+                    format.parameters().stream().map(ParameterResponse::of).toList());
         }
     }
 

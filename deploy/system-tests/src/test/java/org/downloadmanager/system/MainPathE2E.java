@@ -3,6 +3,7 @@ package org.downloadmanager.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -106,6 +108,44 @@ class MainPathE2E {
     }
 
     @Test
+    void compressedCsvHoldsTheSameFlights(Client ann) throws IOException {
+        // When
+        Download ready = made(ann, "flights", "csv.gz", LATE_FROM_LAS);
+
+        // Then
+        assertThat(ready.file().name()).isEqualTo("flights.csv.gz");
+        assertThat(ready.file().contentType()).isEqualTo("application/gzip");
+        try (InputStream text = new GZIPInputStream(Files.newInputStream(ann.fetch(ready, directory)))) {
+            assertThat(text).hasSameContentAs(Files.newInputStream(
+                    flights("date, delay, distance, origin, destination", "csv")));
+        }
+    }
+
+    @Test
+    void parquetHoldsTheSameFlights(Client ann) {
+        // When
+        Download ready = made(ann, "flights", "parquet", LATE_FROM_LAS);
+
+        // Then
+        Path fetched = ann.fetch(ready, directory);
+        assertThat(SampleData.copy("FROM '" + fetched + "'", "csv"))
+                .hasSameBinaryContentAs(flights("date, delay, distance, origin, destination", "csv"));
+    }
+
+    @Test
+    void moreFlightsThanASheetHasRoomForAreRefusedWithTheChoice(Client ann) {
+        // When
+        Download refused = ended(ann, "flights", "xlsx", Map.of());
+        Download ready = ended(ann, "flights", "xlsx", Map.of("origin", "LAS", "sheets", "several"));
+
+        // Then
+        assertThat(refused.error().code()).isEqualTo("too-many-rows-for-one-sheet");
+        assertThat(refused.error().message()).contains("3,000,000", "several sheets");
+        assertThat(ready.state()).isEqualTo("READY");
+        assertThat(ann.fetch(ready, directory)).hasSize(ready.file().bytes());
+    }
+
+    @Test
     void delaysByAirportAreWhatTheFlightsSay(Client ann) {
         // When
         Download ready = made(ann, "delays-by-airport", "csv", Map.of());
@@ -145,10 +185,14 @@ class MainPathE2E {
     }
 
     private static Download made(Client client, String export, String format, Map<String, Object> parameters) {
+        Download ready = ended(client, export, format, parameters);
+        assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
+        return ready;
+    }
+
+    private static Download ended(Client client, String export, String format, Map<String, Object> parameters) {
         try (Watch watch = client.watch()) {
-            Download ready = watch.untilEnd(client.request(export, format, parameters).id());
-            assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
-            return ready;
+            return watch.untilEnd(client.request(export, format, parameters).id());
         }
     }
 

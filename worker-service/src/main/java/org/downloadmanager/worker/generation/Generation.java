@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.downloads.Progress;
+import org.downloadmanager.files.Rendition;
 
 /** One attempt at a file, as its generator sees it. For the generator's thread, but for {@link #onStop}. */
 public interface Generation {
@@ -23,6 +24,13 @@ public interface Generation {
 
     /** Where the bytes go. Not buffered: write in large pieces. */
     OutputStream output();
+
+    /**
+     * Begins the file anew, from all the bytes that were written until now, by earlier attempts as well: they are the
+     * material and not the file, and no more can be added to them. Checkpoints lead back to the material only: whatever
+     * is rendered is lost with its attempt.
+     */
+    Rendition rendition() throws IOException;
 
     /**
      * Says how far it has come. Costs nearly nothing.

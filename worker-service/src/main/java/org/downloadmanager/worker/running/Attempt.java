@@ -18,6 +18,7 @@ import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.files.Draft;
 import org.downloadmanager.files.FileStore;
+import org.downloadmanager.files.Rendition;
 import org.downloadmanager.files.StorageFullException;
 import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generation;
@@ -178,6 +179,11 @@ final class Attempt implements Generation {
     @Override
     public OutputStream output() {
         return draft.output();
+    }
+
+    @Override
+    public Rendition rendition() throws IOException {
+        return draft.rendition();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.downloadmanager.worker.generation;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.Optional;
 
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.downloads.Progress;
+import org.downloadmanager.files.Rendition;
 
 /** An attempt without a runner: keeps what the generator writes and says, and ends when the test wants it to. */
 public class RecordingGeneration implements Generation {
@@ -22,6 +24,8 @@ public class RecordingGeneration implements Generation {
     private final Map<String, Object> parameters;
     private final Optional<String> resumeToken;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream rendered = new ByteArrayOutputStream();
+    private boolean rendering;
     private final List<Reached> checkpoints = new ArrayList<>();
     private final List<Progress> progress = new ArrayList<>();
 
@@ -70,12 +74,13 @@ public class RecordingGeneration implements Generation {
         return interruption != null;
     }
 
+    /** What would be published. */
     public byte[] bytes() {
-        return output.toByteArray();
+        return (rendering ? rendered : output).toByteArray();
     }
 
     public String text() {
-        return output.toString(StandardCharsets.UTF_8);
+        return new String(bytes(), StandardCharsets.UTF_8);
     }
 
     public List<Reached> checkpoints() {
@@ -109,6 +114,12 @@ public class RecordingGeneration implements Generation {
     @Override
     public OutputStream output() {
         return output;
+    }
+
+    @Override
+    public Rendition rendition() {
+        rendering = true;
+        return new Rendition(new ByteArrayInputStream(output.toByteArray()), rendered);
     }
 
     @Override

@@ -16,10 +16,13 @@ import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Checked.Accepted;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.downloads.FileRequest;
-import org.downloadmanager.worker.generation.pdf.PdfReportGenerator;
+import org.downloadmanager.worker.generation.parquet.ParquetRenderer;
+import org.downloadmanager.worker.generation.pdf.PdfRenderer;
 import org.downloadmanager.worker.generation.simulated.SimulatedGenerator;
+import org.downloadmanager.worker.generation.sql.RenderedFileGenerator;
 import org.downloadmanager.worker.generation.sql.RowFileGenerator;
 import org.downloadmanager.worker.generation.sql.Sources;
+import org.downloadmanager.worker.generation.xlsx.XlsxRenderer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +37,12 @@ class SampleCatalogTest {
     Path directory;
 
     private final Sources sources = new Sources();
+    private final ParquetRenderer parquet = new ParquetRenderer();
 
     @AfterEach
-    void closeSources() throws SQLException {
+    void closeDatabases() throws SQLException {
         sources.close();
+        parquet.close();
     }
 
     @Test
@@ -53,6 +58,21 @@ class SampleCatalogTest {
         assertThat(generation.text()).isEqualTo(independently("SELECT * FROM '%s/flights-3m.parquet'"
                 + " WHERE origin = 'LAS' AND date < TIMESTAMP '2001-02-01' AND delay >= 15"));
         assertThat(generation.text().lines()).hasSizeGreaterThan(1000);
+    }
+
+    @Test
+    void theFlightsAreTheSameAsParquet() throws Exception {
+        // Given
+        RecordingGeneration csv = generation("flights", "csv", Map.of("origin", "LAS", "minDelay", 15));
+        RecordingGeneration generation = generation("flights", "parquet", Map.of("origin", "LAS", "minDelay", 15));
+        generate(csv);
+
+        // When
+        generate(generation);
+
+        // Then
+        Path file = Files.write(directory.resolve("flights.parquet"), generation.bytes());
+        assertThat(independently("SELECT * FROM '" + file + "'")).isEqualTo(csv.text());
     }
 
     @Test
@@ -114,7 +134,8 @@ class SampleCatalogTest {
 
     private long generate(RecordingGeneration generation) throws Exception {
         List<FileGenerator> all = List.of(new RowFileGenerator(CATALOG, sources),
-                new PdfReportGenerator(CATALOG, sources), new SimulatedGenerator());
+                new RenderedFileGenerator(CATALOG, sources, List.of(new PdfRenderer(), new XlsxRenderer(), parquet)),
+                new SimulatedGenerator());
         return new Generators(all, CATALOG.withSimulated()).of(generation.export(), generation.format())
                 .generate(generation);
     }
@@ -123,7 +144,8 @@ class SampleCatalogTest {
         Path file = directory.resolve("independent.csv");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("COPY (" + query.formatted(DIRECTORY.resolve("data")) + ") TO '" + file + "' (HEADER)");
+            statement.execute("COPY (" + query.replace("%s", DIRECTORY.resolve("data").toString()) + ") TO '" + file
+                    + "' (HEADER)");
         }
         return Files.readString(file);
     }

@@ -34,6 +34,7 @@ import org.downloadmanager.files.DirectoryFileStore;
 import org.downloadmanager.files.FileContent;
 import org.downloadmanager.files.FileStore;
 import org.downloadmanager.files.FileStoreConfig;
+import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generators;
 import org.downloadmanager.worker.generation.simulated.SimulatedGenerator;
 
@@ -63,22 +64,30 @@ final class Workplace {
         return worker(config, downloads, files);
     }
 
+    /** @param generator of everything */
+    Runner worker(TestConfig config, FileGenerator generator) {
+        return worker(config, downloads, files, generator);
+    }
+
     /** @param leases over which it renews its leases */
     Runner worker(TestConfig config, Downloads leases, FileStore store) {
-        Runner worker = forgetfulWorker(config, leases, store);
+        return worker(config, leases, store, new SimulatedGenerator());
+    }
+
+    private Runner worker(TestConfig config, Downloads leases, FileStore store, FileGenerator generator) {
+        Runner worker = forgetfulWorker(config, leases, store, generator);
         keeper.scheduleAtFixedRate(worker::keepLeases, 50, 50, TimeUnit.MILLISECONDS);
         return worker;
     }
 
     /** One that renews no lease by itself. */
     Runner forgetfulWorker(TestConfig config) {
-        return forgetfulWorker(config, downloads, files);
+        return forgetfulWorker(config, downloads, files, new SimulatedGenerator());
     }
 
-    private Runner forgetfulWorker(TestConfig config, Downloads leases, FileStore store) {
+    private Runner forgetfulWorker(TestConfig config, Downloads leases, FileStore store, FileGenerator generator) {
         Runner worker = new Runner(downloads, downloads, leases, announcements, catalog,
-                new Generators(List.of(new SimulatedGenerator()), catalog), store, config, config,
-                Clock.systemUTC());
+                new Generators(List.of(generator), catalog), store, config, config, Clock.systemUTC());
         worker.onEnd(ended::add);
         workers.add(worker);
         return worker;

@@ -1,30 +1,46 @@
 package org.downloadmanager.worker.generation.sql;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+
+import org.downloadmanager.catalog.CsvDialect;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import de.siegmar.fastcsv.writer.QuoteStrategies;
+import de.siegmar.fastcsv.writer.QuoteStrategy;
 
-/** RFC 4180 in UTF-8. NULL is empty, an empty text is a pair of quotation marks. */
+/** RFC 4180 in UTF-8, in the dialect of the export. An empty text is a pair of quotation marks, and NULL has none. */
 final class CsvRowWriter implements RowWriter {
 
-    private final CsvWriter csv;
+    private static final int BUFFER = 128 * 1024;
+    private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
-    CsvRowWriter(OutputStream output) {
+    private final CsvDialect dialect;
+    private final OutputStream output;
+    private final CsvWriter csv;
+    private boolean isNull;
+
+    CsvRowWriter(OutputStream output, CsvDialect dialect) {
+        this.dialect = dialect;
+        this.output = new BufferedOutputStream(output, BUFFER);
         this.csv = CsvWriter.builder()
+                .fieldSeparator(dialect.delimiter())
                 .lineDelimiter(LineDelimiter.LF)
-                .quoteStrategy(QuoteStrategies.EMPTY)
+                .quoteStrategy(new NullIsNotQuoted())
                 .bufferSize(64 * 1024)
-                .build(output, StandardCharsets.UTF_8);
+                .build(this.output, StandardCharsets.UTF_8);
     }
 
     @Override
-    public void begin(Rows rows) {
-        csv.writeRecord(rows.columns().stream().map(ResultColumn::name).toList());
+    public void begin(List<ResultColumn> columns) throws IOException {
+        if (dialect.byteOrderMark()) {
+            output.write(BYTE_ORDER_MARK);
+        }
+        csv.writeRecord(columns.stream().map(ResultColumn::name).toList());
     }
 
     @Override
@@ -34,24 +50,43 @@ final class CsvRowWriter implements RowWriter {
         for (int i = 0; i < columns.size(); i++) {
             ResultColumn column = columns.get(i);
             String text = rows.text(column);
-            line.writeField(column.type() == ValueType.TEXT ? defused(text) : text);
+            isNull = text == null;
+            if (isNull) {
+                line.writeField(dialect.nullText());
+            } else {
+                line.writeField(column.type() == ValueType.TEXT ? defused(text) : text);
+            }
         }
         line.endRecord();
     }
 
     @Override
-    public void flush() throws IOException {
+    public Optional<String> flush() throws IOException {
         csv.flush();
+        return Optional.of("");
     }
 
     /** A spreadsheet runs a cell that begins like this as a formula, unless an apostrophe stands before it. */
     private static String defused(String text) {
-        if (text == null || text.isEmpty()) {
+        if (text.isEmpty()) {
             return text;
         }
         return switch (text.charAt(0)) {
             case '=', '+', '-', '@', '\t', '\r' -> "'" + text;
             default -> text;
         };
+    }
+
+    private final class NullIsNotQuoted implements QuoteStrategy {
+
+        @Override
+        public boolean quoteValue(int line, int field, String value) {
+            return !isNull && value.equals(dialect.nullText());
+        }
+
+        @Override
+        public boolean quoteEmpty(int line, int field) {
+            return !isNull;
+        }
     }
 }

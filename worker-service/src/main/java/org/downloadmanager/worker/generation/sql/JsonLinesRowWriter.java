@@ -1,9 +1,11 @@
 package org.downloadmanager.worker.generation.sql;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -16,17 +18,14 @@ final class JsonLinesRowWriter implements RowWriter {
 
     private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator((String) null).build();
 
+    private static final int BUFFER = 128 * 1024;
+
     private final JsonGenerator json;
     private final List<SerializableString> names = new ArrayList<>();
 
     JsonLinesRowWriter(OutputStream output, List<ResultColumn> columns) throws IOException {
-        this.json = JSON.createGenerator(output);
+        this.json = JSON.createGenerator(new BufferedOutputStream(output, BUFFER));
         columns.forEach(column -> names.add(new SerializedString(column.name())));
-    }
-
-    @Override
-    public void begin(Rows rows) {
-        // Every line says by itself what is in it.
     }
 
     @Override
@@ -42,8 +41,9 @@ final class JsonLinesRowWriter implements RowWriter {
     }
 
     @Override
-    public void flush() throws IOException {
+    public Optional<String> flush() throws IOException {
         json.flush();
+        return Optional.of("");
     }
 
     private void write(ValueType type, String text) throws IOException {

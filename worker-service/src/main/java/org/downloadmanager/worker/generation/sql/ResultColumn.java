@@ -3,27 +3,43 @@ package org.downloadmanager.worker.generation.sql;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.ZoneId;
 
 import org.downloadmanager.catalog.Column;
 
-/** One column of the rows that are read. For one thread: it remembers the last text it made. */
+/**
+ * One column of the rows that are read. For one thread: it remembers the last value that it read or wrote, because the
+ * same time or date often stands in many rows running.
+ */
 public final class ResultColumn {
 
     private final Column column;
     private final int index;
     private final ValueType type;
+    private final int precision;
+    private final int scale;
+    private final ZoneId zone;
 
     private Object remembered;
     private String rememberedText;
 
-    private ResultColumn(Column column, int index, ValueType type) {
+    /** @param zone in which points in time are written */
+    ResultColumn(Column column, int index, ValueType type, int precision, int scale, ZoneId zone) {
         this.column = column;
         this.index = index;
         this.type = type;
+        this.precision = precision;
+        this.scale = scale;
+        this.zone = zone;
     }
 
-    static ResultColumn of(Column column, int index, ResultSetMetaData rows) throws SQLException {
-        return new ResultColumn(column, index, ValueType.of(rows.getColumnType(index), rows.getColumnTypeName(index)));
+    static ResultColumn of(Column column, int index, ResultSetMetaData rows, ZoneId zone) throws SQLException {
+        String databaseType = rows.getColumnTypeName(index);
+        ValueType type = ValueType.of(rows.getColumnType(index), databaseType);
+        return type == ValueType.DECIMAL
+                ? new ResultColumn(column, index, type, ValueType.precision(databaseType, rows.getPrecision(index)),
+                        rows.getScale(index), zone)
+                : new ResultColumn(column, index, type, 0, 0, zone);
     }
 
     public String name() {
@@ -34,12 +50,22 @@ public final class ResultColumn {
         return column.title();
     }
 
+    public ValueType type() {
+        return type;
+    }
+
     public boolean isNumber() {
         return type.isNumber();
     }
 
-    ValueType type() {
-        return type;
+    /** How many digits a decimal has at most; 0 when that is not known. */
+    public int precision() {
+        return precision;
+    }
+
+    /** How many of a decimal's digits stand behind the point. */
+    public int scale() {
+        return scale;
     }
 
     Object value(ResultSet rows) throws SQLException {
@@ -56,8 +82,17 @@ public final class ResultColumn {
         }
         if (!value.equals(remembered)) {
             remembered = value;
-            rememberedText = type.text(value);
+            rememberedText = type.text(type.in(zone, value));
         }
         return rememberedText;
+    }
+
+    /** The value with that text, which may be null. */
+    Object value(String text) {
+        if (!text.equals(rememberedText)) {
+            remembered = type.parse(text);
+            rememberedText = text;
+        }
+        return remembered;
     }
 }

@@ -7,18 +7,20 @@ import java.util.OptionalLong;
  *
  * @param rows  that are in the file by then
  * @param total counted by the first attempt, so that none need count again
+ * @param carry what the writer needs to go on with the same bytes, if it needs anything
  */
-record ResumePoint(long rows, OptionalLong total, ValueType keyType, String key) {
+record ResumePoint(long rows, OptionalLong total, ValueType keyType, String carry, String key) {
 
     static ResumePoint of(String token) {
         // The key comes last, for it may hold anything.
-        String[] parts = token.split(" ", 4);
+        String[] parts = token.split(" ", 5);
         return new ResumePoint(Long.parseLong(parts[0]),
                 parts[1].equals("?") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(parts[1])),
-                ValueType.valueOf(parts[2]), parts[3]);
+                ValueType.valueOf(parts[2]), parts[3], parts[4]);
     }
 
     String token() {
-        return rows + " " + (total.isPresent() ? total.getAsLong() : "?") + " " + keyType + " " + key;
+        return rows + " " + (total.isPresent() ? total.getAsLong() : "?") + " " + keyType + " " + carry + " "
+                + key;
     }
 }

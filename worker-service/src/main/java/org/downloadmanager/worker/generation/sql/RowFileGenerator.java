@@ -1,9 +1,13 @@
 package org.downloadmanager.worker.generation.sql;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.catalog.Catalog;
@@ -13,51 +17,56 @@ import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generation;
 
 /**
- * Writes the rows of a query one after the other, as CSV or JSON lines. Needs the memory of a few rows, and goes on after
- * the last row of a checkpoint with the very bytes that an undisturbed run would have written.
+ * Writes the rows of a query one after the other, as CSV or JSON lines, compressed or not. Needs the memory of a few rows,
+ * and goes on after the last row of a checkpoint with the very bytes that an undisturbed run would have written.
  */
 @Singleton
 public class RowFileGenerator implements FileGenerator {
 
-    private static final int BUFFER = 128 * 1024;
+    private static final Set<Format> FORMATS = EnumSet.of(Format.CSV, Format.JSONL, Format.CSV_GZ, Format.JSONL_GZ);
+    /** As often as checkpoints are wanted: a slow source is one checkpoint later than without compression. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final Catalog catalog;
     private final Sources sources;
+    private final Duration patience;
 
+    @Inject
     public RowFileGenerator(Catalog catalog, Sources sources) {
+        this(catalog, sources, PATIENCE);
+    }
+
+    RowFileGenerator(Catalog catalog, Sources sources, Duration patience) {
         this.catalog = catalog;
         this.sources = sources;
+        this.patience = patience;
     }
 
     @Override
     public boolean makes(Export export, String format) {
-        return export.generator().equals(Export.SQL)
-                && (format.equals(Format.CSV.extension()) || format.equals(Format.JSONL.extension()));
+        return export.generator().equals(Export.SQL) && Format.named(format).filter(FORMATS::contains).isPresent();
     }
 
     @Override
     public long generate(Generation generation) throws Exception {
         try (Rows rows = Rows.open(generation, catalog.source(generation.export().query().orElseThrow()), sources)) {
-            RowWriter writer = writer(generation, rows);
-            if (!rows.isContinued()) {
-                writer.begin(rows);
-            }
-            while (rows.next()) {
-                writer.write(rows);
-                if (rows.wantsCheckpoint()) {
-                    writer.flush();
-                    rows.checkpoint();
-                }
-            }
-            writer.flush();
+            rows.writeTo(writer(generation, rows.columns()));
             return rows.count();
         }
     }
 
-    private static RowWriter writer(Generation generation, Rows rows) throws IOException {
-        OutputStream output = new BufferedOutputStream(generation.output(), BUFFER);
-        return generation.format().equals(Format.CSV.extension())
-                ? new CsvRowWriter(output)
-                : new JsonLinesRowWriter(output, rows.columns());
+    private RowWriter writer(Generation generation, List<ResultColumn> columns) throws IOException {
+        OutputStream output = generation.output();
+        return switch (Format.named(generation.format()).orElseThrow()) {
+            case CSV -> csv(generation, output);
+            case CSV_GZ -> new GzipRowWriter(output, patience, members -> csv(generation, members));
+            case JSONL -> new JsonLinesRowWriter(output, columns);
+            case JSONL_GZ -> new GzipRowWriter(output, patience, members -> new JsonLinesRowWriter(members, columns));
+            default -> throw new IllegalStateException("Not made here: " + generation.format());
+        };
+    }
+
+    private static RowWriter csv(Generation generation, OutputStream output) {
+        return new CsvRowWriter(output, generation.export().csv());
     }
 }

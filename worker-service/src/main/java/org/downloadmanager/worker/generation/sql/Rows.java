@@ -6,8 +6,11 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -36,9 +39,9 @@ public final class Rows implements AutoCloseable {
 
     private final Generation generation;
     private final Export export;
+    private final Format format;
     private final Query query;
     private final Source source;
-    private final boolean resumable;
     private final long maximum;
     private final Connection connection;
 
@@ -53,13 +56,12 @@ public final class Rows implements AutoCloseable {
     private volatile boolean stopped;
 
     private Rows(Generation generation, Source source, Connection connection) {
-        Format format = Format.named(generation.format()).orElseThrow();
+        this.format = Format.named(generation.format()).orElseThrow();
         this.generation = generation;
         this.export = generation.export();
         this.query = export.query().orElseThrow();
         this.source = source;
-        this.resumable = export.isResumable(format);
-        this.maximum = export.maximumRows(format);
+        this.maximum = export.maximumRows(format, generation.parameters());
         this.connection = connection;
     }
 
@@ -88,11 +90,6 @@ public final class Rows implements AutoCloseable {
     /** The columns of the file. */
     public List<ResultColumn> columns() {
         return columns;
-    }
-
-    /** Whether attempts before this one have written part of the file. */
-    public boolean isContinued() {
-        return generation.resumeToken().isPresent();
     }
 
     /** Moves to the next row; false behind the last. */
@@ -132,15 +129,34 @@ public final class Rows implements AutoCloseable {
         return count;
     }
 
-    /** Whether the present row, once it is written and flushed, is one after which to {@link #checkpoint}. */
-    boolean wantsCheckpoint() {
-        return resumable && generation.wantsCheckpoint();
+    /** Writes all rows that are still to come, with a checkpoint wherever one is wanted. */
+    void writeTo(RowWriter writer) throws Exception {
+        Optional<ResumePoint> from = resumePoint();
+        if (from.isPresent()) {
+            writer.resume(from.get().carry());
+        } else {
+            writer.begin(columns);
+        }
+        while (next()) {
+            writer.write(this);
+            if (export.resumable() && generation.wantsCheckpoint()) {
+                Optional<String> carry = writer.flush();
+                if (carry.isPresent()) {
+                    checkpoint(carry.get());
+                }
+            }
+        }
+        writer.finish();
     }
 
-    void checkpoint() throws Exception {
+    private void checkpoint(String carry) throws Exception {
         report();
         ValueType keyType = keyColumn.orElseThrow().type();
-        generation.checkpoint(new ResumePoint(count, total, keyType, keyType.text(key)).token());
+        generation.checkpoint(new ResumePoint(count, total, keyType, carry, keyType.text(key)).token());
+    }
+
+    private Optional<ResumePoint> resumePoint() {
+        return generation.resumeToken().map(ResumePoint::of);
     }
 
     @Override
@@ -154,7 +170,7 @@ public final class Rows implements AutoCloseable {
 
     private void start() throws SQLException, GenerationFailedException {
         BoundQuery bound = export.bind(generation.parameters());
-        Optional<ResumePoint> from = generation.resumeToken().map(ResumePoint::of);
+        Optional<ResumePoint> from = resumePoint();
         if (from.isPresent()) {
             count = from.get().rows();
             total = from.get().total();
@@ -179,7 +195,7 @@ public final class Rows implements AutoCloseable {
 
     private void read(BoundQuery bound) throws SQLException, GenerationFailedException {
         List<Column> selected = new ArrayList<>(query.columns());
-        Optional<String> keyName = query.key().filter(name -> resumable);
+        Optional<String> keyName = query.key().filter(name -> export.resumable());
         keyName.filter(name -> selected.stream().noneMatch(column -> column.name().equals(name)))
                 .ifPresent(name -> selected.add(new Column(name, name)));
         List<Object> values = new ArrayList<>(bound.values());
@@ -192,15 +208,17 @@ public final class Rows implements AutoCloseable {
             sql.append(" WHERE ").append(quote).append(keyName.orElseThrow()).append(quote).append(" > ?");
             values.add(key);
         }
-        if (resumable && !query.ordered()) {
+        if (export.resumable() && !query.ordered()) {
             sql.append(" ORDER BY ").append(quote).append(keyName.orElseThrow()).append(quote);
         }
 
         rows = prepare(sql.toString(), values).executeQuery();
         ResultSetMetaData description = rows.getMetaData();
+        // JSON has one way to write points in time, and whoever reads it knows zones.
+        ZoneId zone = format == Format.JSONL || format == Format.JSONL_GZ ? ZoneOffset.UTC : export.zone();
         List<ResultColumn> read = new ArrayList<>();
         for (Column column : selected) {
-            read.add(ResultColumn.of(column, read.size() + 1, description));
+            read.add(ResultColumn.of(column, read.size() + 1, description, zone));
         }
         columns = List.copyOf(read.subList(0, query.columns().size()));
         keyColumn = keyName.map(name -> read.stream().filter(column -> column.name().equals(name)).findFirst().get());
@@ -243,8 +261,10 @@ public final class Rows implements AutoCloseable {
         key = next;
     }
 
+    /** A row that is still to be rendered is half done. */
     private void report() {
-        generation.progress(total.isPresent() ? Progress.of(count, total.getAsLong()) : Progress.of(count));
+        long done = format.isRendered() ? count / 2 : count;
+        generation.progress(total.isPresent() ? Progress.of(done, total.getAsLong()) : Progress.of(done));
     }
 
     private void stop() {
@@ -266,8 +286,14 @@ public final class Rows implements AutoCloseable {
     }
 
     private GenerationFailedException tooManyRows() {
-        return new GenerationFailedException(new Failure("too-many-rows", "The file would have more than the " + maximum
-                + " rows that it may have. Ask for less."));
+        boolean forOneSheet = format == Format.XLSX && maximum < export.maximumRows();
+        return new GenerationFailedException(forOneSheet
+                ? new Failure("too-many-rows-for-one-sheet", String.format(Locale.ROOT,
+                        "A sheet of Excel has room for %,d rows, and there are %s. Ask for several sheets, for another"
+                                + " format, or for less.",
+                        maximum, total.isPresent() ? String.format(Locale.ROOT, "%,d", total.getAsLong()) : "more"))
+                : new Failure("too-many-rows", "The file would have more than the " + maximum
+                        + " rows that it may have. Ask for less."));
     }
 
     private GenerationFailedException broken(String promise) {

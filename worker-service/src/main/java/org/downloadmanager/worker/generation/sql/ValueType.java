@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.UUID;
 
@@ -15,7 +16,7 @@ import java.util.UUID;
  * How the values of a column are read and written. The text of a value is the same whatever database it comes from, and
  * the value can be read back from it.
  */
-enum ValueType {
+public enum ValueType {
 
     INTEGER {
         @Override
@@ -133,7 +134,7 @@ enum ValueType {
         }
     },
 
-    /** A point in time, written in UTC. */
+    /** A point in time; in UTC unless it is asked for {@link #in} another zone. */
     INSTANT {
         @Override
         Object value(ResultSet rows, int column) throws SQLException {
@@ -143,7 +144,13 @@ enum ValueType {
 
         @Override
         String text(Object value) {
-            return TIMESTAMP.text(((OffsetDateTime) value).toLocalDateTime()) + "Z";
+            OffsetDateTime instant = (OffsetDateTime) value;
+            return TIMESTAMP.text(instant.toLocalDateTime()) + instant.getOffset();
+        }
+
+        @Override
+        Object in(ZoneId zone, Object value) {
+            return ((OffsetDateTime) value).atZoneSameInstant(zone).toOffsetDateTime();
         }
 
         @Override
@@ -196,11 +203,25 @@ enum ValueType {
         };
     }
 
+    /** How many digits such a decimal has at most; 0 when the database does not say. */
+    static int precision(String databaseType, int told) {
+        return switch (databaseType) {
+            case "HUGEINT", "UHUGEINT" -> 38;
+            case "UBIGINT" -> 20;
+            default -> told;
+        };
+    }
+
     /** The value as it is compared and bound; null for NULL. */
     abstract Object value(ResultSet rows, int column) throws SQLException;
 
     /** The value whose text this is. */
     abstract Object parse(String text);
+
+    /** The same value, as it is shown there. */
+    Object in(ZoneId zone, Object value) {
+        return value;
+    }
 
     /** A value as files show it. */
     String text(Object value) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -21,10 +23,14 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.GenerationStoppedException;
+import org.downloadmanager.worker.generation.Generators;
 import org.downloadmanager.worker.generation.RecordingGeneration;
 import org.downloadmanager.worker.generation.RecordingGeneration.Reached;
+import org.downloadmanager.worker.generation.parquet.ParquetRenderer;
+import org.downloadmanager.worker.generation.xlsx.XlsxRenderer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +50,7 @@ class PostgresIT {
     Path directory;
 
     private final Sources sources = new Sources();
+    private final ParquetRenderer parquet = new ParquetRenderer();
 
     @BeforeAll
     static void startPostgres() throws IOException, InterruptedException, SQLException {
@@ -65,12 +72,13 @@ class PostgresIT {
     }
 
     @AfterEach
-    void closeSources() throws SQLException {
+    void closeDatabases() throws SQLException {
         sources.close();
+        parquet.close();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "csv", "jsonl" })
+    @ValueSource(strings = { "csv", "jsonl", "csv.gz", "jsonl.gz", "xlsx", "parquet" })
     void theSameRowsGiveTheSameBytesAsFromDuckDb(String format) throws Exception {
         // Given
         RecordingGeneration fromPostgres = generation(format, postgresSource(),
@@ -84,8 +92,26 @@ class PostgresIT {
 
         // Then
         assertThat(rows).isEqualTo(5000);
-        assertThat(fromPostgres.text()).isEqualTo(fromDuckDb.text());
-        assertThat(fromPostgres.text()).contains("2001-01-01", "note 3", "Zürich");
+        assertThat(fromPostgres.bytes()).isEqualTo(fromDuckDb.bytes());
+    }
+
+    @Test
+    void aDecimalOfAnyNumberOfDigitsStaysWhatItIs() throws Exception {
+        // Given
+        RecordingGeneration generation = generation("parquet", postgresSource(),
+                "SELECT 12345678901234567890123456789012345678901234567890.5::NUMERIC AS id WHERE {filters}", "id");
+
+        // When
+        generate(generation, postgresSource());
+
+        // Then
+        Path file = Files.write(directory.resolve("file.parquet"), generation.bytes());
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT id FROM '" + file + "'")) {
+            assertThat(result.next()).isTrue();
+            assertThat(result.getObject(1)).isEqualTo("12345678901234567890123456789012345678901234567890.5");
+        }
     }
 
     @ParameterizedTest
@@ -230,7 +256,9 @@ class PostgresIT {
 
     private long generate(RecordingGeneration generation, String source) throws Exception {
         Catalog catalog = Catalog.read(catalog(source, "SELECT 1 AS id WHERE {filters}", "id"));
-        return new RowFileGenerator(catalog, sources).generate(generation);
+        List<FileGenerator> all = List.of(new RowFileGenerator(catalog, sources),
+                new RenderedFileGenerator(catalog, sources, List.of(new XlsxRenderer(), parquet)));
+        return new Generators(all, catalog).of(generation.export(), generation.format()).generate(generation);
     }
 
     private Path catalog(String source, String query, String key) throws IOException {
@@ -247,7 +275,7 @@ class PostgresIT {
                       %s
                     columns: [%s]
                     key: %s
-                    formats: [csv, jsonl]
+                    formats: [csv, jsonl, csv.gz, jsonl.gz, xlsx, parquet]
                     parameters:
                       day: {title: Day, type: date, filter: "day = :day"}
                       moment: {title: Moment, type: timestamp, filter: "moment >= :moment"}

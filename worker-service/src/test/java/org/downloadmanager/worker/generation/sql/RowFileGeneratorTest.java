@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,11 +16,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.DataFormatException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
 
 import org.awaitility.Awaitility;
 import org.downloadmanager.catalog.Catalog;
@@ -79,7 +86,8 @@ class RowFileGeneratorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "csv, 'ordered: true'", "csv, 'ordered: false'", "jsonl, 'ordered: true'", "jsonl, 'total: none'" })
+    @CsvSource({ "csv, 'ordered: true'", "csv, 'ordered: false'", "jsonl, 'ordered: true'", "jsonl, 'total: none'",
+        "csv.gz, 'ordered: true'", "jsonl.gz, 'ordered: true'" })
     void fromEveryCheckpointTheSameBytesCome(String format, String order) throws Exception {
         // Given
         Export export = events(order);
@@ -271,6 +279,121 @@ class RowFileGeneratorTest {
         assertThat(continued.text().lines()).hasSize(51);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "csv.gz, csv", "jsonl.gz, jsonl" })
+    void compressedIsTheSameTextInMembersWithoutATime(String compressed, String plain) throws Exception {
+        // Given
+        Export export = export("SELECT range AS id, md5(range::VARCHAR) AS hash FROM range(5000)",
+                "columns: [id, hash]",
+                "key: id", "ordered: true");
+        RecordingGeneration gzip = generation(compressed, export);
+        RecordingGeneration text = generation(plain, export);
+
+        // When
+        long rows = generate(gzip);
+        generate(text);
+
+        // Then
+        assertThat(rows).isEqualTo(5000);
+        assertThat(decompressed(gzip.bytes())).isEqualTo(text.text());
+        assertThat(members(gzip.bytes())).hasSize(1 + text.bytes().length / (64 * 1024))
+                .allSatisfy(header -> assertThat(header).startsWith(0x1F, 0x8B, 8, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aFastSourceGetsItsCheckpointsWhereNextToNothingIsCarriedAlong() throws Exception {
+        // Given
+        Export export = export("SELECT range AS id, md5(range::VARCHAR) AS hash FROM range(20000)",
+                "columns: [id, hash]", "key: id", "ordered: true");
+        RecordingGeneration undisturbed = generation("csv.gz", export).checkpointEvery(1);
+
+        // When
+        new RowFileGenerator(catalog(), sources, Duration.ofDays(1)).generate(undisturbed);
+
+        // Then
+        assertThat(undisturbed.checkpoints()).hasSizeGreaterThan(20)
+                .allSatisfy(reached -> assertThat(reached.token()).hasSizeLessThan(2000));
+        Reached last = undisturbed.checkpoints().get(undisturbed.checkpoints().size() - 1);
+        RecordingGeneration continued = undisturbed.continuedFrom(last);
+        generate(continued);
+        assertThat(continued.bytes()).isEqualTo(undisturbed.bytes());
+    }
+
+    @Test
+    void aCompressedFileThatEndsWithAMemberIsContinuedWithoutAnother() throws Exception {
+        // Given
+        Export export = export("SELECT range AS id, repeat('x', 1024 - 12) AS text FROM range(64)",
+                "columns: [text]", "key: id", "ordered: true");
+        RecordingGeneration undisturbed = generation("jsonl.gz", export).checkpointEvery(1);
+        generate(undisturbed);
+
+        // When
+        List<byte[]> continued = new ArrayList<>();
+        for (Reached checkpoint : undisturbed.checkpoints()) {
+            RecordingGeneration next = undisturbed.continuedFrom(checkpoint);
+            generate(next);
+            continued.add(next.bytes());
+        }
+
+        // Then
+        assertThat(continued).hasSize(64).allSatisfy(bytes -> assertThat(bytes).isEqualTo(undisturbed.bytes()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "csv.gz, 'moment,size,note\n'", "jsonl.gz, ''" })
+    void anEmptyResultIsValidGzip(String format, String expected) throws Exception {
+        // Given
+        RecordingGeneration generation = new RecordingGeneration(events("ordered: true"), format, Map.of("size", 99L));
+
+        // When
+        generate(generation);
+
+        // Then
+        assertThat(decompressed(generation.bytes())).isEqualTo(expected.replace("\\n", "\n"));
+    }
+
+    @Test
+    void anExportMayHaveADialectOfItsOwn() throws Exception {
+        // Given
+        execute("CREATE TABLE t AS FROM (VALUES (1, NULL, 'NULL', TIMESTAMPTZ '2001-06-01 12:00:00+00'),"
+                + " (2, '', 'a;b', TIMESTAMPTZ '2001-01-01 12:00:00+00'), (3, 'a,b', 'Zürich', NULL))"
+                + " v(id, one, two, instant)");
+        RecordingGeneration csv = generation("csv", table("columns: [id, one, two, instant]",
+                "csv: {delimiter: ';', byteOrderMark: true, nullText: 'NULL'}", "zone: Europe/Zurich"));
+        RecordingGeneration jsonl = new RecordingGeneration(csv.export(), "jsonl", Map.of());
+
+        // When
+        generate(csv);
+        generate(jsonl);
+
+        // Then
+        assertThat(csv.text()).isEqualTo("""
+                \uFEFFid;one;two;instant
+                1;NULL;"NULL";2001-06-01 14:00:00+02:00
+                2;"";"a;b";2001-01-01 13:00:00+01:00
+                3;a,b;Zürich;NULL
+                """);
+        assertThat(jsonl.text())
+                .startsWith("{\"id\":1,\"one\":null,\"two\":\"NULL\",\"instant\":\"2001-06-01T12:00:00Z\"}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "','", "';'", "'|'", "\"\\t\"" })
+    void formulasAreDefusedInEveryDialect(String delimiter) throws Exception {
+        // Given
+        execute("CREATE TABLE t AS FROM (VALUES (-1, '=1+1', -1.5), (2, '@a', NULL)) v(id, one, number)");
+        RecordingGeneration generation = generation("csv", table("columns: [id, one, number]",
+                "csv: {delimiter: " + delimiter + ", byteOrderMark: true, nullText: 'NULL'}"));
+
+        // When
+        generate(generation);
+
+        // Then
+        String separator = generation.text().substring(3, 4);
+        assertThat(generation.text()).isEqualTo(String.join(separator, "\uFEFFid", "one", "number\n-1", "'=1+1",
+                "-1.5\n2", "'@a", "NULL\n"));
+    }
+
     @Test
     void anEmptyResultIsAHeader() throws Exception {
         // Given
@@ -428,9 +551,10 @@ class RowFileGeneratorTest {
     }
 
     /** An export of the table t in the database file that {@link #execute} works on. */
-    private Export table(String columns) throws IOException {
+    private Export table(String columns, String... properties) throws IOException {
+        String[] all = Stream.concat(Stream.of(columns, "key: id"), Stream.of(properties)).toArray(String[]::new);
         Path file = Files.writeString(directory.resolve("catalog.yaml"),
-                catalog("SELECT * FROM t", columns, "key: id").replace("\"jdbc:duckdb:\"",
+                catalog("SELECT * FROM t", all).replace("\"jdbc:duckdb:\"",
                         "\"jdbc:duckdb:${data}/test.duckdb\""));
         return Catalog.read(file).find("test").orElseThrow();
     }
@@ -450,7 +574,7 @@ class RowFileGeneratorTest {
                   test:
                     title: Test
                     source: test
-                    formats: [csv, jsonl]
+                    formats: [csv, jsonl, csv.gz, jsonl.gz]
                     query: |
                       %s
                     %s
@@ -462,7 +586,33 @@ class RowFileGeneratorTest {
     }
 
     private long generate(RecordingGeneration generation) throws Exception {
-        return new RowFileGenerator(Catalog.read(directory.resolve("catalog.yaml")), sources).generate(generation);
+        return new RowFileGenerator(catalog(), sources, Duration.ZERO).generate(generation);
+    }
+
+    private Catalog catalog() {
+        return Catalog.read(directory.resolve("catalog.yaml"));
+    }
+
+    private static String decompressed(byte[] gzip) throws IOException {
+        try (GZIPInputStream text = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The header of each. */
+    private static List<byte[]> members(byte[] gzip) throws DataFormatException {
+        List<byte[]> headers = new ArrayList<>();
+        for (int at = 0; at < gzip.length;) {
+            headers.add(Arrays.copyOfRange(gzip, at, at + 10));
+            Inflater inflater = new Inflater(true);
+            inflater.setInput(gzip, at + 10, gzip.length - at - 10);
+            while (!inflater.finished()) {
+                inflater.inflate(new byte[64 * 1024]);
+            }
+            at += 10 + inflater.getTotalIn() + 8;
+            inflater.end();
+        }
+        return headers;
     }
 
     private void execute(String sql) throws SQLException {

@@ -1,79 +1,64 @@
 package org.downloadmanager.worker.generation.pdf;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
-import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Chart;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.catalog.Parameter;
 import org.downloadmanager.downloads.Failure;
-import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.pdf.BarChart.Bar;
+import org.downloadmanager.worker.generation.sql.CollectedRows;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
-import org.downloadmanager.worker.generation.sql.Rows;
-import org.downloadmanager.worker.generation.sql.Sources;
+import org.downloadmanager.worker.generation.sql.RowRenderer;
 
 /**
- * Lays out the rows of a query for people: title, what was asked for, a chart, and a table over as many pages as it needs.
- * Cannot resume: nothing of a PDF is final before its last page. The catalog keeps it to a size that fits in memory.
+ * Lays out rows for people: title, what was asked for, a chart, and a table over as many pages as it needs. The catalog
+ * keeps it to a size that fits in memory.
  */
 @Singleton
-public class PdfReportGenerator implements FileGenerator {
+public class PdfRenderer implements RowRenderer {
 
     /** So many rows are looked at to find out how wide the columns must be. */
     private static final int FIRST_ROWS = 500;
-    private static final int BUFFER = 128 * 1024;
 
-    private final Catalog catalog;
-    private final Sources sources;
-
-    public PdfReportGenerator(Catalog catalog, Sources sources) {
-        this.catalog = catalog;
-        this.sources = sources;
+    @Override
+    public Format format() {
+        return Format.PDF;
     }
 
     @Override
-    public boolean makes(Export export, String format) {
-        return export.generator().equals(Export.SQL) && format.equals(Format.PDF.extension());
-    }
-
-    @Override
-    public long generate(Generation generation) throws Exception {
+    public void render(Generation generation, CollectedRows rows, OutputStream output) throws Exception {
         Export export = generation.export();
-        try (Rows rows = Rows.open(generation, catalog.source(export.query().orElseThrow()), sources)) {
-            List<List<String>> first = new ArrayList<>();
-            while (first.size() < FIRST_ROWS && rows.next()) {
-                first.add(cells(rows));
+        List<List<String>> first = new ArrayList<>();
+        while (first.size() < FIRST_ROWS && rows.next()) {
+            first.add(cells(rows));
+        }
+        try (Report report = new Report(export.title())) {
+            ReportTable table = new ReportTable(report, rows.columns(), first);
+            report.newPage();
+            introduce(report, export, generation.parameters());
+            Optional<Chart> chart = export.query().orElseThrow().chart();
+            if (chart.isPresent()) {
+                chart(chart.get(), rows.columns(), first).draw(report);
             }
-            try (Report report = new Report(export.title())) {
-                ReportTable table = new ReportTable(report, rows.columns(), first);
-                report.newPage();
-                introduce(report, export, generation.parameters());
-                if (export.query().get().chart().isPresent()) {
-                    chart(export.query().get().chart().get(), rows.columns(), first).draw(report);
-                }
-                table.begin();
-                for (List<String> row : first) {
-                    table.row(row);
-                }
-                while (first.size() == FIRST_ROWS && rows.next()) {
-                    table.row(cells(rows));
-                }
-                OutputStream output = new BufferedOutputStream(generation.output(), BUFFER);
-                report.finish(output);
-                output.flush();
+            table.begin();
+            for (List<String> row : first) {
+                table.row(row);
             }
-            return rows.count();
+            while (first.size() == FIRST_ROWS && rows.next()) {
+                table.row(cells(rows));
+            }
+            report.finish(output);
         }
     }
 
@@ -124,9 +109,9 @@ public class PdfReportGenerator implements FileGenerator {
         return new BarChart(chart.title(), bars);
     }
 
-    private static List<String> cells(Rows rows) throws Exception {
+    private static List<String> cells(CollectedRows rows) {
         List<String> cells = new ArrayList<>();
-        for (ResultColumn column : rows.columns()) {
+        for (int column = 0; column < rows.columns().size(); column++) {
             cells.add(rows.text(column));
         }
         return cells;

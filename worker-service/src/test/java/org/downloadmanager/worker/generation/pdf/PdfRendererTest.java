@@ -23,12 +23,13 @@ import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.GenerationStoppedException;
 import org.downloadmanager.worker.generation.RecordingGeneration;
+import org.downloadmanager.worker.generation.sql.RenderedFileGenerator;
 import org.downloadmanager.worker.generation.sql.Sources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PdfReportGeneratorTest {
+class PdfRendererTest {
 
     private static final String CITIES = """
             sources:
@@ -119,17 +120,17 @@ class PdfReportGeneratorTest {
     }
 
     @Test
-    void progressCountsRowsAndNothingIsResumed() throws Exception {
+    void aRowThatIsReadIsHalfDone() throws Exception {
         // Given
-        RecordingGeneration generation = generation(CITIES, Map.of()).checkpointEvery(10);
+        RecordingGeneration generation = generation(CITIES, Map.of());
 
         // When
         generate(generation);
 
         // Then
-        assertThat(generation.reported()).contains(Progress.of(0, 1200), Progress.of(1000, 1200),
-                Progress.of(1200, 1200));
-        assertThat(generation.checkpoints()).isEmpty();
+        assertThat(generation.reported()).contains(Progress.of(0, 1200), Progress.of(500, 1200),
+                Progress.of(600, 1200), Progress.of(1100, 1200), Progress.of(1200, 1200));
+        assertThat(generation.reported()).extracting(Progress::done).isSorted();
     }
 
     @Test
@@ -229,7 +230,8 @@ class PdfReportGeneratorTest {
     }
 
     private long generate(RecordingGeneration generation) throws Exception {
-        return new PdfReportGenerator(Catalog.read(directory.resolve("catalog.yaml")), sources).generate(generation);
+        return new RenderedFileGenerator(Catalog.read(directory.resolve("catalog.yaml")), sources,
+                List.of(new PdfRenderer())).generate(generation);
     }
 
     private static List<String> pages(byte[] pdf) throws IOException {

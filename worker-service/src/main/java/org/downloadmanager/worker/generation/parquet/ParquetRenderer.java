@@ -1,0 +1,118 @@
+package org.downloadmanager.worker.generation.parquet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+import org.downloadmanager.catalog.Format;
+import org.downloadmanager.worker.generation.Generation;
+import org.downloadmanager.worker.generation.sql.CollectedRows;
+import org.downloadmanager.worker.generation.sql.ResultColumn;
+import org.downloadmanager.worker.generation.sql.RowRenderer;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
+
+/**
+ * Has an embedded DuckDB write the rows in typed columns, a bounded number of them at a time. All files of a worker are
+ * made by one database, so that its memory is that of one.
+ */
+@Singleton
+public class ParquetRenderer implements RowRenderer {
+
+    /** What is kept in memory until it is written, for every file that is made. */
+    private static final String ROW_GROUP = "ROW_GROUP_SIZE 65536, ROW_GROUP_SIZE_BYTES '32MB'";
+    private static final int BUFFER = 128 * 1024;
+
+    private final RowFunction rowFunction = new RowFunction();
+    private DuckDBConnection database;
+
+    @Override
+    public Format format() {
+        return Format.PARQUET;
+    }
+
+    @Override
+    public void render(Generation generation, CollectedRows rows, OutputStream output) throws Exception {
+        Path file = Files.createTempFile("download", ".parquet");
+        try (Connection connection = database().duplicate();
+                Statement statement = connection.createStatement();
+                RowFunction.Call call = rowFunction.on(rows, file)) {
+            generation.onStop(() -> cancel(statement));
+            try {
+                statement.execute("COPY (SELECT " + columns(rows.columns()) + " FROM " + RowFunction.NAME + "("
+                        + call.number() + ")) TO '" + file.toString().replace("'", "''")
+                        + "' (FORMAT parquet, COMPRESSION zstd, " + ROW_GROUP + ", USE_TMP_FILE false)");
+            } catch (SQLException error) {
+                call.rethrow();
+                throw error;
+            }
+            copy(call.written(), rows, output);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    @PreDestroy
+    public synchronized void close() throws SQLException {
+        if (database != null) {
+            database.close();
+            database = null;
+        }
+    }
+
+    private synchronized DuckDBConnection database() throws SQLException {
+        if (database == null) {
+            Properties properties = new Properties();
+            properties.put("memory_limit", "512MB");
+            properties.put("temp_directory", Path.of(System.getProperty("java.io.tmpdir"),
+                    "duckdb-" + ProcessHandle.current().pid() + "-parquet").toString());
+            // On one thread, that of whoever asks, rows keep their order, and groups can be bounded by their bytes.
+            properties.put("threads", "1");
+            properties.put("preserve_insertion_order", "false");
+            properties.put("autoinstall_known_extensions", "false");
+            DuckDBConnection opened = new DuckDBDriver().connect("jdbc:duckdb:", properties)
+                    .unwrap(DuckDBConnection.class);
+            rowFunction.register(opened);
+            database = opened;
+        }
+        return database;
+    }
+
+    private static String columns(List<ResultColumn> columns) {
+        return columns.stream().map(column -> {
+            String name = '"' + column.name().replace("\"", "\"\"") + '"';
+            return switch (column.type()) {
+                case TIME -> name + "::TIME AS " + name;
+                case IDENTIFIER -> name + "::UUID AS " + name;
+                default -> name;
+            };
+        }).collect(Collectors.joining(", "));
+    }
+
+    private static void copy(InputStream file, CollectedRows rows, OutputStream output) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int read = file.read(buffer); read >= 0; read = file.read(buffer)) {
+            output.write(buffer, 0, read);
+            rows.stayOrHandOver();
+        }
+    }
+
+    private static void cancel(Statement statement) {
+        try {
+            statement.cancel();
+        } catch (SQLException noLongerRunning) {
+            // Then there is nothing to cancel.
+        }
+    }
+}

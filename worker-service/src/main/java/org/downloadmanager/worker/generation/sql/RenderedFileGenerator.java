@@ -1,0 +1,68 @@
+package org.downloadmanager.worker.generation.sql;
+
+import java.io.BufferedOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Singleton;
+
+import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.files.Rendition;
+import org.downloadmanager.worker.generation.FileGenerator;
+import org.downloadmanager.worker.generation.Generation;
+
+import io.quarkus.arc.All;
+
+/**
+ * Makes files of which nothing is final before their last row is known. Collects the rows first, with checkpoints like any
+ * other, then renders them: whoever goes on from there repeats the rendering and asks the source nothing.
+ */
+@Singleton
+public class RenderedFileGenerator implements FileGenerator {
+
+    private static final int BUFFER = 128 * 1024;
+
+    private final Catalog catalog;
+    private final Sources sources;
+    private final Map<String, RowRenderer> renderers;
+
+    public RenderedFileGenerator(Catalog catalog, Sources sources, @All List<RowRenderer> renderers) {
+        this.catalog = catalog;
+        this.sources = sources;
+        this.renderers = renderers.stream()
+                .collect(Collectors.toMap(renderer -> renderer.format().extension(), Function.identity()));
+    }
+
+    @Override
+    public boolean makes(Export export, String format) {
+        return export.generator().equals(Export.SQL) && renderers.containsKey(format);
+    }
+
+    @Override
+    public long generate(Generation generation) throws Exception {
+        Optional<Long> collected = generation.resumeToken().flatMap(CollectedRows::count);
+        long count = collected.isPresent() ? collected.get() : collect(generation);
+        Rendition rendition = generation.rendition();
+        try (InputStream material = rendition.material();
+                CollectedRows rows = new CollectedRows(generation, count, material)) {
+            OutputStream output = new BufferedOutputStream(rendition.output(), BUFFER);
+            renderers.get(generation.format()).render(generation, rows, output);
+            output.flush();
+        }
+        return count;
+    }
+
+    private long collect(Generation generation) throws Exception {
+        try (Rows rows = Rows.open(generation, catalog.source(generation.export().query().orElseThrow()), sources)) {
+            rows.writeTo(new RowCollector(generation.output()));
+            generation.checkpoint(CollectedRows.token(rows.count()));
+            return rows.count();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package org.downloadmanager.worker.generation.sql;
+
+import java.io.OutputStream;
+
+import org.downloadmanager.catalog.Format;
+import org.downloadmanager.worker.generation.Generation;
+
+/** Makes files of one format of rows that have all been collected; the same rows give the same bytes. */
+public interface RowRenderer {
+
+    Format format();
+
+    void render(Generation generation, CollectedRows rows, OutputStream output) throws Exception;
+}
