@@ -29,8 +29,9 @@ import org.downloadmanager.downloads.StoredFile;
  * Keeps files in a directory of this machine, or in one that several machines share.
  *
  * <pre>
- *   drafts/{expiry}/{download}/{epoch}   the segment of one attempt
- *   files/{expiry}/{download}/{epoch}    the whole file of one attempt
+ *   drafts/{expiry}/{download}/{epoch}             the segment of one attempt
+ *   drafts/{expiry}/{download}/{epoch}.rendition   what the attempt renders from the segments
+ *   files/{expiry}/{download}/{epoch}              the whole file of one attempt
  * </pre>
  *
  * The expiry in the path, such as 20260102T150405Z, alone decides when something dies. No two attempts share a path.

@@ -166,7 +166,8 @@ final class Spreadsheet {
 
     private void workbook(int sheets) throws IOException {
         begin("xl/workbook.xml");
-        xml.append("<workbook xmlns=\"").append(MAIN).append("\" xmlns:r=\"").append(RELATIONS).append("\"><sheets>");
+        xml.append("<workbook xmlns=\"").append(MAIN).append("\" xmlns:r=\"").append(RELATIONS)
+                .append("\"><bookViews><workbookView/></bookViews><sheets>");
         List<String> targets = new ArrayList<>();
         for (int sheet = 1; sheet <= sheets; sheet++) {
             xml.append("<sheet name=\"" + sheet + "\" sheetId=\"" + sheet + "\" r:id=\"r" + sheet + "\"/>");
