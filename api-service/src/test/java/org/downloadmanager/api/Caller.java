@@ -1,6 +1,7 @@
 package org.downloadmanager.api;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -104,6 +105,8 @@ final class Caller {
         try {
             HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
             answer.headers().firstValue("Set-Cookie").ifPresent(given -> cookie = given.split(";", 2)[0]);
+            // Whatever a test is about: no answer is other than the document says.
+            contract().check(answer);
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -111,6 +114,32 @@ final class Caller {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    Contract contract() {
+        return Contract.Known.of(service.getAuthority(), () -> ask(service.resolve("/api/openapi?format=json")));
+    }
+
+    private static String ask(URI document) {
+        try {
+            return HTTP.send(HttpRequest.newBuilder(document).build(), BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Watches a download; fails when that is refused. */
+    Events watch(String id, String... headers) throws Exception {
+        HttpResponse<InputStream> answer = HTTP.send(
+                request("/api/downloads/" + id + "/events", headers).setHeader("Cookie", cookie).build(),
+                BodyHandlers.ofInputStream());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("Not shown: " + answer.statusCode());
+        }
+        return new Events(answer.body());
     }
 
     /** Asks for a file that is made when the test makes it; answers with the id of the download. */
