@@ -1,6 +1,7 @@
 package org.downloadmanager.api;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.downloadmanager.downloads.Owner;
 
@@ -25,6 +29,7 @@ final class Caller {
 
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
+    private static final long PATIENCE_SECONDS = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI service;
@@ -102,15 +107,45 @@ final class Caller {
             request.setHeader("Cookie", cookie);
         }
         try {
-            HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
+            // The request's own timeout ends with the first byte of the answer, which may be a stream.
+            HttpResponse<String> answer = HTTP.sendAsync(request.build(), BodyHandlers.ofString())
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             answer.headers().firstValue("Set-Cookie").ifPresent(given -> cookie = given.split(";", 2)[0]);
+            // Whatever a test is about: no answer is other than the document says.
+            contract().check(answer);
             return answer;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("No answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Contract contract() {
+        return Contract.Known.of(service.getAuthority(), () -> ask(service.resolve("/api/openapi?format=json")));
+    }
+
+    private static String ask(URI document) {
+        try {
+            return HTTP.send(HttpRequest.newBuilder(document).build(), BodyHandlers.ofString()).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Watches a download; fails when that is refused. */
+    Events watch(String id, String... headers) throws Exception {
+        HttpResponse<InputStream> answer = HTTP.send(
+                request("/api/downloads/" + id + "/events", headers).setHeader("Cookie", cookie).build(),
+                BodyHandlers.ofInputStream());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("Not shown: " + answer.statusCode());
+        }
+        return new Events(answer.body());
     }
 
     /** Asks for a file that is made when the test makes it; answers with the id of the download. */

@@ -406,7 +406,7 @@ class DownloadsIT {
     @Test
     void theContractIsPublished() {
         // When
-        HttpResponse<String> contract = caller.get("/q/openapi?format=json");
+        HttpResponse<String> contract = caller.get("/api/openapi?format=json");
 
         // Then
         assertThat(contract.statusCode()).isEqualTo(200);

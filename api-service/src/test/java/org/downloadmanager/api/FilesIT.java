@@ -147,21 +147,6 @@ class FilesIT {
         assertThat(caller.get("/downloads/" + id + "/flights.csv").statusCode()).isEqualTo(404);
     }
 
-    @Test
-    void nothingThatIsServedMayBeMisusedByAnotherSite() {
-        for (String path : new String[]{ "/", "/page.js", "/style.css", "/api/exports", "/api/nothing", address }) {
-            // When
-            HttpResponse<String> answer = caller.get(path);
-
-            // Then
-            assertThat(answer.headers().allValues("X-Content-Type-Options")).as(path).containsExactly("nosniff");
-            assertThat(answer.headers().allValues("Referrer-Policy")).as(path).containsExactly("same-origin");
-            assertThat(answer.headers().allValues("Content-Security-Policy")).as(path).singleElement().asString()
-                    .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
-                    .doesNotContain("unsafe");
-        }
-    }
-
     private static void assertHeaders(HttpResponse<String> answer, Map<String, String> expected) {
         expected.forEach((name, value) -> assertThat(answer.headers().allValues(name)).as(name)
                 .containsExactly(value));

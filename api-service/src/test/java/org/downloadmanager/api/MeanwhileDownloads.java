@@ -1,11 +1,12 @@
 package org.downloadmanager.api;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadPage;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
@@ -38,8 +39,13 @@ public final class MeanwhileDownloads implements Downloads {
     }
 
     @Override
-    public List<Download> list(Owner owner) {
-        return afterwards(downloads.list(owner));
+    public Optional<Download> find(DownloadId id) {
+        return afterwards(downloads.find(id));
+    }
+
+    @Override
+    public DownloadPage page(Owner owner, OptionalLong from, int most) {
+        return afterwards(downloads.page(owner, from, most));
     }
 
     @Override

@@ -195,6 +195,15 @@ class ProblemsIT {
         }
     }
 
+    @Test
+    void halfAHandshakeIsAnswered() throws IOException {
+        // When
+        String answer = raw("GET /ws/downloads HTTP/1.1\r\nSec-WebSocket-Key: AAAA\r\nCookie: " + caller.cookie());
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 4");
+    }
+
     private String file(String content) throws IOException {
         String id = caller.request();
         worker.complete(caller.owner(), id, content);

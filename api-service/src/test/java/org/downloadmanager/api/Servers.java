@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.downloadmanager.servers.TemporaryFiles;
@@ -21,9 +22,13 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
     /** Argument: whether there is a Kafka. */
     static final String KAFKA = "kafka";
 
+    /** Argument: further settings of the replica, as name=value, separated by commas. */
+    static final String SETTINGS = "settings";
+
     /** Nobody listens there. */
     private static final String AWAY = "127.0.0.1:1";
 
+    private final Map<String, String> settings = new HashMap<>();
     private boolean hasKafka = true;
     private TestKafka kafka;
     private TestRedis redis;
@@ -32,6 +37,12 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
     @Override
     public void init(Map<String, String> arguments) {
         hasKafka = Boolean.parseBoolean(arguments.getOrDefault(KAFKA, "true"));
+        for (String setting : arguments.getOrDefault(SETTINGS, "").split(",")) {
+            int equals = setting.indexOf('=');
+            if (equals > 0) {
+                settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+            }
+        }
     }
 
     @Override
@@ -43,7 +54,7 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Map.of(
+        settings.putAll(Map.of(
                 "kafka.bootstrap.servers", hasKafka ? kafka.bootstrapServers() : AWAY,
                 "quarkus.redis.hosts", redis.uri(),
                 "downloads.catalog.file", "src/test/resources/catalog.yaml",
@@ -53,7 +64,8 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 "downloads.identity.secret", "known to all who read the tests, and to no deployment",
                 "quarkus.http.test-port", "0",
                 // The delay with which a replica leaves its load balancer.
-                "quarkus.shutdown.delay-enabled", "false");
+                "quarkus.shutdown.delay-enabled", "false"));
+        return settings;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.downloadmanager.downloads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Where downloads live until they expire. Every answer is a fact; {@link DownloadsUnavailableException} means that there
@@ -16,8 +17,19 @@ public interface Downloads {
     /** Empty when the owner has no such download, whoever else may. */
     Optional<Download> find(Owner owner, DownloadId id);
 
-    /** The owner's downloads, newest first. */
-    List<Download> list(Owner owner);
+    /** Whoever's it is: for those who prove in another way that they may know it. */
+    Optional<Download> find(DownloadId id);
+
+    /**
+     * At most so many of the owner's downloads, newest first: from the newest, or from where another page ended. What is
+     * accepted meanwhile moves nothing; what has expired leaves a gap.
+     */
+    DownloadPage page(Owner owner, OptionalLong from, int most);
+
+    /** The owner's newest downloads, newest first. */
+    default List<Download> list(Owner owner) {
+        return page(owner, OptionalLong.empty(), DownloadPage.MOST).downloads();
+    }
 
     /**
      * Puts this download in the place of the version that it was made from, and answers with it as recorded; empty when

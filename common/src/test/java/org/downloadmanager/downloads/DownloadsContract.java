@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -310,6 +311,64 @@ public abstract class DownloadsContract {
 
         // Then
         assertThat(listed).containsExactly(second, first);
+    }
+
+    @Test
+    void pagesAreStableWhileNewDownloadsArriveAndOldOnesGo() {
+        // Given
+        Owner owner = someOwner();
+        List<Download> oldestFirst = IntStream.range(0, 5).mapToObj(i -> acceptOneOfMany(owner)).toList();
+        DownloadPage first = downloads.page(owner, OptionalLong.empty(), 2);
+
+        // When
+        acceptOneOfMany(owner);
+        remove(oldestFirst.get(4));
+        remove(oldestFirst.get(2));
+        DownloadPage second = downloads.page(owner, first.next(), 2);
+
+        // Then
+        assertThat(first.downloads()).containsExactly(oldestFirst.get(4), oldestFirst.get(3));
+        assertThat(second.downloads()).containsExactly(oldestFirst.get(1), oldestFirst.get(0));
+        assertThat(second.next()).isEmpty();
+    }
+
+    @Test
+    void pagesTogetherAreTheWholeList() {
+        // Given
+        Owner owner = someOwner();
+        List<Download> oldestFirst = IntStream.range(0, 5).mapToObj(i -> acceptOneOfMany(owner)).toList();
+        acceptOneOfMany(someOwner());
+
+        // When
+        List<Download> paged = new ArrayList<>();
+        DownloadPage page = downloads.page(owner, OptionalLong.empty(), 2);
+        paged.addAll(page.downloads());
+        while (page.next().isPresent()) {
+            page = downloads.page(owner, page.next(), 2);
+            paged.addAll(page.downloads());
+        }
+
+        // Then
+        assertThat(paged).containsExactlyElementsOf(downloads.list(owner)).hasSameElementsAs(oldestFirst);
+    }
+
+    @Test
+    void whoeverMayKnowADownloadOtherwiseFindsItByItsIdAlone() {
+        // When
+        Download accepted = accept(aRequestedDownload());
+
+        // Then
+        assertThat(downloads.find(accepted.id())).contains(accepted);
+        assertThat(downloads.find(DownloadId.random())).isEmpty();
+    }
+
+    private Download acceptOneOfMany(Owner owner) {
+        return accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), new Limits(10, 1_000)));
+    }
+
+    private void remove(Download active) {
+        Download cancelled = downloads.replace(active.cancel().orElseThrow(), NOW).orElseThrow();
+        assertThat(downloads.remove(cancelled)).isTrue();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue {
 
     private final Clock clock;
     private final Map<DownloadId, Download> downloads = new HashMap<>();
+    private final Map<DownloadId, Long> acceptances = new HashMap<>();
     private final Map<DownloadId, Instant> due = new HashMap<>();
     private final Set<DownloadId> ended = new HashSet<>();
     private final Map<String, Used> keys = new HashMap<>();
@@ -57,11 +59,20 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue {
     }
 
     @Override
-    public synchronized List<Download> list(Owner owner) {
-        return downloads.values().stream()
+    public synchronized Optional<Download> find(DownloadId id) {
+        return Optional.ofNullable(downloads.get(id));
+    }
+
+    @Override
+    public synchronized DownloadPage page(Owner owner, OptionalLong from, int most) {
+        List<Download> older = downloads.values().stream()
                 .filter(download -> download.owner().equals(owner))
-                .sorted(Comparator.comparing(Download::createdAt).reversed())
+                .filter(download -> from.isEmpty() || acceptances.get(download.id()) <= from.getAsLong())
+                .sorted(Comparator.<Download, Long>comparing(download -> acceptances.get(download.id())).reversed())
                 .toList();
+        return new DownloadPage(older.stream().limit(most).toList(), older.size() > most
+                ? OptionalLong.of(acceptances.get(older.get(most).id()))
+                : OptionalLong.empty());
     }
 
     @Override
@@ -139,6 +150,7 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue {
         Download recorded = next.recorded(
                 Math.max(next.version() + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now)));
         downloads.put(next.id(), recorded);
+        acceptances.computeIfAbsent(next.id(), accepted -> acceptances.size() + 1L);
         if (next.isEnded()) {
             due.remove(next.id());
             ended.add(next.id());

@@ -3,16 +3,12 @@ package org.downloadmanager.api.files;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 
 /** What a request gets of a file: RFC 9110, sections 13 and 14, for GET and HEAD. */
 record Selection(Status status, ByteRange range) {
-
-    private static final Pattern ENTITY_TAG = Pattern.compile("(W/)?(\"[^\"]*\")");
 
     /** @param headers of the request: the value by the name, null when there is none */
     static Selection of(UnaryOperator<String> headers, Validators file, long fileLength) {
@@ -39,7 +35,7 @@ record Selection(Status status, ByteRange range) {
     private static boolean fails(UnaryOperator<String> headers, Validators file) {
         String match = headers.apply(HttpHeaders.IF_MATCH);
         return match != null
-                ? !lists(match, file.entityTag(), false)
+                ? !EntityTags.list(match, file.entityTag(), false)
                 : HttpDate.parse(headers.apply(HttpHeaders.IF_UNMODIFIED_SINCE))
                         .filter(file.lastModified()::isAfter).isPresent();
     }
@@ -47,7 +43,7 @@ record Selection(Status status, ByteRange range) {
     private static boolean isUnchanged(UnaryOperator<String> headers, Validators file) {
         String noneMatch = headers.apply(HttpHeaders.IF_NONE_MATCH);
         return noneMatch != null
-                ? lists(noneMatch, file.entityTag(), true)
+                ? EntityTags.listWeakly(noneMatch, file.entityTag())
                 : HttpDate.parse(headers.apply(HttpHeaders.IF_MODIFIED_SINCE))
                         .filter(since -> !file.lastModified().isAfter(since)).isPresent();
     }
@@ -55,17 +51,5 @@ record Selection(Status status, ByteRange range) {
     private static boolean isRangeOf(String ifRange, Validators file) {
         return ifRange == null || ifRange.strip().equals(file.entityTag())
                 || HttpDate.parse(ifRange).filter(file.lastModified()::equals).isPresent();
-    }
-
-    private static boolean lists(String header, String entityTag, boolean weakToo) {
-        if (header.strip().equals("*")) {
-            return true;
-        }
-        for (Matcher tag = ENTITY_TAG.matcher(header); tag.find();) {
-            if (tag.group(2).equals(entityTag) && (weakToo || tag.group(1) == null)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -21,6 +21,10 @@ public interface IdentityConfig {
     @WithDefault("365d")
     Duration lifetime();
 
+    /** How long a link works that was made to be passed on: whoever has it gets the file. */
+    @WithDefault("15m")
+    Duration linkLifetime();
+
     /** Origins besides its own from which browsers may use this service, such as https://reports.example.org. */
     Optional<List<String>> origins();
 }

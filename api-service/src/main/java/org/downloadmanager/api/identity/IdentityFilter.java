@@ -20,8 +20,6 @@ import io.vertx.core.http.HttpServerRequest;
 /** Who is asking, and from where: decided before any resource is reached. */
 class IdentityFilter {
 
-    static final String COOKIE = "downloads-owner";
-
     private final OwnerSignature signature;
     private final Origins origins;
     private final IdentityConfig config;
@@ -36,19 +34,17 @@ class IdentityFilter {
 
     @ServerRequestFilter
     Optional<Response> admit(ContainerRequestContext request, HttpServerRequest http) {
-        boolean changesNothing = request.getMethod().equals(HttpMethod.GET)
-                || request.getMethod().equals(HttpMethod.HEAD);
-        if (!changesNothing && !origins.allow(request.getHeaderString("Origin"), http.authority())) {
+        if (needsKnownOrigin(request) && !origins.allow(request.getHeaderString("Origin"), http.authority())) {
             return Optional.of(Problem.FOREIGN_ORIGIN.response());
         }
-        Cookie cookie = request.getCookies().get(COOKIE);
+        Cookie cookie = request.getCookies().get(OwnerCookie.NAME);
         if (cookie == null) {
             return Optional.empty();
         }
         Optional<Owner> owner = signature.verify(cookie.getValue());
         owner.ifPresent(current::recognise);
         // A person with a worn-out identity gets a new one with the page; a program must hear that it is nobody.
-        return owner.isPresent() || isPage(request)
+        return owner.isPresent() || isPage(request) || isSignedLink(request)
                 ? Optional.empty()
                 : Optional.of(Problem.UNKNOWN_IDENTITY.response());
     }
@@ -56,7 +52,7 @@ class IdentityFilter {
     @ServerResponseFilter
     void introduce(ContainerResponseContext response, HttpServerRequest http) {
         current.newcomer().ifPresent(owner -> response.getHeaders().add(HttpHeaders.SET_COOKIE,
-                new NewCookie.Builder(COOKIE)
+                new NewCookie.Builder(OwnerCookie.NAME)
                         .value(signature.sign(owner))
                         .path("/")
                         .maxAge((int) config.lifetime().toSeconds())
@@ -64,6 +60,21 @@ class IdentityFilter {
                         .secure("https".equals(http.scheme()))
                         .sameSite(NewCookie.SameSite.LAX)
                         .build()));
+    }
+
+    /** A foreign page can send what changes something, and keep a stream open, though it cannot read the answer. */
+    private static boolean needsKnownOrigin(ContainerRequestContext request) {
+        return !isRead(request) || request.getUriInfo().getPath().endsWith("/events");
+    }
+
+    private static boolean isRead(ContainerRequestContext request) {
+        return request.getMethod().equals(HttpMethod.GET) || request.getMethod().equals(HttpMethod.HEAD);
+    }
+
+    /** It says itself who may follow it: whoever has it. */
+    private static boolean isSignedLink(ContainerRequestContext request) {
+        return isRead(request) && request.getUriInfo().getPath().startsWith("/downloads/")
+                && request.getUriInfo().getQueryParameters().containsKey(LinkSignature.SIGNATURE);
     }
 
     private static boolean isPage(ContainerRequestContext request) {

@@ -1,12 +1,9 @@
 package org.downloadmanager.api.identity;
 
-import java.util.Optional;
-
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.downloadmanager.downloads.Owner;
 
-import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.quarkus.websockets.next.HandshakeRequest;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
@@ -19,11 +16,11 @@ public class SocketCheck implements HttpUpgradeCheck {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
-    private final OwnerSignature signature;
+    private final OwnerCookie cookie;
     private final Origins origins;
 
-    SocketCheck(OwnerSignature signature, Origins origins) {
-        this.signature = signature;
+    SocketCheck(OwnerCookie cookie, Origins origins) {
+        this.cookie = cookie;
         this.origins = origins;
     }
 
@@ -33,22 +30,13 @@ public class SocketCheck implements HttpUpgradeCheck {
         if (!origins.allow(request.getHeader("Origin"), request.authority())) {
             return CheckResult.rejectUpgrade(FORBIDDEN);
         }
-        return owner(request.getHeader("Cookie")).isEmpty()
+        return cookie.read(request.getHeader("Cookie")).isEmpty()
                 ? CheckResult.rejectUpgrade(UNAUTHORIZED)
                 : CheckResult.permitUpgrade();
     }
 
     /** Whose socket this is; it was opened, so it has an owner. */
     public Owner owner(HandshakeRequest handshake) {
-        return owner(handshake.header("Cookie")).orElseThrow();
-    }
-
-    private Optional<Owner> owner(String cookies) {
-        return cookies == null
-                ? Optional.empty()
-                : ServerCookieDecoder.LAX.decode(cookies).stream()
-                        .filter(cookie -> cookie.name().equals(IdentityFilter.COOKIE))
-                        .findFirst()
-                        .flatMap(cookie -> signature.verify(cookie.value()));
+        return cookie.read(handshake.header("Cookie")).orElseThrow();
     }
 }

@@ -2,6 +2,7 @@ package org.downloadmanager.api.live;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -11,10 +12,9 @@ import jakarta.enterprise.event.Observes;
 import org.downloadmanager.api.identity.SocketCheck;
 import org.downloadmanager.api.page.Fragments;
 import org.downloadmanager.api.rest.DownloadResponses;
-import org.downloadmanager.messages.DownloadEvent;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import org.downloadmanager.api.traffic.OpenStreams;
+import org.downloadmanager.api.traffic.SocketLimit;
+import org.downloadmanager.downloads.Owner;
 
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -43,35 +43,42 @@ public class DownloadSocket {
     private static final Duration LEAVING = Duration.ofMillis(800);
     private static final CloseReason LEAVES = new CloseReason(1012, "this replica stops");
     private static final CloseReason TOO_SLOW = new CloseReason(1013, "too slow");
+    private static final CloseReason TOO_MANY = new CloseReason(1013, "too many sockets");
     private static final CloseReason FAILED = new CloseReason(1011, "please come again");
     private static final CloseReason SPEAKS = new CloseReason(1008, "nothing is to be said here");
 
     private final LiveDownloads live;
     private final SocketCheck identity;
+    private final OpenStreams streams;
     private final Fragments fragments;
     private final DownloadResponses responses;
-    private final ObjectMapper json;
     private final Map<String, Open> open = new ConcurrentHashMap<>();
     private volatile boolean leaving;
 
-    DownloadSocket(LiveDownloads live, SocketCheck identity, Fragments fragments, DownloadResponses responses,
-            ObjectMapper json) {
+    DownloadSocket(LiveDownloads live, SocketCheck identity, OpenStreams streams, Fragments fragments,
+            DownloadResponses responses) {
         this.live = live;
         this.identity = identity;
+        this.streams = streams;
         this.fragments = fragments;
         this.responses = responses;
-        this.json = json;
     }
 
     @OnOpen
     void open(WebSocketConnection connection) {
         boolean program = JSON.equals(connection.subprotocol());
-        Watcher watcher = new Watcher(identity.owner(connection.handshakeRequest()),
-                event -> send(connection, () -> program ? json(event) : fragments.of(event)));
-        Open socket = new Open(connection, watcher);
-        open.put(connection.id(), socket);
+        Owner owner = identity.owner(connection.handshakeRequest());
+        Optional<OpenStreams.Place> place = streams.enter(owner, SocketLimit.address(connection));
+        if (place.isEmpty()) {
+            // Others came between the handshake and this.
+            close(connection, TOO_MANY);
+            return;
+        }
+        Watcher watcher = new Watcher(owner,
+                event -> send(connection, () -> program ? responses.json(event) : fragments.of(event)));
+        open.put(connection.id(), new Open(connection, watcher, place.get()));
         if (leaving) {
-            close(socket, LEAVES);
+            close(connection, LEAVES);
             return;
         }
         live.watch(watcher);
@@ -80,7 +87,7 @@ public class DownloadSocket {
     /** Browsers answer pings by themselves. */
     @OnPongMessage
     void answered(Buffer pong, WebSocketConnection connection) {
-        open.computeIfPresent(connection.id(), (id, socket) -> new Open(connection, socket.watcher));
+        open.computeIfPresent(connection.id(), (id, socket) -> new Open(connection, socket.watcher, socket.place));
     }
 
     @OnClose
@@ -88,6 +95,7 @@ public class DownloadSocket {
         Open socket = open.remove(connection.id());
         if (socket != null) {
             live.leave(socket.watcher);
+            socket.place.leave();
         }
     }
 
@@ -97,7 +105,7 @@ public class DownloadSocket {
             long now = System.nanoTime();
             open.values().stream()
                     .filter(socket -> now - socket.heardAt > SILENCE.toNanos())
-                    .forEach(socket -> close(socket, new CloseReason(1001, "no answer to pings")));
+                    .forEach(socket -> close(socket.connection, new CloseReason(1001, "no answer to pings")));
         });
     }
 
@@ -105,12 +113,12 @@ public class DownloadSocket {
     void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event, Vertx vertx) {
         leaving = true;
         open.values().forEach(socket -> vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(LEAVING.toMillis()),
-                timer -> close(socket, LEAVES)));
+                timer -> close(socket.connection, LEAVES)));
     }
 
-    private static void close(Open socket, CloseReason reason) {
-        socket.connection.close(reason).subscribe().with(closed -> {},
-                failure -> Log.debugf("Socket not closed: connection=%s, cause=%s", socket.connection.id(), failure));
+    private static void close(WebSocketConnection connection, CloseReason reason) {
+        connection.close(reason).subscribe().with(closed -> {},
+                failure -> Log.debugf("Socket not closed: connection=%s, cause=%s", connection.id(), failure));
     }
 
     /** Requests go over HTTP. */
@@ -134,22 +142,10 @@ public class DownloadSocket {
                 .onFailure().call(failure -> connection.close(TOO_SLOW));
     }
 
-    private String json(DownloadEvent event) {
-        try {
-            return json.writeValueAsString(event.removed()
-                    ? new Removal(event.download().id().value(), event.download().version(), true)
-                    : responses.of(event.download()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    private record Open(WebSocketConnection connection, Watcher watcher, OpenStreams.Place place, long heardAt) {
+
+        Open(WebSocketConnection connection, Watcher watcher, OpenStreams.Place place) {
+            this(connection, watcher, place, System.nanoTime());
         }
     }
-
-    private record Open(WebSocketConnection connection, Watcher watcher, long heardAt) {
-
-        Open(WebSocketConnection connection, Watcher watcher) {
-            this(connection, watcher, System.nanoTime());
-        }
-    }
-
-    private record Removal(String id, long version, boolean removed) {}
 }

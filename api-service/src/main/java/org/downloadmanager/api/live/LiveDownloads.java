@@ -1,11 +1,13 @@
 package org.downloadmanager.api.live;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.inject.Singleton;
 
+import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.messages.DownloadEvent;
@@ -28,7 +30,7 @@ public class LiveDownloads {
             all.add(watcher);
             return all;
         });
-        watcher.show(downloads.list(watcher.owner()));
+        show(watcher.owner(), Set.of(watcher));
     }
 
     void leave(Watcher watcher) {
@@ -54,9 +56,18 @@ public class LiveDownloads {
     void refresh(boolean everybody) {
         watchers.forEach((owner, all) -> {
             if (everybody || all.stream().anyMatch(Watcher::seesActive)) {
-                var now = downloads.list(owner);
-                all.forEach(watcher -> watcher.show(now));
+                show(owner, all);
             }
         });
+    }
+
+    /** One reading for all who see everything. */
+    private void show(Owner owner, Set<Watcher> all) {
+        if (all.stream().anyMatch(watcher -> watcher.only().isEmpty())) {
+            List<Download> now = downloads.list(owner);
+            all.stream().filter(watcher -> watcher.only().isEmpty()).forEach(watcher -> watcher.show(now));
+        }
+        all.forEach(watcher -> watcher.only()
+                .ifPresent(wanted -> watcher.show(downloads.find(owner, wanted).stream().toList())));
     }
 }

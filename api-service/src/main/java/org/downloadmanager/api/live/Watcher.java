@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 import org.downloadmanager.downloads.Download;
@@ -22,13 +23,21 @@ import io.smallrye.mutiny.Uni;
 final class Watcher {
 
     private final Owner owner;
+    private final Optional<DownloadId> only;
     private final Function<DownloadEvent, Uni<Void>> send;
     private final Map<DownloadId, DownloadEvent> seen = new HashMap<>();
     private final Map<DownloadId, DownloadEvent> waiting = new LinkedHashMap<>();
     private boolean sending;
 
+    /** Sees all of the owner's downloads. */
     Watcher(Owner owner, Function<DownloadEvent, Uni<Void>> send) {
+        this(owner, Optional.empty(), send);
+    }
+
+    /** Sees that one download, or all when there is none. */
+    Watcher(Owner owner, Optional<DownloadId> only, Function<DownloadEvent, Uni<Void>> send) {
         this.owner = owner;
+        this.only = only;
         this.send = send;
     }
 
@@ -36,7 +45,14 @@ final class Watcher {
         return owner;
     }
 
+    Optional<DownloadId> only() {
+        return only;
+    }
+
     void show(DownloadEvent event) {
+        if (only.filter(wanted -> !wanted.equals(event.download().id())).isPresent()) {
+            return;
+        }
         synchronized (this) {
             DownloadEvent before = seen.get(event.download().id());
             if (before != null && !isNewer(event, before)) {

@@ -5,12 +5,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.downloadmanager.api.live.LiveDownloads;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadPage;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.FileRequest;
@@ -70,7 +72,17 @@ public class DownloadRequests {
         return downloads.find(owner, id);
     }
 
-    /** Newest first. */
+    /** Whoever's it is: for those who have a signed link to it. */
+    public Optional<Download> find(DownloadId id) {
+        return downloads.find(id);
+    }
+
+    /** At most so many, newest first, from the newest or from where another page ended. */
+    public DownloadPage page(Owner owner, OptionalLong from, int most) {
+        return downloads.page(owner, from, most);
+    }
+
+    /** The newest, newest first. */
     public List<Download> list(Owner owner) {
         return downloads.list(owner);
     }
@@ -114,5 +126,19 @@ public class DownloadRequests {
             });
         }
         return true;
+    }
+
+    /** Cancels what has not ended, and removes everything with its files; what is asked for meanwhile stays. */
+    public void discardAll(Owner owner) {
+        DownloadPage page = page(owner, OptionalLong.empty(), DownloadPage.MOST);
+        page.downloads().forEach(this::giveUp);
+        while (page.next().isPresent()) {
+            page = page(owner, page.next(), DownloadPage.MOST);
+            page.downloads().forEach(this::giveUp);
+        }
+    }
+
+    private void giveUp(Download download) {
+        cancel(download.owner(), download.id()).ifPresent(this::discard);
     }
 }

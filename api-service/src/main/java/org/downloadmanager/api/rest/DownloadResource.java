@@ -1,7 +1,7 @@
 package org.downloadmanager.api.rest;
 
 import java.net.URI;
-import java.util.List;
+import java.util.function.Supplier;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -12,11 +12,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 
+import org.downloadmanager.api.files.EntityTags;
 import org.downloadmanager.api.identity.CurrentOwner;
 import org.downloadmanager.api.requests.DownloadRequests;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadPage;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.Submission;
 
@@ -30,12 +33,17 @@ public class DownloadResource {
     private final DownloadRequests requests;
     private final RequestParser parser;
     private final DownloadResponses responses;
+    private final FileLinks links;
+    private final PollingPace pace;
     private final CurrentOwner owner;
 
-    DownloadResource(DownloadRequests requests, RequestParser parser, DownloadResponses responses, CurrentOwner owner) {
+    DownloadResource(DownloadRequests requests, RequestParser parser, DownloadResponses responses, FileLinks links,
+            PollingPace pace, CurrentOwner owner) {
         this.requests = requests;
         this.parser = parser;
         this.responses = responses;
+        this.links = links;
+        this.pace = pace;
         this.owner = owner;
     }
 
@@ -49,14 +57,35 @@ public class DownloadResource {
     }
 
     @GET
-    public List<DownloadResponse> mine() {
-        return requests.list(owner.get()).stream().map(responses::of).toList();
+    public Response mine(UriInfo uri, HttpHeaders headers) {
+        PageRequest request = PageRequest.of(uri.getQueryParameters());
+        DownloadPage page = requests.page(owner.get(), request.from(), request.most());
+        Response.ResponseBuilder answer = unlessKnown(headers, EntityTag.of(page),
+                () -> page.downloads().stream().map(responses::of).toList());
+        page.next().ifPresent(next -> answer.header(HttpHeaders.LINK, request.next(next)));
+        return answer.build();
+    }
+
+    /** Cancels all that has not ended, and removes everything. */
+    @DELETE
+    public Response giveUpAll() {
+        requests.discardAll(owner.get());
+        return Response.noContent().build();
     }
 
     @GET
     @Path("/{id}")
-    public DownloadResponse one(String id) {
-        return responses.of(find(id));
+    public Response one(String id, HttpHeaders headers) {
+        Download download = find(id);
+        return polled(download, unlessKnown(headers, EntityTag.of(download), () -> responses.of(download)));
+    }
+
+    /** Makes a link that lets whoever has it fetch the file for a while. */
+    @POST
+    @Path("/{id}/link")
+    public LinkResponse link(String id) {
+        return links.to(find(id)).orElseThrow(() -> new RefusedException(
+                new Problem(409, "no-file", "There is nothing to link to before the file is ready")));
     }
 
     /** Cancels the download if it has not ended, else removes it and its file. */
@@ -102,8 +131,19 @@ public class DownloadResource {
     }
 
     private Response accepted(Download download) {
-        return Response.accepted(responses.of(download))
-                .header(HttpHeaders.LOCATION, URI.create("/api/downloads/" + download.id()))
-                .build();
+        return polled(download, Response.accepted(responses.of(download))
+                .header(HttpHeaders.LOCATION, URI.create("/api/downloads/" + download.id())));
+    }
+
+    /** Whoever polls is told when there may be something to see. */
+    private Response polled(Download download, Response.ResponseBuilder answer) {
+        pace.untilNextLook(download).ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
+        return answer.build();
+    }
+
+    private static Response.ResponseBuilder unlessKnown(HttpHeaders request, String entityTag,
+            Supplier<Object> answer) {
+        boolean isKnown = EntityTags.listWeakly(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), entityTag);
+        return (isKnown ? Response.notModified() : Response.ok(answer.get())).header(HttpHeaders.ETAG, entityTag);
     }
 }

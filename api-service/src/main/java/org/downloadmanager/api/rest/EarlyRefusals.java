@@ -8,6 +8,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -20,6 +21,8 @@ import io.vertx.ext.web.impl.RoutingContextInternal;
 @Singleton
 class EarlyRefusals {
 
+    private static final String SOCKETS = "/ws/*";
+    private static final String HANDSHAKE = "Sec-WebSocket-Key";
     private static final int FIRST = Integer.MIN_VALUE + 1;
 
     private final ObjectMapper json;
@@ -44,6 +47,14 @@ class EarlyRefusals {
                 context.next();
             }
         });
+        // What looks like a handshake but was read to its end cannot become a socket, and would never be answered.
+        router.route(SOCKETS).order(FIRST + 1).handler(context -> {
+            if (context.request().isEnded() && context.request().headers().contains(HANDSHAKE)) {
+                context.fail(400);
+            } else {
+                context.next();
+            }
+        });
         // Nothing was sent: resources would wait for it, because it has been read.
         router.route().order(FIRST + 1).handler(context -> {
             if (context.request().isEnded() && context.body().buffer() == null) {
@@ -54,6 +65,11 @@ class EarlyRefusals {
     }
 
     private void explain(RoutingContext context) {
+        if (context.response().closed()) {
+            // Nobody waits for an answer, which is no error of ours.
+            Log.debugf("Given up by the client: cause=%s", context.failure());
+            return;
+        }
         int status = context.statusCode();
         if (status < 400 || status >= 500 || context.response().headWritten()) {
             context.next();
@@ -62,6 +78,7 @@ class EarlyRefusals {
         try {
             context.response().setStatusCode(status)
                     .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                     // The rest of a body that is too large is not waited for.
                     .putHeader(HttpHeaders.CONNECTION, "close")
                     .end(json.writeValueAsString(Problem.of(status).document()));

@@ -1,5 +1,6 @@
 package org.downloadmanager.api.rest;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,13 +57,14 @@ public class ExportResource {
         }
     }
 
-    public record ParameterResponse(String name, String title, String type, boolean required, Object defaultValue,
-            String pattern, List<String> options) {
+    public record ParameterResponse(String name, String title, String description, String type, boolean required,
+            Object defaultValue, String pattern, BigDecimal minimum, BigDecimal maximum, List<String> options) {
 
         static ParameterResponse of(Parameter parameter) {
-            return new ParameterResponse(parameter.name(), parameter.title(),
+            return new ParameterResponse(parameter.name(), parameter.title(), parameter.description(),
                     parameter.type().name().toLowerCase(Locale.ROOT), parameter.required(),
-                    parameter.defaultValue().orElse(null), parameter.pattern().orElse(null), parameter.options());
+                    parameter.defaultValue().orElse(null), parameter.pattern().orElse(null),
+                    parameter.minimum().orElse(null), parameter.maximum().orElse(null), parameter.options());
         }
     }
 }

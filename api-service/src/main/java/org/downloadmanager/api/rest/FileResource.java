@@ -1,16 +1,20 @@
 package org.downloadmanager.api.rest;
 
 import java.io.IOException;
+import java.util.Optional;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.downloadmanager.api.files.FileAnswer;
 import org.downloadmanager.api.identity.CurrentOwner;
+import org.downloadmanager.api.identity.LinkSignature;
 import org.downloadmanager.api.requests.DownloadRequests;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
@@ -18,37 +22,54 @@ import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.files.FileContent;
 import org.downloadmanager.files.FileStore;
 
-/** Finished files, for their owners. */
+/** Finished files, for their owners and for those to whom they gave a link. */
 // Not the path of the class: that would take all that is posted below it from the page.
 @Path("/")
 public class FileResource {
 
     private final DownloadRequests requests;
     private final FileStore files;
+    private final LinkSignature links;
     private final CurrentOwner owner;
 
-    FileResource(DownloadRequests requests, FileStore files, CurrentOwner owner) {
+    FileResource(DownloadRequests requests, FileStore files, LinkSignature links, CurrentOwner owner) {
         this.requests = requests;
         this.files = files;
+        this.links = links;
         this.owner = owner;
     }
 
     @GET
     @Path("downloads/{id}/{name}")
-    public Response get(String id, String name, HttpHeaders headers) throws IOException {
-        return answer(HttpMethod.GET, id, name, headers);
+    public Response get(UriInfo uri, String id, String name, HttpHeaders headers) throws IOException {
+        return answer(HttpMethod.GET, find(uri, id), name, headers);
     }
 
     @HEAD
     @Path("downloads/{id}/{name}")
-    public Response head(String id, String name, HttpHeaders headers) throws IOException {
-        return answer(HttpMethod.HEAD, id, name, headers);
+    public Response head(UriInfo uri, String id, String name, HttpHeaders headers) throws IOException {
+        return answer(HttpMethod.HEAD, find(uri, id), name, headers);
     }
 
-    private Response answer(String method, String id, String name, HttpHeaders headers) throws IOException {
-        Download download = DownloadId.parse(id)
-                .flatMap(parsed -> requests.find(owner.get(), parsed))
+    private Download find(UriInfo uri, String id) {
+        boolean isSigned = uri.getQueryParameters().containsKey(LinkSignature.SIGNATURE);
+        return DownloadId.parse(id)
+                .flatMap(parsed -> isSigned ? linked(uri, parsed) : requests.find(owner.get(), parsed))
                 .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+    }
+
+    /** The signature stands for the owner. */
+    private Optional<Download> linked(UriInfo uri, DownloadId id) {
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        return switch (links.check(uri.getPath(), query.getFirst(LinkSignature.EXPIRES),
+                query.getFirst(LinkSignature.SIGNATURE))) {
+            case GOOD -> requests.find(id);
+            case EXPIRED -> throw new RefusedException(Problem.LINK_EXPIRED);
+            case FORGED -> Optional.empty();
+        };
+    }
+
+    private Response answer(String method, Download download, String name, HttpHeaders headers) throws IOException {
         StoredFile file = download.file().filter(stored -> stored.name().equals(name))
                 .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
         FileContent content = files.open(file).orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));

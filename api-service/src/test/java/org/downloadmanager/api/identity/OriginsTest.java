@@ -82,6 +82,11 @@ class OriginsTest {
             }
 
             @Override
+            public Duration linkLifetime() {
+                return Duration.ZERO;
+            }
+
+            @Override
             public Optional<List<String>> origins() {
                 return Optional.of(more);
             }

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadPage;
 import org.downloadmanager.downloads.DownloadQueue;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsConfig;
@@ -41,7 +44,6 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
     private static final Duration ACCEPTED_DUE = Duration.ofSeconds(1);
     private static final Duration HINT_LIFE = Duration.ofSeconds(10);
     private static final Set<String> UNENDED = Set.of("PENDING", "PROCESSING");
-    private static final int LISTED = 100;
     private static final int HINTS = 1_000;
 
     private final RedisLink redis;
@@ -76,9 +78,36 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
     }
 
     @Override
-    public List<Download> list(Owner owner) {
-        return find(owner, ids(redis.send(
-                Request.cmd(Command.ZRANGE).arg(keys.owned(owner)).arg(0).arg(LISTED - 1).arg("REV"))));
+    public Optional<Download> find(DownloadId id) {
+        return redis.send(IntStream.range(0, keys.shards()).mapToObj(shard -> read(keys.download(shard, id))).toList())
+                .stream()
+                .flatMap(answer -> download(answer).stream())
+                .findFirst();
+    }
+
+    @Override
+    public DownloadPage page(Owner owner, OptionalLong from, int most) {
+        // The time of acceptance by the one clock of Redis, so no two of an owner have the same.
+        String newest = from.isPresent() ? String.valueOf(from.getAsLong()) : "+inf";
+        List<Entry> entries = Entry.of(0, redis.send(Request.cmd(Command.ZRANGE).arg(keys.owned(owner))
+                .arg(newest).arg("-inf").arg("BYSCORE").arg("REV").arg("LIMIT").arg(0).arg(most + 1)
+                .arg("WITHSCORES")));
+        List<DownloadId> ids = entries.stream().limit(most).map(Entry::id).toList();
+        List<Download> downloads = find(owner, ids);
+        if (downloads.size() < ids.size()) {
+            forgetExpired(owner, ids, downloads);
+        }
+        return new DownloadPage(downloads, entries.size() > most
+                ? OptionalLong.of(entries.get(most).at)
+                : OptionalLong.empty());
+    }
+
+    /** An index of somebody who comes back every day lives for ever, and must not grow for ever. */
+    private void forgetExpired(Owner owner, List<DownloadId> listed, List<Download> there) {
+        Request forget = Request.cmd(Command.ZREM).arg(keys.owned(owner));
+        Set<DownloadId> found = there.stream().map(Download::id).collect(Collectors.toSet());
+        listed.stream().filter(id -> !found.contains(id)).forEach(id -> forget.arg(id.value()));
+        redis.send(forget);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -101,6 +102,24 @@ abstract class RedisDownloadsContract extends DownloadsContract {
             assertThat(await(redis.send(Request.cmd(Command.PTTL).arg(key.toString()))).toLong())
                     .as("time to live of %s", key).isPositive();
         }
+    }
+
+    @Test
+    void theIndexOfAnOwnerForgetsWhatHasExpired() throws Exception {
+        // Given
+        Download expired = accept();
+        await(redis.send(Request.cmd(Command.DEL).arg(keyOf("*:download:" + expired.id()))));
+
+        // When
+        List<Download> listed = downloads.list(expired.owner());
+
+        // Then
+        assertThat(listed).isEmpty();
+        assertThat(await(redis.send(Request.cmd(Command.KEYS).arg("*:owned:*")))).isEmpty();
+    }
+
+    private static String keyOf(String pattern) throws Exception {
+        return await(redis.send(Request.cmd(Command.KEYS).arg(pattern))).get(0).toString();
     }
 
     @Test

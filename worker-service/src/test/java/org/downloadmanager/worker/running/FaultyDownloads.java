@@ -1,12 +1,13 @@
 package org.downloadmanager.worker.running;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadPage;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsUnavailableException;
 import org.downloadmanager.downloads.IdempotencyKey;
@@ -73,8 +74,13 @@ final class FaultyDownloads implements Downloads {
     }
 
     @Override
-    public List<Download> list(Owner owner) {
-        return downloads.list(owner);
+    public Optional<Download> find(DownloadId id) {
+        return downloads.find(id);
+    }
+
+    @Override
+    public DownloadPage page(Owner owner, OptionalLong from, int most) {
+        return downloads.page(owner, from, most);
     }
 
     @Override

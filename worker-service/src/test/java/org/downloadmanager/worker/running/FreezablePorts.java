@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadPage;
 import org.downloadmanager.downloads.DownloadQueue;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsUnavailableException;
@@ -82,7 +84,12 @@ final class FreezablePorts implements Downloads, DownloadQueue {
     }
 
     @Override
-    public List<Download> list(Owner owner) {
+    public Optional<Download> find(DownloadId id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DownloadPage page(Owner owner, OptionalLong from, int most) {
         throw new UnsupportedOperationException();
     }
 

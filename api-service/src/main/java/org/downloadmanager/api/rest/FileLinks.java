@@ -1,0 +1,35 @@
+package org.downloadmanager.api.rest;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+
+import org.downloadmanager.api.identity.IdentityConfig;
+import org.downloadmanager.api.identity.LinkSignature;
+import org.downloadmanager.downloads.Download;
+
+/** Links to finished files that owners pass on. */
+@Singleton
+public class FileLinks {
+
+    private final LinkSignature signature;
+    private final Duration lifetime;
+    private final Clock clock;
+
+    FileLinks(LinkSignature signature, IdentityConfig config, Clock clock) {
+        this.signature = signature;
+        this.lifetime = config.linkLifetime();
+        this.clock = clock;
+    }
+
+    /** Empty while there is no file. */
+    public Optional<LinkResponse> to(Download download) {
+        Instant expires = clock.instant().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
+        return download.file().map(file -> new LinkResponse(
+                signature.sign(DownloadResponse.url(download.id(), file), expires), expires));
+    }
+}

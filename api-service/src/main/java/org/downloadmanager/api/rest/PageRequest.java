@@ -1,0 +1,56 @@
+package org.downloadmanager.api.rest;
+
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.OptionalLong;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+
+import org.downloadmanager.downloads.DownloadPage;
+
+/**
+ * Which part of the list is wanted.
+ *
+ * @param from where another page ended; its text says nothing to clients, so that it may change
+ */
+record PageRequest(OptionalLong from, int most) {
+
+    /** The parameters cursor and limit, if there. An annotated parameter that is there and empty would look like none. */
+    static PageRequest of(MultivaluedMap<String, String> query) {
+        String cursor = query.getFirst("cursor");
+        String limit = query.getFirst("limit");
+        return new PageRequest(cursor == null ? OptionalLong.empty() : OptionalLong.of(place(cursor)),
+                limit == null ? DownloadPage.MOST : most(limit));
+    }
+
+    /** The link to the page after this one. */
+    String next(long from) {
+        String cursor = Base64.getUrlEncoder().withoutPadding()
+                .encodeToString(ByteBuffer.allocate(Long.BYTES).putLong(from).array());
+        return "</api/downloads?limit=" + most + "&cursor=" + cursor + ">; rel=\"next\"";
+    }
+
+    private static long place(String cursor) {
+        try {
+            byte[] place = Base64.getUrlDecoder().decode(cursor);
+            if (place.length == Long.BYTES) {
+                return ByteBuffer.wrap(place).getLong();
+            }
+        } catch (IllegalArgumentException e) {
+            // Not ours either.
+        }
+        throw new RefusedException(
+                new Problem(400, "invalid-cursor", "cursor must be taken from a link to the next page"));
+    }
+
+    private static int most(String limit) {
+        if (limit.matches("[0-9]{1,3}")) {
+            int most = Integer.parseInt(limit);
+            if (most >= 1 && most <= DownloadPage.MOST) {
+                return most;
+            }
+        }
+        throw new RefusedException(
+                new Problem(400, "invalid-limit", "limit must be a number from 1 to " + DownloadPage.MOST));
+    }
+}

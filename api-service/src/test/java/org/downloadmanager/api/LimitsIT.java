@@ -1,0 +1,210 @@
+package org.downloadmanager.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+import static org.downloadmanager.api.Caller.json;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** Who asks too much, of a replica that allows little and trusts the proxy on its own machine. */
+@QuarkusTest
+@WithTestResource(value = Servers.class, initArgs = @ResourceArg(name = Servers.SETTINGS, value = ""
+        + "downloads.traffic.requests-per-owner=60,downloads.traffic.requests-per-address=200,"
+        + "downloads.traffic.streams-per-owner=3,downloads.traffic.streams-per-address=5,"
+        + "quarkus.http.proxy.proxy-address-forwarding=true,quarkus.http.proxy.trusted-proxies=127.0.0.1"))
+class LimitsIT {
+
+    private static final int PER_OWNER = 60;
+    private static final int PER_ADDRESS = 200;
+    private static final String CLIENT = "X-Forwarded-For";
+    private static int addresses;
+
+    @TestHTTPResource("/")
+    URI service;
+
+    @Inject
+    Worker worker;
+
+    private Caller caller;
+    private String address;
+
+    @BeforeEach
+    void begin() throws Exception {
+        worker.forgetEverything();
+        address = newAddress();
+        caller = Caller.newcomer(service);
+        caller.get("/api/downloads", CLIENT, address);
+    }
+
+    @Test
+    void whoAsksTooOftenIsToldWhenToComeBackWhateverTheyAskFor() {
+        // Given
+        useUp(caller);
+
+        for (Contract.Operation operation : caller.contract().operations()) {
+            // When
+            HttpResponse<String> answer = ask(operation);
+
+            // Then
+            assertThat(answer.statusCode()).as("%s", operation).isEqualTo(429);
+            assertThat(json(answer).get("code").textValue()).isEqualTo("too-many-requests");
+            assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow()).isPositive();
+        }
+        assertThat(caller.get("/", CLIENT, address).statusCode()).isEqualTo(429);
+        assertThat(caller.get("/style.css", CLIENT, address).statusCode()).isEqualTo(429);
+        assertThat(caller.get("/q/health/live", CLIENT, address).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void othersAreServedMeanwhile() {
+        // Given
+        useUp(caller);
+        Caller other = Caller.newcomer(service);
+
+        // When
+        HttpResponse<String> answer = other.get("/api/downloads", CLIENT, address);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aTenthOfASecondOfPatienceIsEnoughForTheNextRequest() {
+        // Given
+        useUp(caller);
+
+        // When / Then
+        await().until(() -> caller.get("/api/downloads", CLIENT, address).statusCode() == 200);
+    }
+
+    @Test
+    void anAddressIsLimitedWhoeverComesFromThere() {
+        // Given
+        int refused = 0;
+
+        // When
+        for (int i = 0; i < 3 * PER_ADDRESS; i++) {
+            refused += Caller.newcomer(service).get("/api/exports", CLIENT, address).statusCode() == 429 ? 1 : 0;
+        }
+
+        // Then
+        assertThat(refused).isPositive();
+        assertThat(Caller.newcomer(service).get("/api/exports", CLIENT, newAddress()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void streamsAndSocketsOfAnOwnerAreCountedTogether() throws Throwable {
+        // Given
+        String id = caller.request();
+        List<AutoCloseable> open = new ArrayList<>(List.of(caller.watch(id, CLIENT, address),
+                caller.open("json", CLIENT, address), caller.open("json", CLIENT, address)));
+        await().until(() -> caller.get("/api/downloads/" + id + "/events", CLIENT, address).statusCode() == 429);
+
+        // When
+        HttpResponse<String> stream = caller.get("/api/downloads/" + id + "/events", CLIENT, address);
+        WebSocketHandshakeException socket = catchThrowableOfType(WebSocketHandshakeException.class,
+                () -> caller.open("json", CLIENT, address));
+
+        // Then
+        assertThat(json(stream).get("code").textValue()).isEqualTo("too-many-streams");
+        assertThat(socket.getResponse().statusCode()).isEqualTo(429);
+        assertThat(socket.getResponse().headers().firstValue("Retry-After")).isPresent();
+
+        // And when
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+
+        // Then all of their places are free
+        List<AutoCloseable> again = new ArrayList<>();
+        await().ignoreExceptions().until(() -> again.add(caller.watch(id, CLIENT, address)) && again.size() == 3);
+        for (AutoCloseable each : again) {
+            each.close();
+        }
+    }
+
+    @Test
+    void streamsOfAnAddressAreLimitedToo() throws Throwable {
+        // Given
+        List<AutoCloseable> open = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Caller one = Caller.newcomer(service);
+            one.get("/api/downloads", CLIENT, address);
+            open.add(one.open("json", CLIENT, address));
+        }
+        await().until(() -> {
+            try (Socket more = caller.open("json", CLIENT, address)) {
+                return more.closing().startsWith("1013 ");
+            } catch (WebSocketHandshakeException e) {
+                return e.getResponse().statusCode() == 429;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        // When
+        try (Socket elsewhere = caller.open("json", CLIENT, newAddress())) {
+            // Then
+            assertThat(elsewhere.subprotocol()).isEqualTo("json");
+        }
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    @Test
+    void browsersAreToldToUseTlsWhereTheyDo() {
+        // When
+        HttpResponse<String> secure = Caller.newcomer(service).get("/", CLIENT, address, "X-Forwarded-Proto", "https");
+        HttpResponse<String> plain = Caller.newcomer(service).get("/", CLIENT, address);
+
+        // Then
+        assertThat(secure.headers().firstValue("Strict-Transport-Security")).contains("max-age=31536000");
+        assertThat(plain.headers().firstValue("Strict-Transport-Security")).isEmpty();
+    }
+
+    @Test
+    void anIdentityThatIsGivenOutOverTlsIsNeverShownWithoutIt() {
+        // When
+        HttpResponse<String> answer = Caller.newcomer(service).get("/api/downloads", CLIENT, address,
+                "X-Forwarded-Proto", "https");
+
+        // Then
+        assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).contains("Secure", "HttpOnly",
+                "SameSite=Lax");
+    }
+
+    private void useUp(Caller who) {
+        for (int i = 0; i < 100 * PER_OWNER; i++) {
+            if (who.get("/api/exports", CLIENT, newAddress()).statusCode() == 429) {
+                return;
+            }
+        }
+        throw new AssertionError("There is no limit");
+    }
+
+    private HttpResponse<String> ask(Contract.Operation operation) {
+        return caller.send(caller.request(operation.of("00000000-0000-0000-0000-000000000000"), CLIENT, newAddress())
+                .method(operation.method(), java.net.http.HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private static String newAddress() {
+        addresses++;
+        return "10.0." + addresses / 256 + '.' + addresses % 256;
+    }
+}

@@ -1,0 +1,232 @@
+package org.downloadmanager.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.redis.client.Command;
+
+/**
+ * Thousands of things that are no proper requests: never a fault, never a hang, never a change. The seed is printed;
+ * {@code -Dnonsense.seed=…} runs the same again, {@code -Dnonsense.requests=…} runs more of it.
+ */
+@QuarkusTest
+@WithTestResource(value = Servers.class, initArgs = @ResourceArg(name = Servers.SETTINGS, value = ""
+        + "downloads.traffic.requests-per-owner=1000000,downloads.traffic.requests-per-address=10000000"))
+class NonsenseIT {
+
+    private static final long SEED = Long.getLong("nonsense.seed", new Random().nextInt(1_000_000));
+    private static final int REQUESTS = Integer.getInteger("nonsense.requests", 1_500);
+    private static final int SILENCE_MILLIS = 500;
+    private static final int PATIENCE_MILLIS = 15_000;
+    private static final Set<Integer> BARE = Set.of(400, 414, 431);
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
+
+    @TestHTTPResource("/")
+    URI service;
+
+    @Inject
+    Worker worker;
+
+    private final Queue<String> alarms = new ConcurrentLinkedQueue<>();
+    private final Handler listening = new Handler() {
+
+        @Override
+        public void publish(LogRecord line) {
+            if (line.getLevel().intValue() >= Level.SEVERE.intValue()) {
+                alarms.add(line.getLoggerName() + ": " + line.getMessage() + " " + line.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+    private Caller victim;
+    private Caller sender;
+    private String file;
+    private Nonsense nonsense;
+    private String before;
+
+    @BeforeEach
+    void begin() throws Exception {
+        System.out.println("nonsense.seed=" + SEED);
+        worker.forgetEverything();
+        victim = Caller.known(service);
+        String ready = victim.request();
+        worker.complete(victim.owner(), ready, "0123456789");
+        file = "/downloads/" + ready + "/flights.csv";
+        String active = victim.request();
+        // Has as much under way as allowed, so that nothing that is granted by chance goes unnoticed.
+        sender = Caller.known(service);
+        sender.request();
+        nonsense = new Nonsense(SEED, List.of(ready, active));
+        before = everything();
+        Logger.getLogger("").addHandler(listening);
+    }
+
+    @AfterEach
+    void nothingHasHappened() throws Exception {
+        Logger.getLogger("").removeHandler(listening);
+        assertThat(everything()).as("seed %d", SEED).isEqualTo(before);
+        assertThat(alarms).as("seed %d", SEED).isEmpty();
+        assertThat(victim.get("/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void requestsThatAreMoreOrLessHttp() throws Exception {
+        for (int i = 0; i < REQUESTS; i++) {
+            byte[] request = nonsense.request(service.getAuthority(), sender.cookie());
+            assertHarmless(i, request, answer(request));
+        }
+    }
+
+    @Test
+    void bytesThatAreNothing() throws Exception {
+        for (int i = 0; i < REQUESTS / 10; i++) {
+            byte[] request = nonsense.bytes();
+            assertHarmless(i, request, answer(request));
+        }
+    }
+
+    @Test
+    void bodiesThatAreNoRequestsForAFile() {
+        for (int i = 0; i < REQUESTS; i++) {
+            String body = nonsense.json();
+            // The caller compares the answer with the document.
+            HttpResponse<String> answer = sender.post("/api/downloads", body);
+            assertThat(answer.statusCode()).as("seed %d, no. %d: %s", SEED, i, body).isBetween(400, 499);
+        }
+    }
+
+    @Test
+    void parametersThatAreNone() throws Exception {
+        for (int i = 0; i < REQUESTS; i++) {
+            String query = nonsense.query();
+            byte[] request = ("GET /api/downloads" + query + " HTTP/1.1\r\nHost: " + service.getAuthority()
+                    + "\r\nConnection: close\r\nCookie: " + sender.cookie() + "\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8);
+            assertHarmless(i, request, answer(request));
+        }
+    }
+
+    @Test
+    void framesThatAreNoMessages() throws Exception {
+        for (int i = 0; i < REQUESTS / 10; i++) {
+            try (Socket socket = connected()) {
+                socket.getOutputStream().write(("GET /ws/downloads HTTP/1.1\r\nHost: " + service.getAuthority()
+                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+                        + "\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nCookie: " + sender.cookie() + "\r\n\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+                for (int frames = 0; frames < 5; frames++) {
+                    socket.getOutputStream().write(nonsense.frame());
+                }
+                readToTheEnd(socket);
+            } catch (SocketException e) {
+                // It was hung up on, as it deserves.
+                continue;
+            }
+        }
+    }
+
+    private void assertHarmless(int number, byte[] request, String answer) {
+        String what = "seed " + SEED + ", no. " + number + ": " + new String(request, StandardCharsets.UTF_8) + "\n-> "
+                + answer;
+        Optional<Integer> status = status(answer);
+        assertThat(status.orElse(400)).as(what).isLessThan(500);
+        assertThat(alarms).as(what).isEmpty();
+        assertThat(answer).as(what).doesNotContain("Exception", "\tat ", "io.vertx", "io.netty", "org.jboss");
+        if (status.orElse(0) >= 400 && isForTheApi(request) && answer.contains("\r\n\r\n{")) {
+            assertThat(answer).as(what).containsIgnoringCase("content-type: application/problem+json");
+        }
+        // Only what is not understood as HTTP, so that none of our code sees it, gets a bare refusal.
+        if (!BARE.contains(status.orElse(400)) && isForTheApi(request)) {
+            assertThat(status.get() < 400 || answer.contains("urn:download-manager:problem:")).as(what).isTrue();
+        }
+    }
+
+    private static boolean isForTheApi(byte[] request) {
+        return new String(request, StandardCharsets.UTF_8)
+                .matches("(?s)(GET|POST|DELETE|PUT|PATCH|OPTIONS) /api/[a-z].*");
+    }
+
+    private static Optional<Integer> status(String answer) {
+        Matcher status = STATUS.matcher(answer);
+        return status.lookingAt() ? Optional.of(Integer.valueOf(status.group(1))) : Optional.empty();
+    }
+
+    /** What was said until the other side had nothing more to say; it must not be left waiting for ever. */
+    private String answer(byte[] request) throws IOException {
+        try (Socket socket = connected()) {
+            socket.getOutputStream().write(request);
+            return readToTheEnd(socket);
+        } catch (SocketException e) {
+            return "hung up";
+        }
+    }
+
+    private Socket connected() throws IOException {
+        Socket socket = new Socket(service.getHost(), service.getPort());
+        socket.setSoTimeout(SILENCE_MILLIS);
+        return socket;
+    }
+
+    private static String readToTheEnd(Socket socket) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        byte[] some = new byte[8_192];
+        boolean waiting = true;
+        while (true) {
+            try {
+                int read = socket.getInputStream().read(some);
+                if (read < 0) {
+                    return answer.toString(StandardCharsets.UTF_8);
+                }
+                answer.write(some, 0, read);
+            } catch (SocketTimeoutException e) {
+                assertThat(waiting).as("is ever let go, after %s", answer).isTrue();
+                // It waits for more, or shows events. Now it is told that there is nobody any more.
+                waiting = false;
+                socket.setSoTimeout(PATIENCE_MILLIS);
+                socket.shutdownOutput();
+            }
+        }
+    }
+
+    /** All that anybody can see, and the number of keys for all that nobody can. */
+    private String everything() throws Exception {
+        return victim.get("/api/downloads").body() + victim.get(file).body() + sender.get("/api/downloads").body()
+                + worker.redis(Command.DBSIZE);
+    }
+}
