@@ -4,11 +4,19 @@
 const RETRY_CEILING = 30_000;
 const FIRST_RETRY = 500;
 const POLL = 2_000;
+const QUEUE_POLL = 3_000;
 const closed = new Set(JSON.parse(sessionStorage.getItem('closed') ?? '[]'));
+const main = document.querySelector('main');
+const popups = document.getElementById('popups');
 const connection = document.getElementById('connection');
+const announcer = document.getElementById('announcer');
+const notify = document.getElementById('notify');
 const title = document.title;
 // What ended before the page was drawn is in the list; nobody wants it announced again.
-const since = Number(document.getElementById('popups').dataset.since);
+const since = Number(popups.dataset.since);
+const inBytes = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+
+// ---------------------------------------------------------------------------------------------------- what is shown
 
 /** Puts each fragment in the place of its older self. */
 function show(html) {
@@ -16,15 +24,16 @@ function show(html) {
   template.innerHTML = html;
   for (const next of [...template.content.children]) {
     const present = document.getElementById(next.id);
-    if (present && Number(present.dataset.version) >= Number(next.dataset.version) && !('removed' in next.dataset)) {
-      continue;
-    }
     if ('removed' in next.dataset) {
       present?.remove();
     } else if (present) {
-      become(present, next);
+      if (Number(next.dataset.version) >= Number(present.dataset.version)) {
+        tell(present, next);
+        become(present, next);
+      }
     } else if (next.dataset.into !== 'popups' || 'active' in next.dataset || next.dataset.version > since) {
       document.getElementById(next.dataset.into).prepend(next);
+      tell(null, next);
     }
   }
   dress();
@@ -57,28 +66,98 @@ function become(present, next) {
   });
 }
 
+/** Says what happens to a download once, not with every step of its progress. */
+function tell(before, now) {
+  if (!now.matches('.popup') || before?.className === now.className) {
+    return;
+  }
+  const words = `${now.querySelector('h3').textContent.trim()}: ${now.querySelector('.state').textContent}`;
+  announcer.textContent = words;
+  const ended = before && !('active' in now.dataset);
+  if (ended && document.hidden && wantsNotifications()) {
+    new Notification(title, { body: words, tag: now.id, icon: '/icon.svg' });
+  }
+}
+
 /** What only a script can know or do. */
 function dress() {
-  for (const popup of document.querySelectorAll('.popup')) {
+  for (const popup of popups.children) {
     popup.hidden = closed.has(popup.id);
     popup.querySelector('.close')?.removeAttribute('hidden');
+    countDown(popup);
   }
-  for (const time of document.querySelectorAll('time:not(.local)')) {
-    time.textContent = new Date(time.dateTime).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
-    time.classList.add('local');
-  }
-  const active = document.querySelector('.popup[data-active]');
-  for (const button of document.querySelectorAll('.export button')) {
-    button.disabled = active !== null;
-  }
-  const percent = active?.querySelector('.percent')?.textContent;
+  document.querySelectorAll('data.number').forEach(data => write(data, Number(data.value).toLocaleString()));
+  document.querySelectorAll('data.bytes').forEach(data => write(data, size(Number(data.value))));
+  document.querySelectorAll('time').forEach(time => write(time,
+    new Date(time.dateTime).toLocaleString([], { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })));
+  const active = [...popups.querySelectorAll('[data-active]')];
+  const busy = active.length >= Number(main.dataset.limit);
+  document.querySelectorAll('.order button').forEach(button => button.setAttribute('aria-disabled', busy));
+  const percent = active[0]?.querySelector('.percent')?.textContent;
   document.title = percent ? `${percent} ${title}` : title;
 }
 
+function write(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+function size(bytes) {
+  const unit = Math.min(inBytes.length - 1, Math.max(0, Math.floor(Math.log10(bytes) / 3)));
+  return (bytes / 1_000 ** unit).toLocaleString([],
+    { style: 'unit', unit: inBytes[unit], unitDisplay: unit === 0 ? 'long' : 'short', maximumSignificantDigits: 3 });
+}
+
+// ---------------------------------------------------------------------------------------------------- time left
+
+const ends = new Map();
+
+/** Follows the server's estimate, but without a jump: towards a new one it goes in steps. */
+function countDown(popup) {
+  const left = popup.querySelector('.left');
+  if (!left) {
+    ends.delete(popup.id);
+    return;
+  }
+  const estimate = performance.now() + left.dataset.seconds * 1_000;
+  const known = ends.get(popup.id);
+  if (known?.version !== popup.dataset.version) {
+    const end = known ? known.end + (estimate - known.end) / 4 : estimate;
+    ends.set(popup.id, { version: popup.dataset.version, end });
+  }
+  write(left, `${inWords((ends.get(popup.id).end - performance.now()) / 1_000)} left`);
+}
+
+function inWords(seconds) {
+  const [value, unit] = seconds < 90 ? [seconds, 'second'] : seconds < 5_400 ? [seconds / 60, 'minute'] : [seconds / 3_600, 'hour'];
+  // A figure that changes with every look is not read.
+  const step = unit === 'second' && value > 10 ? 5 : 1;
+  return Math.max(1, Math.ceil(value / step) * step).toLocaleString([], { style: 'unit', unit, unitDisplay: 'short' });
+}
+
+setInterval(() => [...popups.children].forEach(countDown), 1_000);
+
+// ---------------------------------------------------------------------------------------------------- what people do
+
 function close(popup) {
   closed.add(popup.id);
-  sessionStorage.setItem('closed', JSON.stringify([...closed].slice(-100)));
+  remember();
   dress();
+}
+
+/** Brings a popup back that was closed, and to the eye of whoever asked. */
+function point(popup) {
+  closed.delete(popup.id);
+  remember();
+  dress();
+  popup.classList.remove('pointed');
+  void popup.offsetWidth;
+  popup.classList.add('pointed');
+}
+
+function remember() {
+  sessionStorage.setItem('closed', JSON.stringify([...closed].slice(-100)));
 }
 
 document.addEventListener('click', event => {
@@ -92,30 +171,119 @@ document.addEventListener('click', event => {
 document.addEventListener('submit', async event => {
   event.preventDefault();
   const form = event.target;
-  const refusal = form.querySelector('.refusal');
-  const say = text => {
-    if (refusal) {
-      refusal.textContent = text;
-      refusal.hidden = text === '';
-    }
-  };
+  const busy = event.submitter?.getAttribute('aria-disabled') === 'true';
+  if (busy) {
+    point(popups.querySelector('[data-active]'));
+    return;
+  }
+  if (form.matches('.export') && !isFilledIn(form)) {
+    return;
+  }
   const buttons = [...form.querySelectorAll('button')];
   const body = new URLSearchParams(new FormData(form, event.submitter));
   buttons.forEach(button => { button.disabled = true; });
   try {
     const answer = await fetch(form.action, { method: 'POST', headers: { 'X-In-Place': 'yes' }, body });
-    const text = await answer.text();
-    say(answer.ok ? '' : answer.headers.get('Content-Type')?.startsWith('text/plain') ? text : 'That did not work. Please try again.');
     if (answer.ok) {
-      show(text);
+      refuse(form, '');
+      await done(form, answer);
+    } else {
+      await explain(form, answer);
     }
   } catch {
-    say('The server cannot be reached. Please try again.');
+    refuse(form, 'The server cannot be reached. Please try again.');
   } finally {
     buttons.forEach(button => { button.disabled = false; });
     dress();
+    event.submitter?.focus({ preventScroll: true });
   }
 });
+
+async function done(form, answer) {
+  const text = await answer.text();
+  show(text);
+  const shown = /id="(popup-[^"]+)"/.exec(text)?.[1];
+  if (form.matches('.export, [action$="/again"]') && shown) {
+    point(document.getElementById(shown));
+  }
+}
+
+async function explain(form, answer) {
+  const problem = answer.headers.get('Content-Type')?.startsWith('application/problem+json') ? await answer.json() : {};
+  const elsewhere = (problem.errors ?? []).filter(({ field, message }) => !blame(form.elements[`parameter.${field}`], message));
+  const words = problem.errors && elsewhere.length === 0 ? '' : problem.detail ?? problem.title ?? 'That did not work. Please try again.';
+  refuse(form, words);
+  form.querySelector('[aria-invalid]')?.focus();
+}
+
+function refuse(form, words) {
+  const place = form.querySelector('.refusal') ?? form.closest('.popup, .row').querySelector('.refusal');
+  place.textContent = words;
+  place.hidden = words === '';
+}
+
+// ---------------------------------------------------------------------------------------------------- forms
+
+/** Says what is wrong beside each field, in words that the browser does not have. */
+function isFilledIn(form) {
+  const fields = [...form.querySelectorAll('.field input:not([type=hidden]), .field select')];
+  fields.forEach(field => blame(field, complaint(field)));
+  const wrong = fields.find(field => field.hasAttribute('aria-invalid'));
+  wrong?.focus();
+  return !wrong;
+}
+
+function complaint(field) {
+  const { validity } = field;
+  const hint = field.closest('.field').querySelector('.hint')?.textContent;
+  return validity.valueMissing ? 'Please fill this in'
+    : validity.patternMismatch ? hint ?? `Must match ${field.pattern}`
+    : validity.rangeUnderflow ? `Must be at least ${field.min}`
+    : validity.rangeOverflow ? `Must be at most ${field.max}`
+    : validity.stepMismatch ? 'Must be a whole number'
+    : validity.valid ? '' : 'This cannot be read';
+}
+
+/** Whether there is a field to blame. */
+function blame(field, message) {
+  const target = field instanceof RadioNodeList ? field[field.length - 1] : field;
+  const place = target?.closest('.field')?.querySelector('.problem');
+  if (place) {
+    place.textContent = message.charAt(0).toUpperCase() + message.slice(1);
+    place.hidden = message === '';
+    target.toggleAttribute('aria-invalid', message !== '');
+    if (message !== '') {
+      target.setAttribute('aria-invalid', 'true');
+    }
+  }
+  return Boolean(place);
+}
+
+// While it is typed, not when it is left: what moves then is not where the next click goes.
+document.addEventListener('input', event => {
+  if (event.target.closest('.field')?.querySelector('.problem:not([hidden])')) {
+    blame(event.target, complaint(event.target));
+  }
+});
+
+document.querySelectorAll('.export').forEach(form => { form.noValidate = true; });
+
+// ---------------------------------------------------------------------------------------------------- notifications
+
+function wantsNotifications() {
+  return 'Notification' in window && Notification.permission === 'granted' && localStorage.getItem('notify') === 'yes';
+}
+
+notify.hidden = !('Notification' in window);
+notify.setAttribute('aria-pressed', wantsNotifications());
+notify.addEventListener('click', async () => {
+  const wanted = !wantsNotifications() && await Notification.requestPermission() === 'granted';
+  localStorage.setItem('notify', wanted ? 'yes' : 'no');
+  notify.setAttribute('aria-pressed', wanted);
+  announcer.textContent = wanted ? 'You will be notified when a file is there' : 'No notifications';
+});
+
+// ---------------------------------------------------------------------------------------------------- connection
 
 /** Full jitter: what lost its connection together does not come back together. */
 function connect(attempt = 0) {
@@ -123,15 +291,14 @@ function connect(attempt = 0) {
   let opened = false;
   socket.onopen = () => {
     opened = true;
-    connection.hidden = true;
+    say('live', 'Live');
     clearInterval(polling);
     polling = 0;
   };
   socket.onmessage = message => show(message.data);
   socket.onclose = () => {
     const next = opened ? 0 : attempt + 1;
-    connection.textContent = 'Reconnecting…';
-    connection.hidden = false;
+    say('away', 'Reconnecting…');
     polling ||= setInterval(poll, POLL);
     setTimeout(connect, Math.random() * Math.min(RETRY_CEILING, FIRST_RETRY * 2 ** next), next);
   };
@@ -139,17 +306,36 @@ function connect(attempt = 0) {
 
 let polling = 0;
 
+function say(state, words) {
+  connection.dataset.state = state;
+  write(connection.querySelector('.words'), words);
+}
+
 async function poll() {
-  try {
-    const answer = await fetch('/fragments');
-    if (answer.ok && polling) {
-      show(await answer.text());
-      connection.textContent = 'Reconnecting… shown as of ' + new Date().toLocaleTimeString();
-    }
-  } catch {
-    // Still away.
+  if (await look() && polling) {
+    say('polled', `Reconnecting… as of ${new Date().toLocaleTimeString()}`);
   }
 }
+
+/** Reads everything; whether that worked. */
+async function look() {
+  try {
+    const answer = await fetch('/fragments');
+    if (answer.ok) {
+      show(await answer.text());
+    }
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+// Nobody announces that a queue has moved.
+setInterval(() => {
+  if (!polling && !document.hidden && popups.querySelector('.pending:not([hidden])')) {
+    look();
+  }
+}, QUEUE_POLL);
 
 addEventListener('pageshow', event => {
   if (event.persisted) {

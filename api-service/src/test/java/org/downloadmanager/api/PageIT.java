@@ -1,6 +1,7 @@
 package org.downloadmanager.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -38,7 +39,7 @@ class PageIT {
     }
 
     @Test
-    void everyExportHasItsButtons() {
+    void everyExportHasItsForm() {
         // When
         HttpResponse<String> page = Caller.newcomer(service).get("/");
 
@@ -46,9 +47,11 @@ class PageIT {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
         assertThat(page.headers().firstValue("Set-Cookie")).isPresent();
-        assertThat(page.body()).contains("<h3 id=\"export-flights\">Flights</h3>", "Download CSV", "Download JSONL",
+        assertThat(page.body()).contains("<h3 id=\"export-flights\">Flights</h3>",
+                "<input type=\"radio\" name=\"format\" value=\"csv\" checked> <span>CSV</span>",
+                "<input type=\"radio\" name=\"format\" value=\"jsonl\"> <span>JSON lines</span>",
                 "name=\"parameter.origin\"", "pattern=\"[A-Z]{3}\"",
-                "name=\"parameter.author\" type=\"text\" required");
+                "name=\"parameter.author\" type=\"text\" aria-describedby=\"field-notes-author-problem\" required");
     }
 
     @Test
@@ -122,10 +125,12 @@ class PageIT {
 
         // Then
         assertThat(inPlace.statusCode()).isEqualTo(422);
-        assertThat(inPlace.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
-        assertThat(inPlace.body()).isEqualTo("origin must match the pattern [A-Z]{3}");
+        assertThat(inPlace.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
+        assertThat(inPlace.body())
+                .contains("{\"field\":\"origin\",\"message\":\"must match the pattern [A-Z]{3}\"}");
         assertThat(page.statusCode()).isEqualTo(422);
-        assertThat(page.body()).contains("<html", "origin must match the pattern [A-Z]{3}");
+        assertThat(page.body()).contains("<html", "This cannot be asked of flights", "value=\"Vegas\"",
+                "id=\"field-flights-origin-problem\">Must match the pattern [A-Z]{3}</p>");
     }
 
     @Test
@@ -140,6 +145,47 @@ class PageIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("Download cancelled");
         assertThat(worker.find(caller.owner(), id)).map(Download::stateName).contains("CANCELLED");
+    }
+
+    @Test
+    void aButtonAsksForTheSameAgain() throws Exception {
+        // Given
+        String id = caller.request();
+        worker.complete(caller.owner(), id, "a");
+
+        // When
+        HttpResponse<String> answer = submit("/downloads/" + id + "/again", "", IN_PLACE, "yes");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("Starting download request").doesNotContain(id);
+        assertThat(caller.get("/api/downloads").body()).contains("\"retryOf\":\"" + id + '"');
+    }
+
+    @Test
+    void nobodyAsksAgainForWhatIsNotTheirs() {
+        // Given
+        String id = Caller.known(service).request();
+
+        // When
+        HttpResponse<String> answer = submit("/downloads/" + id + "/again", "", IN_PLACE, "yes");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(caller.get("/fragments").body()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsIsToldHowManyAreAhead() {
+        // Given
+        Caller earlier = Caller.known(service);
+        earlier.request();
+        String id = caller.request();
+
+        // When / Then
+        await().untilAsserted(() -> assertThat(caller.get("/fragments").body()).contains("id=\"popup-" + id + '"',
+                "<data class=\"number\" value=\"1\">1</data> ahead of you"));
+        assertThat(earlier.get("/fragments").body()).contains("Next in the queue");
     }
 
     @Test

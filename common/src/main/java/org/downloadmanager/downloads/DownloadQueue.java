@@ -10,7 +10,16 @@ public interface DownloadQueue {
     /** Brings back a download that the store lost; empty when the store knows it, or knows that it ended. */
     Optional<Download> restore(Download lost, Duration due);
 
-    /** The downloads on which somebody must act by now, earliest first. */
+    /**
+     * Records a claim as {@link Downloads#replace} does, if there is room; else the download steps out of the line, until
+     * somebody leaves the room and calls it back.
+     */
+    Optional<Download> claim(Download claimed, Duration lease, Optional<Room> room);
+
+    /**
+     * The downloads on which somebody must act by now, earliest first; then those that stand in line, in its order: by age,
+     * but each further one of an owner as if it had come a minute later.
+     */
     Due due(int most);
 
     /** What the store knows of each of these, in their order. */

@@ -35,8 +35,8 @@ public interface Downloads {
      * Puts this download in the place of the version that it was made from, and answers with it as recorded; empty when
      * somebody moved it first: read again, decide again.
      *
-     * @param due from now, when somebody must act if nothing happens: the end of the lease, the time of the next try;
-     *            of no meaning for one that has ended
+     * @param due from now, when somebody must act if nothing happens: the end of the lease, the time of the next try; at
+     *            once for one that stands in line for a worker; of no meaning for one that has ended
      */
     Optional<Download> replace(Download next, Duration due);
 

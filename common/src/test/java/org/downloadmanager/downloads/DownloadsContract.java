@@ -35,10 +35,13 @@ public abstract class DownloadsContract {
 
     private Downloads downloads;
     private DownloadQueue queue;
+    private WaitingLine line;
 
     protected abstract Downloads downloads();
 
     protected abstract DownloadQueue queue();
+
+    protected abstract WaitingLine line();
 
     protected abstract void loseEverything();
 
@@ -46,6 +49,7 @@ public abstract class DownloadsContract {
     void begin() {
         downloads = downloads();
         queue = queue();
+        line = line();
     }
 
     @Test
@@ -372,33 +376,136 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void aWaitingDownloadIsDueOnceItsTimeHasComeAndNotBefore() {
+    void whatIsAcceptedStandsInLineAtOnce() {
+        // When
+        Download accepted = accept(aRequestedDownload());
+
+        // Then
+        assertThat(queue.due(10).downloads()).containsExactly(accepted);
+        assertThat(queue.due(10).untilNext()).isGreaterThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whatIsToBeTriedAgainIsDueOnceItsTimeHasComeAndNotBefore() {
         // Given
-        Download soon = accept(aRequestedDownload());
-        Download now = downloads.replace(accept(aRequestedDownload()), NOW).orElseThrow();
+        Download claimed = replace(accept(aRequestedDownload()).claim("worker-1"));
+        Download failed = downloads.replace(claimed.retry().orElseThrow(), Duration.ofMillis(300)).orElseThrow();
 
         // When
         DownloadQueue.Due due = queue.due(10);
 
         // Then
-        assertThat(due.downloads()).containsExactly(now);
-        assertThat(due.untilNext()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(1));
-        await().untilAsserted(() -> assertThat(queue.due(10).downloads()).containsExactly(now, soon));
+        assertThat(due.downloads()).isEmpty();
+        assertThat(due.untilNext()).isBetween(Duration.ofMillis(1), Duration.ofMillis(300));
+        await().untilAsserted(() -> assertThat(queue.due(10).downloads()).containsExactly(failed));
     }
 
     @Test
-    void theEarliestDueComesFirstAndNoMoreThanAsked() {
+    void theLineIsInTheOrderOfAgeAndNoLongerThanAsked() {
         // Given
-        Download first = downloads.replace(accept(aRequestedDownload()), NOW).orElseThrow();
-        await().until(() -> System.currentTimeMillis() > first.updatedAt().toEpochMilli() + 1);
-        Download second = downloads.replace(accept(aRequestedDownload()), NOW).orElseThrow();
+        Download first = accept(aRequestedDownload());
+        Download second = accept(aRequestedDownload());
+        Download claimed = replace(first.claim("worker-1"));
 
         // When
-        List<Download> one = queue.due(1).downloads();
+        Download handedOver = downloads.replace(claimed.handOver().orElseThrow(), NOW).orElseThrow();
 
         // Then
-        assertThat(one).containsExactly(first);
-        assertThat(queue.due(2).downloads()).containsExactly(first, second);
+        assertThat(queue.due(1).downloads()).containsExactly(handedOver);
+        assertThat(queue.due(2).downloads()).containsExactly(handedOver, second);
+        assertThat(queue.due(0).downloads()).isEmpty();
+    }
+
+    @Test
+    void whatIsDueComesBeforeWhatStandsInLine() {
+        // Given
+        Download waiting = accept(aRequestedDownload());
+
+        // When
+        Download lapsed = downloads.replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), NOW)
+                .orElseThrow();
+
+        // Then
+        assertThat(queue.due(10).downloads()).containsExactly(lapsed, waiting);
+    }
+
+    @Test
+    void whoMayHaveManyKeepsNobodyElseWaiting() {
+        // Given
+        Limits many = new Limits(10, 1_000);
+        Owner greedy = someOwner();
+        List<Download> theirs = IntStream.range(0, 3).mapToObj(
+                i -> accepted(downloads.submit(aRequestedDownload(greedy), Optional.empty(), many))).toList();
+
+        // When
+        Download late = accept(aRequestedDownload());
+
+        // Then
+        assertThat(queue.due(10).downloads()).containsExactly(theirs.get(0), late, theirs.get(1), theirs.get(2));
+        assertThat(line.ahead(theirs.get(0))).isZero();
+        assertThat(line.ahead(late)).isEqualTo(1);
+        assertThat(line.ahead(theirs.get(2))).isEqualTo(3);
+    }
+
+    @Test
+    void noMoreAreInARoomThanItHoldsAndWhoLeavesCallsTheNext() {
+        // Given
+        Optional<Room> room = Optional.of(new Room("source", 1));
+        Owner owner = someOwner();
+        Limits many = new Limits(10, 1_000);
+        Download first = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
+        Download second = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
+        Download third = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
+        Download running = queue.claim(first.claim("worker-1").orElseThrow(), LEASE, room).orElseThrow();
+
+        // When
+        Optional<Download> refused = queue.claim(second.claim("worker-2").orElseThrow(), LEASE, room);
+
+        // Then
+        assertThat(refused).isEmpty();
+        assertThat(downloads.find(owner, second.id())).contains(second);
+        assertThat(queue.due(10).downloads()).containsExactly(third);
+        assertThat(queue.claim(third.claim("worker-2").orElseThrow(), LEASE, Optional.of(new Room("other", 1))))
+                .isPresent();
+
+        replace(running.cancel());
+        assertThat(queue.due(10).downloads()).containsExactly(second);
+        assertThat(queue.awaitWake(Duration.ofMillis(100))).isTrue();
+        assertThat(queue.claim(second.claim("worker-2").orElseThrow(), LEASE, room)).isPresent();
+    }
+
+    @Test
+    void whoTakesOverStaysInTheRoom() {
+        // Given
+        Optional<Room> room = Optional.of(new Room("source", 1));
+        Download claimed = queue.claim(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), NOW, room)
+                .orElseThrow();
+        Download lapsed = claimed.lapse().orElseThrow();
+
+        // When
+        Optional<Download> takenOver = queue.claim(lapsed.claim("worker-2").orElseThrow(), LEASE, room);
+
+        // Then
+        assertThat(takenOver).isPresent();
+    }
+
+    @Test
+    void aParkedDownloadThatIsCancelledIsNotCalled() {
+        // Given
+        Optional<Room> room = Optional.of(new Room("source", 1));
+        Owner owner = someOwner();
+        Limits many = new Limits(10, 1_000);
+        Download first = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
+        Download parked = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
+        Download running = queue.claim(first.claim("worker-1").orElseThrow(), LEASE, room).orElseThrow();
+        queue.claim(parked.claim("worker-2").orElseThrow(), LEASE, room);
+
+        // When
+        replace(parked.cancel());
+        replace(running.cancel());
+
+        // Then
+        assertThat(queue.due(10).downloads()).isEmpty();
     }
 
     @Test

@@ -14,16 +14,21 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Downloads in the memory of one process: the same promises as in Redis, for tests. */
-public final class InMemoryDownloads implements Downloads, DownloadQueue {
+public final class InMemoryDownloads implements Downloads, DownloadQueue, WaitingLine {
 
-    private static final Duration ACCEPTED_DUE = Duration.ofSeconds(1);
+    private static final Duration BEHIND_EACH_OTHER = Duration.ofMinutes(1);
 
     private final Clock clock;
     private final Map<DownloadId, Download> downloads = new HashMap<>();
     private final Map<DownloadId, Long> acceptances = new HashMap<>();
     private final Map<DownloadId, Instant> due = new HashMap<>();
+    private final Map<DownloadId, Instant> ranks = new HashMap<>();
+    private final Set<DownloadId> line = new HashSet<>();
+    private final Map<DownloadId, String> inside = new HashMap<>();
+    private final Map<DownloadId, String> parked = new HashMap<>();
     private final Set<DownloadId> ended = new HashSet<>();
     private final Map<String, Used> keys = new HashMap<>();
     private final Semaphore hints = new Semaphore(0);
@@ -48,7 +53,8 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue {
         if (due.size() >= limits.unended()) {
             return new Submission.QueueFull();
         }
-        Download accepted = record(download, ACCEPTED_DUE);
+        ranks.put(download.id(), clock.instant().plus(BEHIND_EACH_OTHER.multipliedBy(active.size())));
+        Download accepted = record(download, Duration.ZERO);
         key.ifPresent(name -> keys.put(download.owner() + ":" + name.value(), new Used(name.fingerprint(), accepted)));
         return new Submission.Accepted(accepted);
     }
@@ -81,6 +87,25 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue {
     }
 
     @Override
+    public synchronized Optional<Download> claim(Download claimed, Duration lease, Optional<Room> room) {
+        DownloadId id = claimed.id();
+        if (room.isPresent() && isCurrent(claimed)) {
+            String name = room.get().name();
+            long others = inside.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(name) && !entry.getKey().equals(id)).count();
+            if (others >= room.get().most()) {
+                line.remove(id);
+                parked.put(id, name);
+                due.put(id, clock.instant().plusSeconds(60));
+                return Optional.empty();
+            }
+            inside.put(id, name);
+            parked.remove(id);
+        }
+        return replace(claimed, lease);
+    }
+
+    @Override
     public synchronized boolean remove(Download seen) {
         return isCurrent(seen) && downloads.remove(seen.id()) != null;
     }
@@ -98,14 +123,15 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue {
         List<DownloadId> ripe = due.keySet().stream()
                 .filter(id -> !due.get(id).isAfter(now))
                 .sorted(Comparator.comparing(due::get))
-                .limit(most)
                 .toList();
         Duration untilNext = due.entrySet().stream()
                 .filter(entry -> !ripe.contains(entry.getKey()))
                 .map(entry -> Duration.between(now, entry.getValue()))
                 .min(Comparator.naturalOrder())
                 .orElse(Duration.ofDays(1));
-        return new Due(ripe.stream().map(downloads::get).toList(), untilNext.isNegative() ? Duration.ZERO : untilNext);
+        return new Due(Stream.concat(ripe.stream(), line.stream().sorted(Comparator.comparing(ranks::get)))
+                .distinct().limit(most).map(downloads::get).toList(),
+                untilNext.isNegative() ? Duration.ZERO : untilNext);
     }
 
     @Override
@@ -115,6 +141,12 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue {
                         ? Standing.ENDED
                         : downloads.containsKey(key.id()) ? Standing.ACTIVE : Standing.LOST)
                 .toList();
+    }
+
+    @Override
+    public synchronized int ahead(Download waiting) {
+        Instant own = ranks.get(waiting.id());
+        return own == null ? 0 : (int) line.stream().filter(id -> ranks.get(id).isBefore(own)).count();
     }
 
     @Override
@@ -136,6 +168,9 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue {
     public synchronized void loseEverything() {
         downloads.clear();
         due.clear();
+        line.clear();
+        inside.clear();
+        parked.clear();
         ended.clear();
         keys.clear();
     }
@@ -150,14 +185,37 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue {
         Download recorded = next.recorded(
                 Math.max(next.version() + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now)));
         downloads.put(next.id(), recorded);
+        boolean waits = !next.isEnded() && next.run().isEmpty() && dueIn.isZero();
         acceptances.computeIfAbsent(next.id(), accepted -> acceptances.size() + 1L);
         if (next.isEnded()) {
             due.remove(next.id());
             ended.add(next.id());
         } else {
-            due.put(next.id(), now.plus(dueIn));
+            due.put(next.id(), waits ? next.deadline() : now.plus(dueIn));
+        }
+        if (waits) {
+            ranks.putIfAbsent(next.id(), now);
+            line.add(next.id());
+        } else {
+            line.remove(next.id());
+        }
+        if (next.run().isEmpty()) {
+            leaveRoom(next.id());
         }
         return recorded;
+    }
+
+    private void leaveRoom(DownloadId id) {
+        parked.remove(id);
+        String room = inside.remove(id);
+        if (room != null) {
+            parked.keySet().stream().filter(other -> parked.get(other).equals(room))
+                    .min(Comparator.comparing(ranks::get)).ifPresent(called -> {
+                        parked.remove(called);
+                        line.add(called);
+                        wake();
+                    });
+        }
     }
 
     private record Used(String fingerprint, Download download) {}

@@ -17,6 +17,11 @@ class InMemoryDownloadsTest extends DownloadsContract {
     }
 
     @Override
+    protected WaitingLine line() {
+        return downloads;
+    }
+
+    @Override
     protected void loseEverything() {
         downloads.loseEverything();
     }

@@ -3,68 +3,124 @@ package org.downloadmanager.api.page;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.downloadmanager.api.rest.DownloadResponse;
-import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Parameter;
 import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoredFile;
 
 /**
- * A download, as a person sees it.
+ * A download, as a person sees it. Numbers, sizes and times are written in English; a script puts them into the words of
+ * whoever reads them.
  *
- * @param percent null while it cannot be told
- * @param detail  how far it has come, what the file is, or why there is none
- * @param url     null while there is no file
+ * @param export    empty when the catalog does not have it any more
+ * @param ahead     how many wait for longer; null when nobody has counted
+ * @param retention how long it is kept once it has ended
  */
-record DownloadView(String id, long version, String title, String state, String text, boolean active, Integer percent,
-        String detail, String url, String fileName, Instant createdAt) {
+record DownloadView(Download download, Optional<Export> export, Integer ahead, Duration retention) {
 
-    static DownloadView of(Download download, Catalog catalog) {
-        String export = download.request().export();
-        return new DownloadView(download.id().value(), download.version(),
-                catalog.find(export).map(Export::title).orElse(export),
-                download.stateName().toLowerCase(Locale.ROOT), text(download), !download.isEnded(),
-                percent(download.progress()), detail(download),
-                download.file().map(file -> DownloadResponse.url(download.id(), file)).orElse(null),
-                download.file().map(StoredFile::name)
-                        .orElse(export + "." + download.request().format()),
-                download.createdAt());
+    public String id() {
+        return download.id().value();
     }
 
-    private static String text(Download download) {
+    public long version() {
+        return download.version();
+    }
+
+    public String title() {
+        return export.map(Export::title).orElse(download.request().export());
+    }
+
+    public String format() {
+        return formatTitle(download.request().format());
+    }
+
+    static String formatTitle(String format) {
+        return switch (format) {
+            case "jsonl" -> "JSON lines";
+            case "xlsx" -> "Excel";
+            case "parquet" -> "Parquet";
+            default -> format.toUpperCase(Locale.ROOT);
+        };
+    }
+
+    /** What the person has chosen, in the words of the form; empty when nothing was. */
+    public String choice() {
+        return download.request().parameters().entrySet().stream()
+                .map(entry -> titleOf(entry.getKey()) + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private String titleOf(String parameter) {
+        return export.stream().flatMap(known -> known.parameters().stream())
+                .filter(known -> known.name().equals(parameter)).map(Parameter::title).findFirst().orElse(parameter);
+    }
+
+    public String state() {
+        return download.stateName().toLowerCase(Locale.ROOT);
+    }
+
+    public String text() {
         return download.state().fold(
-                pending -> download.attempt() == 0 ? "Starting download request" : "Waiting to go on",
+                pending -> isFirst() ? "Starting download request" : "Waiting to go on",
                 processing -> "Generating file...",
                 ready -> "File generated with success",
                 failed -> "The file could not be generated",
                 cancelled -> "Download cancelled");
     }
 
-    private static String detail(Download download) {
-        return download.state().fold(
-                pending -> "",
-                processing -> progress(download.progress()),
-                ready -> file(ready.file()),
-                failed -> failed.failure().message(),
-                cancelled -> "");
+    private boolean isFirst() {
+        return download.attempt() == 0;
     }
 
-    private static Integer percent(Progress progress) {
+    public boolean active() {
+        return !download.isEnded();
+    }
+
+    public boolean processing() {
+        return download.run().isPresent();
+    }
+
+    /** Null while it cannot be told. */
+    public Integer percent() {
+        Progress progress = download.progress();
         return progress.percent().isPresent() ? progress.percent().getAsInt() : null;
     }
 
-    private static String progress(Progress progress) {
-        String rows = progress.total().isEmpty()
-                ? english("%,d rows", progress.done())
-                : english("%,d of %s%,d rows", progress.done(), progress.exact() ? "" : "about ",
-                        progress.total().getAsLong());
-        return rows + progress.timeLeft().map(left -> ", " + words(left) + " left").orElse("");
+    public long done() {
+        return download.progress().done();
     }
 
-    private static String words(Duration left) {
-        long seconds = (left.toMillis() + 999) / 1_000;
+    public String doneInWords() {
+        return english("%,d", done());
+    }
+
+    /** Null while unknown. */
+    public Long total() {
+        Progress progress = download.progress();
+        return progress.total().isPresent() ? progress.total().getAsLong() : null;
+    }
+
+    public String totalInWords() {
+        return english("%,d", total());
+    }
+
+    public boolean exact() {
+        return download.progress().exact();
+    }
+
+    /** Null while it cannot be told. */
+    public Long secondsLeft() {
+        return download.progress().timeLeft().map(left -> (left.toMillis() + 999) / 1_000).orElse(null);
+    }
+
+    public String timeLeft() {
+        long seconds = secondsLeft();
         if (seconds < 90) {
             return seconds + " s";
         }
@@ -72,8 +128,65 @@ record DownloadView(String id, long version, String title, String state, String 
         return minutes < 90 ? minutes + " min" : (minutes + 30) / 60 + " h";
     }
 
-    private static String file(StoredFile file) {
-        return english("%s, %,d rows", size(file.bytes()), file.rows());
+    /** What has happened to it on the way; null when nothing has. */
+    public String note() {
+        boolean untouched = download.attempt() <= (processing() ? 1 : 0);
+        if (untouched || !active()) {
+            return null;
+        }
+        if (download.work().failures() > 0) {
+            return "An attempt failed; it is tried again";
+        }
+        return processing()
+                ? "Continued on another worker after an interruption"
+                : "Interrupted; another worker takes over";
+    }
+
+    /** Why there is no file; null unless it failed. */
+    public String reason() {
+        return download.failure().map(Failure::message).orElse(null);
+    }
+
+    /** Null while there is none. */
+    public FileView file() {
+        return download.file().map(file -> new FileView(DownloadResponse.url(download.id(), file), file)).orElse(null);
+    }
+
+    public String fileName() {
+        return download.file().map(StoredFile::name)
+                .orElse(download.request().export() + "." + download.request().format());
+    }
+
+    public Instant createdAt() {
+        return download.createdAt();
+    }
+
+    public Instant expiresAt() {
+        return download.updatedAt().plus(retention);
+    }
+
+    /** The file that is there. */
+    record FileView(String url, StoredFile stored) {
+
+        public long bytes() {
+            return stored.bytes();
+        }
+
+        public String size() {
+            return DownloadView.size(stored.bytes());
+        }
+
+        public long rows() {
+            return stored.rows();
+        }
+
+        public String rowsInWords() {
+            return english("%,d", stored.rows());
+        }
+
+        public String sha256() {
+            return stored.sha256();
+        }
     }
 
     private static String size(long bytes) {

@@ -3,16 +3,17 @@ package org.downloadmanager.api.page;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
+import org.downloadmanager.api.requests.LimitsConfig;
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.catalog.Export;
 import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadsConfig;
+import org.downloadmanager.downloads.WaitingLine;
 import org.downloadmanager.messages.DownloadEvent;
 
 import io.quarkus.qute.CheckedTemplate;
@@ -23,39 +24,55 @@ import io.quarkus.qute.TemplateInstance;
 public class Fragments {
 
     private final Catalog catalog;
+    private final WaitingLine line;
+    private final DownloadsConfig config;
+    private final LimitsConfig limits;
     private final Clock clock;
 
-    Fragments(Catalog catalog, Clock clock) {
+    Fragments(Catalog catalog, WaitingLine line, DownloadsConfig config, LimitsConfig limits, Clock clock) {
         this.catalog = catalog;
+        this.line = line;
+        this.config = config;
+        this.limits = limits;
         this.clock = clock;
     }
 
     /** The parts of the page that show this download; removed parts are empty and say so. */
     public String of(DownloadEvent event) {
-        return Templates.download(DownloadView.of(event.download(), catalog), event.removed()).render();
+        return Templates.download(view(event.download(), null), event.removed()).render();
     }
 
-    String of(List<Download> downloads) {
-        // Each is put before those that are there already.
-        return reversed(downloads).map(download -> of(DownloadEvent.of(download))).collect(Collectors.joining());
+    /** All parts, in the order in which each is put before those that are there already. */
+    String of(List<Download> newestFirst) {
+        return newestFirst.stream().sorted(Comparator.comparing(Download::createdAt))
+                .map(download -> Templates.download(withPosition(download), false).render())
+                .collect(Collectors.joining());
     }
 
-    TemplateInstance page(List<Download> downloads, String refusal) {
-        List<DownloadView> views = downloads.stream().map(download -> DownloadView.of(download, catalog)).toList();
-        return Templates.page(catalog.exports(), views, refusal,
+    TemplateInstance page(List<Download> newestFirst) {
+        return page(newestFirst, Refusal.NONE);
+    }
+
+    TemplateInstance page(List<Download> newestFirst, Refusal refusal) {
+        return Templates.page(catalog.exports().stream().map(refusal::form).toList(),
+                newestFirst.stream().map(this::withPosition).toList(), refusal.words(), limits.activePerOwner(),
                 ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
     }
 
-    private static Stream<Download> reversed(List<Download> downloads) {
-        return IntStream.iterate(downloads.size() - 1, i -> i >= 0, i -> i - 1)
-                .mapToObj(downloads::get);
+    private DownloadView withPosition(Download download) {
+        boolean waits = !download.isEnded() && download.run().isEmpty();
+        return view(download, waits ? line.ahead(download) : null);
+    }
+
+    private DownloadView view(Download download, Integer ahead) {
+        return new DownloadView(download, catalog.find(download.request().export()), ahead, config.retention());
     }
 
     @CheckedTemplate(basePath = "")
     static class Templates {
 
-        static native TemplateInstance page(List<Export> exports, List<DownloadView> downloads, String refusal,
-                long now);
+        static native TemplateInstance page(List<ExportForm> exports, List<DownloadView> downloads, String refusal,
+                int limit, long now);
 
         static native TemplateInstance download(DownloadView download, boolean removed);
     }

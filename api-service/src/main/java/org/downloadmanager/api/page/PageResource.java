@@ -1,6 +1,8 @@
 package org.downloadmanager.api.page;
 
 import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,6 +24,7 @@ import org.downloadmanager.api.rest.RefusedException;
 import org.downloadmanager.api.rest.RequestParser;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.messages.DownloadEvent;
@@ -36,6 +39,7 @@ public class PageResource {
     /** Says that a script on the page asks, which puts the answer in its place. */
     private static final String IN_PLACE = "X-In-Place";
     private static final URI PAGE = URI.create("/");
+    private static final String PARAMETER = "parameter.";
 
     private final DownloadRequests requests;
     private final RequestParser parser;
@@ -51,10 +55,10 @@ public class PageResource {
 
     @GET
     public TemplateInstance page() {
-        return page(null);
+        return fragments.page(requests.list(owner.get()));
     }
 
-    /** All that a socket would have shown by now, for a page that has none at the moment. */
+    /** All that a socket would have shown by now, for a page that has none at the moment, and who is where in the queue. */
     @GET
     @Path("fragments")
     public String state() {
@@ -65,15 +69,31 @@ public class PageResource {
     @Path("downloads")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response request(@HeaderParam(IN_PLACE) String inPlace, MultivaluedMap<String, String> form) {
+        String export = last(form, "export");
+        Map<String, Object> parameters = form.keySet().stream()
+                .filter(name -> name.startsWith(PARAMETER))
+                .collect(Collectors.toMap(name -> name.substring(PARAMETER.length()), name -> last(form, name)));
         try {
-            Map<String, Object> parameters = form.keySet().stream()
-                    .filter(name -> name.startsWith("parameter."))
-                    .collect(Collectors.toMap(name -> name.substring("parameter.".length()), form::getFirst));
-            Submission submission = requests.request(owner.get(),
-                    parser.check(text(form, "export"), text(form, "format"), parameters), Optional.empty());
-            return answer(inPlace, submission);
+            FileRequest wanted = parser.check(export, last(form, "format"), parameters);
+            return answer(inPlace, requests.request(owner.get(), wanted, Optional.empty()));
         } catch (RefusedException e) {
-            return refusal(inPlace, e.problem());
+            Map<String, String> given = new HashMap<>(Map.of("format", last(form, "format")));
+            parameters.forEach((name, value) -> given.put(name, value.toString()));
+            return refusal(inPlace, e.problem(), Refusal.of(e.problem(), export, given));
+        }
+    }
+
+    /** The same once more, as the catalog is now. */
+    @POST
+    @Path("downloads/{id}/again")
+    public Response again(@HeaderParam(IN_PLACE) String inPlace, String id) {
+        Download ended = find(id);
+        FileRequest request = ended.request();
+        try {
+            FileRequest wanted = parser.check(request.export(), request.format(), request.parameters());
+            return answer(inPlace, requests.again(ended, wanted));
+        } catch (RefusedException e) {
+            return refusal(inPlace, e.problem(), Refusal.of(e.problem()));
         }
     }
 
@@ -89,11 +109,10 @@ public class PageResource {
     @POST
     @Path("downloads/{id}/remove")
     public Response remove(@HeaderParam(IN_PLACE) String inPlace, String id) {
-        Download found = DownloadId.parse(id).flatMap(parsed -> requests.find(owner.get(), parsed))
-                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+        Download found = find(id);
         return requests.discard(found)
                 ? done(inPlace, DownloadEvent.removal(found))
-                : refusal(inPlace, new Problem(409, "still-active", "Cancel it first"));
+                : refusal(inPlace, new Problem(409, "still-active", "It is under way; cancel it first"));
     }
 
     private Response answer(String inPlace, Submission submission) {
@@ -113,17 +132,23 @@ public class PageResource {
     }
 
     private Response refusal(String inPlace, Problem problem) {
-        String words = problem.detail() == null ? problem.title() : problem.detail();
+        return refusal(inPlace, problem, Refusal.of(problem));
+    }
+
+    private Response refusal(String inPlace, Problem problem, Refusal refusal) {
         return inPlace == null
-                ? Response.status(problem.status()).entity(page(words)).build()
-                : Response.status(problem.status()).type(MediaType.TEXT_PLAIN).entity(words).build();
+                ? Response.status(problem.status()).entity(fragments.page(requests.list(owner.get()), refusal)).build()
+                : problem.response();
     }
 
-    private TemplateInstance page(String refusal) {
-        return fragments.page(requests.list(owner.get()), refusal);
+    private Download find(String id) {
+        return DownloadId.parse(id).flatMap(parsed -> requests.find(owner.get(), parsed))
+                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
     }
 
-    private static String text(MultivaluedMap<String, String> form, String name) {
-        return form.getFirst(name) == null ? "" : form.getFirst(name);
+    /** A box that is ticked says so after the field that speaks for it otherwise. */
+    private static String last(MultivaluedMap<String, String> form, String name) {
+        List<String> values = form.getOrDefault(name, List.of());
+        return values.isEmpty() ? "" : values.get(values.size() - 1);
     }
 }

@@ -50,12 +50,23 @@ public class DownloadRequests {
 
     /** Once this has answered that the download was accepted, it will end, whatever dies. */
     public Submission request(Owner owner, FileRequest request, Optional<IdempotencyKey> key) {
-        Download requested = Download.requested(DownloadId.random(), owner, request, clock.instant(),
-                downloadsConfig.horizon());
+        return submit(requested(owner, request), key);
+    }
+
+    /** Another try of a download that has ended, for what is wanted now. */
+    public Submission again(Download ended, FileRequest request) {
+        return submit(requested(ended.owner(), request).retryOf(ended.id()), Optional.empty());
+    }
+
+    private Download requested(Owner owner, FileRequest request) {
+        return Download.requested(DownloadId.random(), owner, request, clock.instant(), downloadsConfig.horizon());
+    }
+
+    private Submission submit(Download requested, Optional<IdempotencyKey> key) {
         Submission submission = downloads.submit(requested, key, limits);
         if (submission instanceof Submission.Accepted accepted) {
             Log.infof("Download accepted: downloadId=%s, owner=%s, export=%s, format=%s", accepted.download().id(),
-                    owner, request.export(), request.format());
+                    requested.owner(), requested.request().export(), requested.request().format());
             commands.add(accepted.download());
             DownloadEvent event = DownloadEvent.of(accepted.download());
             live.show(event);

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.catalog.Export;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoredFile;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DownloadViewTest {
+
+    private static final Duration RETENTION = Duration.ofHours(24);
 
     private final Catalog catalog = Catalog.read(Path.of("src/test/resources/catalog.yaml"));
 
@@ -33,18 +40,27 @@ class DownloadViewTest {
         assertThat(view(DownloadFixtures.aProcessingDownload().handOver().orElseThrow()).text())
                 .isEqualTo("Waiting to go on");
         assertThat(view(DownloadFixtures.aFailedDownload()).text()).isEqualTo("The file could not be generated");
-        assertThat(view(DownloadFixtures.aFailedDownload()).detail()).isEqualTo(DownloadFixtures.FAILURE.message());
+        assertThat(view(DownloadFixtures.aFailedDownload()).reason()).isEqualTo(DownloadFixtures.FAILURE.message());
         assertThat(view(DownloadFixtures.aCancelledDownload()).text()).isEqualTo("Download cancelled");
     }
 
     @Test
     void aDownloadGoesByTheTitleOfItsExport() {
+        assertThat(view(DownloadFixtures.aPendingDownload()).title()).isEqualTo("Flights");
+        assertThat(view(DownloadFixtures.aPendingDownload(), Optional.empty()).title()).isEqualTo("flights");
+    }
+
+    @Test
+    void whatWasChosenIsSaidInTheWordsOfTheForm() {
         // Given
-        Catalog without = new Catalog(catalog.sources(), catalog.exports().subList(1, 2));
+        FileRequest request = new FileRequest("flights", "csv", Map.of("origin", "LAS", "minDelay", 15L));
+        Download download = Download.requested(DownloadId.random(), DownloadFixtures.someOwner(), request,
+                Instant.now(),
+                Duration.ofHours(1));
 
         // When / Then
-        assertThat(view(DownloadFixtures.aPendingDownload()).title()).isEqualTo("Flights");
-        assertThat(DownloadView.of(DownloadFixtures.aPendingDownload(), without).title()).isEqualTo("flights");
+        assertThat(view(download).choice()).isEqualTo("Least delay in minutes 15, Origin airport LAS");
+        assertThat(view(download, Optional.empty()).choice()).isEqualTo("minDelay 15, origin LAS");
     }
 
     @Test
@@ -53,11 +69,29 @@ class DownloadViewTest {
         Download ready = DownloadFixtures.aReadyDownload();
 
         // When / Then
-        assertThat(view(ready).url()).isEqualTo("/downloads/" + ready.id() + "/flights.csv");
+        assertThat(view(ready).file().url()).isEqualTo("/downloads/" + ready.id() + "/flights.csv");
+        assertThat(view(ready).expiresAt()).isEqualTo(ready.updatedAt().plus(RETENTION));
         assertThat(view(ready).active()).isFalse();
-        assertThat(view(DownloadFixtures.aProcessingDownload()).url()).isNull();
+        assertThat(view(DownloadFixtures.aProcessingDownload()).file()).isNull();
         assertThat(view(DownloadFixtures.aProcessingDownload()).active()).isTrue();
         assertThat(view(DownloadFixtures.aProcessingDownload()).fileName()).isEqualTo("flights.csv");
+    }
+
+    @Test
+    void anInterruptionIsToldForAsLongAsItMatters() {
+        // Given
+        Download first = DownloadFixtures.aProcessingDownload();
+        Download lapsed = first.lapse().orElseThrow();
+        Download second = lapsed.claim("worker-2").orElseThrow().recorded(lapsed.version() + 1);
+        Download retried = first.retry().orElseThrow();
+
+        // When / Then
+        assertThat(view(DownloadFixtures.aPendingDownload()).note()).isNull();
+        assertThat(view(first).note()).isNull();
+        assertThat(view(lapsed).note()).isEqualTo("Interrupted; another worker takes over");
+        assertThat(view(second).note()).isEqualTo("Continued on another worker after an interruption");
+        assertThat(view(retried).note()).isEqualTo("An attempt failed; it is tried again");
+        assertThat(view(second.cancel().orElseThrow()).note()).isNull();
     }
 
     @Test
@@ -72,9 +106,11 @@ class DownloadViewTest {
 
     @Test
     void progressIsSaidInRows() {
-        assertThat(view(at(Progress.of(1_234_567, 3_000_000))).detail()).isEqualTo("1,234,567 of 3,000,000 rows");
-        assertThat(view(at(estimated(1_234, 3_000))).detail()).isEqualTo("1,234 of about 3,000 rows");
-        assertThat(view(at(Progress.of(1_234))).detail()).isEqualTo("1,234 rows");
+        assertThat(view(at(Progress.of(1_234_567, 3_000_000))).doneInWords()).isEqualTo("1,234,567");
+        assertThat(view(at(Progress.of(1_234_567, 3_000_000))).totalInWords()).isEqualTo("3,000,000");
+        assertThat(view(at(Progress.of(1_234_567, 3_000_000))).exact()).isTrue();
+        assertThat(view(at(estimated(1_234, 3_000))).exact()).isFalse();
+        assertThat(view(at(Progress.of(1_234))).total()).isNull();
     }
 
     @ParameterizedTest
@@ -85,7 +121,7 @@ class DownloadViewTest {
         Progress progress = new Progress(1, OptionalLong.of(2), true, Optional.of(Duration.ofMillis(millis)));
 
         // When / Then
-        assertThat(view(at(progress)).detail()).isEqualTo("1 of 2 rows, " + words + " left");
+        assertThat(view(at(progress)).timeLeft()).isEqualTo(words);
     }
 
     @ParameterizedTest
@@ -98,7 +134,8 @@ class DownloadViewTest {
         Download ready = DownloadFixtures.aProcessingDownload().complete(file).orElseThrow();
 
         // When / Then
-        assertThat(view(ready).detail()).isEqualTo(words + ", 1,234,567 rows");
+        assertThat(view(ready).file().size()).isEqualTo(words);
+        assertThat(view(ready).file().rowsInWords()).isEqualTo("1,234,567");
     }
 
     @Test
@@ -108,17 +145,21 @@ class DownloadViewTest {
         Locale.setDefault(Locale.GERMANY);
         try {
             // When
-            String detail = view(at(Progress.of(1_234_567, 3_000_000))).detail();
+            String words = view(at(Progress.of(1_234_567, 3_000_000))).doneInWords();
 
             // Then
-            assertThat(detail).isEqualTo("1,234,567 of 3,000,000 rows");
+            assertThat(words).isEqualTo("1,234,567");
         } finally {
             Locale.setDefault(before);
         }
     }
 
     private DownloadView view(Download download) {
-        return DownloadView.of(download, catalog);
+        return view(download, catalog.find(download.request().export()));
+    }
+
+    private static DownloadView view(Download download, Optional<Export> export) {
+        return new DownloadView(download, export, null, RETENTION);
     }
 
     private static Progress estimated(long done, long total) {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
@@ -20,7 +21,9 @@ import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Room;
 import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.downloads.WaitingLine;
 import org.downloadmanager.downloads.redis.RedisLink.Script;
 import org.downloadmanager.messages.DownloadJson;
 
@@ -34,14 +37,12 @@ import io.vertx.redis.client.ResponseType;
  * Downloads in Redis, 6.2 or later. Every change is one of two scripts, so it happens whole or not at all, and every key
  * has a time to live. Blocks: not for event loops.
  */
-public final class RedisDownloads implements Downloads, DownloadQueue {
+public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLine {
 
     private static final Script SUBMIT = Script.read("submit.lua");
     private static final Script REPLACE = Script.read("replace.lua");
 
     private static final Duration NOTHING_DUE = Duration.ofDays(1);
-    /** Kafka normally brings a command to a worker long before that. */
-    private static final Duration ACCEPTED_DUE = Duration.ofSeconds(1);
     private static final Duration HINT_LIFE = Duration.ofSeconds(10);
     private static final Set<String> UNENDED = Set.of("PENDING", "PROCESSING");
     private static final int HINTS = 1_000;
@@ -61,7 +62,7 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
 
     @Override
     public Submission submit(Download download, Optional<IdempotencyKey> key, Limits limits) {
-        Response answer = create("submit", download, ACCEPTED_DUE, key, limits);
+        Response answer = create("submit", download, Duration.ZERO, key, limits);
         return switch (answer.get(0).toString()) {
             case "ACCEPTED" -> new Submission.Accepted(download.recorded(answer.get(1).toLong()));
             case "REPEATED" -> new Submission.Repeated(earlier(download.owner(), answer));
@@ -112,12 +113,27 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
 
     @Override
     public Optional<Download> replace(Download next, Duration due) {
-        return replace(next, next.isEnded() ? "ended" : "unended", due);
+        return replace(next, becomes(next, due), due, Optional.empty());
     }
 
     @Override
     public boolean remove(Download seen) {
-        return replace(seen, "removed", Duration.ZERO).isPresent();
+        return replace(seen, "removed", Duration.ZERO, Optional.empty()).isPresent();
+    }
+
+    @Override
+    public Optional<Download> claim(Download claimed, Duration lease, Optional<Room> room) {
+        return replace(claimed, becomes(claimed, lease), lease, room);
+    }
+
+    private static String becomes(Download next, Duration due) {
+        if (next.isEnded()) {
+            return "ended";
+        }
+        if (next.run().isPresent()) {
+            return "running";
+        }
+        return due.isZero() ? "waiting" : "resting";
     }
 
     @Override
@@ -133,19 +149,29 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
         List<Request> requests = new ArrayList<>();
         requests.add(Request.cmd(Command.TIME));
         for (int shard = 0; shard < keys.shards(); shard++) {
-            requests.add(Request.cmd(Command.ZRANGE).arg(keys.due(shard)).arg(0).arg(most).arg("WITHSCORES"));
+            requests.add(first(most, keys.due(shard)));
+            requests.add(first(most, keys.line(shard)));
         }
         List<Response> answers = redis.send(requests);
-        long now = answers.get(0).get(0).toLong() * 1_000 + answers.get(0).get(1).toLong() / 1_000;
-        List<Entry> entries = IntStream.range(0, keys.shards()).boxed()
-                .flatMap(shard -> Entry.of(shard, answers.get(shard + 1)).stream())
-                .sorted(Comparator.comparingLong(Entry::at))
-                .toList();
-        List<Entry> ripe = entries.stream().filter(entry -> entry.at <= now).limit(most).toList();
-        Duration untilNext = entries.size() > ripe.size()
-                ? Duration.ofMillis(Math.max(0, entries.get(ripe.size()).at - now))
+        long now = millis(answers.get(0));
+        List<Entry> timed = new ArrayList<>();
+        List<Entry> waiting = new ArrayList<>();
+        for (int shard = 0; shard < keys.shards(); shard++) {
+            timed.addAll(Entry.of(keys.due(shard), shard, answers.get(2 * shard + 1)));
+            waiting.addAll(Entry.of(keys.line(shard), shard, answers.get(2 * shard + 2)));
+        }
+        Comparator<Entry> order = Comparator.comparingLong(Entry::score);
+        timed.sort(order);
+        List<Entry> ripe = timed.stream().filter(entry -> entry.score <= now).limit(most).toList();
+        Duration untilNext = timed.size() > ripe.size()
+                ? Duration.ofMillis(Math.max(0, timed.get(ripe.size()).score - now))
                 : NOTHING_DUE;
-        return new Due(load(ripe), untilNext);
+        return new Due(load(Stream.concat(ripe.stream(), waiting.stream().sorted(order)).limit(most).toList()),
+                untilNext);
+    }
+
+    private static Request first(int most, String index) {
+        return Request.cmd(Command.ZRANGE).arg(index).arg(0).arg(most).arg("WITHSCORES");
     }
 
     @Override
@@ -170,6 +196,17 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
             return Standing.LOST;
         }
         return UNENDED.contains(state.toString()) ? Standing.ACTIVE : Standing.ENDED;
+    }
+
+    @Override
+    public int ahead(Download waiting) {
+        Response rank = redis.send(Request.cmd(Command.HGET)
+                .arg(keys.download(waiting.owner(), waiting.id())).arg("rank"));
+        return rank == null
+                ? 0
+                : redis.send(IntStream.range(0, keys.shards()).mapToObj(shard -> Request.cmd(Command.ZCOUNT)
+                        .arg(keys.line(shard)).arg("-inf").arg("(" + rank)).toList()).stream()
+                        .mapToInt(Response::toInteger).sum();
     }
 
     @Override
@@ -198,24 +235,38 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
         Owner owner = download.owner();
         return redis.run(SUBMIT,
                 List.of(keys.download(owner, download.id()), keys.ended(owner, download.id()), keys.due(owner),
-                        keys.owned(owner), keys.active(owner),
+                        keys.owned(owner), keys.active(owner), keys.line(owner),
                         keys.idempotency(owner, key.map(IdempotencyKey::value).orElse(""))),
                 List.of(mode, download.id().value(), DownloadJson.write(download), download.stateName(),
-                        String.valueOf(download.version()), millis(due), timeToLive(unendedLife(download)),
+                        String.valueOf(download.version()), dueIn(download, due), timeToLive(unendedLife(download)),
                         String.valueOf(limits.activePerOwner()), String.valueOf(limits.unended()),
-                        key.map(IdempotencyKey::fingerprint).orElse(""), timeToLive(retention)));
+                        key.map(IdempotencyKey::fingerprint).orElse(""), timeToLive(retention),
+                        becomes(download, due).equals("waiting") ? "yes" : "no"));
     }
 
-    private Optional<Download> replace(Download next, String becomes, Duration due) {
+    private Optional<Download> replace(Download next, String becomes, Duration due, Optional<Room> room) {
         Owner owner = next.owner();
-        Response version = redis.run(REPLACE,
+        Response recorded = redis.run(REPLACE,
                 List.of(keys.download(owner, next.id()), keys.ended(owner, next.id()), keys.due(owner),
-                        keys.owned(owner), keys.active(owner)),
+                        keys.owned(owner), keys.active(owner), keys.line(owner)),
                 List.of(String.valueOf(next.version()), next.id().value(), DownloadJson.write(next), next.stateName(),
-                        becomes, millis(due), timeToLive(next.isEnded() ? retention : unendedLife(next)),
+                        becomes, dueIn(next, due), timeToLive(next.isEnded() ? retention : unendedLife(next)),
                         // A download that is removed after its deadline must not come back either.
-                        timeToLive(unendedLife(next))));
-        return version == null ? Optional.empty() : Optional.of(next.recorded(version.toLong()));
+                        timeToLive(unendedLife(next)), keys.rooms(owner), room.map(Room::name).orElse(""),
+                        String.valueOf(room.map(Room::most).orElse(0))));
+        if (recorded == null) {
+            return Optional.empty();
+        }
+        boolean someoneWasCalled = recorded.get(1).toInteger() > 0;
+        if (someoneWasCalled) {
+            wake();
+        }
+        return Optional.of(next.recorded(recorded.get(0).toLong()));
+    }
+
+    /** One that stands in line is found there; it is due when its time is over. */
+    private String dueIn(Download next, Duration due) {
+        return millis(becomes(next, due).equals("waiting") ? untilDeadline(next) : due);
     }
 
     /** What became of the download that was accepted with this key; as it was then, if it is gone. */
@@ -232,22 +283,22 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
                 .toList();
     }
 
-    /** Those of the entries that are still due: another worker may have claimed one since the index was read. */
+    /** Those of the entries that still stand there: another worker may have claimed one since the index was read. */
     private List<Download> load(List<Entry> entries) {
         List<Request> requests = new ArrayList<>();
         for (Entry entry : entries) {
             requests.add(read(keys.download(entry.shard, entry.id)));
-            // Asked for after the download: if the entry has not moved then, what was read is what was due.
-            requests.add(Request.cmd(Command.ZSCORE).arg(keys.due(entry.shard)).arg(entry.id.value()));
+            // Asked for after the download: if the entry has not moved then, what was read is what stood there.
+            requests.add(Request.cmd(Command.ZSCORE).arg(entry.index).arg(entry.id.value()));
         }
         List<Response> answers = redis.send(requests);
         List<Download> loaded = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             Response score = answers.get(2 * i + 1);
-            if (score != null && Entry.time(score) == entry.at) {
+            if (score != null && Entry.number(score) == entry.score) {
                 download(answers.get(2 * i)).ifPresentOrElse(loaded::add, () -> redis.send(
-                        Request.cmd(Command.ZREM).arg(keys.due(entry.shard)).arg(entry.id.value())));
+                        Request.cmd(Command.ZREM).arg(entry.index).arg(entry.id.value())));
             }
         }
         return loaded;
@@ -277,6 +328,11 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
+    /** What TIME answers. */
+    private static long millis(Response secondsAndMicros) {
+        return secondsAndMicros.get(0).toLong() * 1_000 + secondsAndMicros.get(1).toLong() / 1_000;
+    }
+
     private static String millis(Duration duration) {
         return String.valueOf(duration.toMillis());
     }
@@ -286,26 +342,27 @@ public final class RedisDownloads implements Downloads, DownloadQueue {
         return String.valueOf(Math.max(1, duration.toMillis()));
     }
 
-    private record Entry(int shard, DownloadId id, long at) {
+    /** @param score in milliseconds where the index is of times, else a rank */
+    private record Entry(String index, int shard, DownloadId id, long score) {
 
-        static List<Entry> of(int shard, Response membersWithScores) {
+        static List<Entry> of(String index, int shard, Response membersWithScores) {
             List<Entry> entries = new ArrayList<>();
             // RESP3 answers with pairs, RESP2 with one flat list.
             if (membersWithScores.size() > 0 && membersWithScores.get(0).type() == ResponseType.MULTI) {
-                membersWithScores.forEach(pair -> entries.add(entry(shard, pair.get(0), pair.get(1))));
+                membersWithScores.forEach(pair -> entries.add(entry(index, shard, pair.get(0), pair.get(1))));
             } else {
                 for (int i = 0; i < membersWithScores.size(); i += 2) {
-                    entries.add(entry(shard, membersWithScores.get(i), membersWithScores.get(i + 1)));
+                    entries.add(entry(index, shard, membersWithScores.get(i), membersWithScores.get(i + 1)));
                 }
             }
             return entries;
         }
 
-        private static Entry entry(int shard, Response member, Response score) {
-            return new Entry(shard, new DownloadId(member.toString()), time(score));
+        private static Entry entry(String index, int shard, Response member, Response score) {
+            return new Entry(index, shard, new DownloadId(member.toString()), number(score));
         }
 
-        private static long time(Response score) {
+        private static long number(Response score) {
             return (long) Double.parseDouble(score.toString());
         }
     }

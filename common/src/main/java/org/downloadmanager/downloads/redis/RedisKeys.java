@@ -35,6 +35,19 @@ record RedisKeys(int shards) {
         return tag(shard) + "due";
     }
 
+    String line(Owner owner) {
+        return line(shard(owner));
+    }
+
+    String line(int shard) {
+        return tag(shard) + "line";
+    }
+
+    /** What the names of the keys of a room begin with: who is in it, and who is before it. */
+    String rooms(Owner owner) {
+        return tag(shard(owner));
+    }
+
     String owned(Owner owner) {
         return tag(shard(owner)) + "owned:" + owner;
     }

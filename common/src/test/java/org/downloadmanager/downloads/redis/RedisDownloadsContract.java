@@ -17,6 +17,7 @@ import org.downloadmanager.downloads.DownloadsContract;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.downloads.WaitingLine;
 import org.downloadmanager.servers.TestRedis;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,6 +71,11 @@ abstract class RedisDownloadsContract extends DownloadsContract {
 
     @Override
     protected DownloadQueue queue() {
+        return downloads;
+    }
+
+    @Override
+    protected WaitingLine line() {
         return downloads;
     }
 

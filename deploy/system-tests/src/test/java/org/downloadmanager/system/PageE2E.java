@@ -8,12 +8,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import org.downloadmanager.local.Cluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
@@ -21,21 +24,29 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import com.microsoft.playwright.options.WaitForSelectorState;
 
-/** What a person sees and does. */
+/** What a person sees and does. Each state that is looked at leaves a screenshot, and can be used by everybody. */
 @ExtendWith({ SharedCluster.class, Chromium.class })
 class PageE2E {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Locator.WaitForOptions HIDDEN = new Locator.WaitForOptions()
+            .setState(WaitForSelectorState.HIDDEN);
+    /** Two workers with four slots each. */
+    private static final int SLOTS = 8;
+    private static final long LONG = 60_000;
+    private static final int MOST_TABS = 100;
 
     private BrowserContext person;
     private Page page;
 
     /** Somebody whom nobody has seen before opens the page. */
     private void open(Browser browser, Cluster cluster, NewContextOptions options) {
-        person = browser.newContext(options);
+        person = browser.newContext(options.setLocale("en-US"));
         person.setDefaultTimeout(PATIENCE.toMillis());
         page = person.newPage();
         assertThat(page.navigate(cluster.url().toString()).status()).isEqualTo(200);
@@ -59,35 +70,42 @@ class PageE2E {
     @Test
     void buttonProgressAndLinkLeadToTheFile(Browser browser, Cluster cluster) {
         open(browser, cluster, new NewContextOptions());
-        screenshot("start-light");
+        page.locator("#connection[data-state=live]").waitFor();
+        look("start-light");
 
         // When
-        button("flights", "csv").click();
+        button("flights").click();
 
         // Then
         popup().getByText("Generating file...").waitFor();
-        assertThat(button("flights", "csv").isDisabled()).isTrue();
+        assertThat(isBusy("flights")).isTrue();
         double early = progressBeyond(0);
-        screenshot("running-light");
+        assertThat(page.title()).matches("\\d+% Download Manager");
+        assertThat(popup().locator(".done").innerText()).matches("[\\d,]+ of 3,000,000 rows");
+        look("running-light");
         double later = progressBeyond(early);
         assertThat(later).isLessThanOrEqualTo(100);
         popup().getByText("File generated with success").waitFor();
-        assertThat(button("flights", "csv").isEnabled()).isTrue();
-        screenshot("ready-light");
+        assertThat(isBusy("flights")).isFalse();
+        assertThat(page.title()).isEqualTo("Download Manager");
+        look("ready-light");
 
         Download download = page.waitForDownload(() -> popup().locator("a.fetch").click());
         assertThat(download.suggestedFilename()).isEqualTo("flights.csv");
-        assertThat(SampleData.sha256(download.path())).isEqualTo(SampleData.sha256(SampleData.allFlights()));
-        popup().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+        String sha256 = SampleData.sha256(SampleData.allFlights());
+        assertThat(SampleData.sha256(download.path())).isEqualTo(sha256);
+        popup().waitFor(HIDDEN);
+        assertThat(popup().locator("code").textContent()).isEqualTo(sha256);
         assertThat(rows().allInnerTexts()).singleElement().asString().contains("flights.csv",
-                "File generated with success", "3,000,000 rows");
+                "File generated with success", "106 MB", "3,000,000 rows");
+        look("list-light");
     }
 
     @Test
     void reloadShowsTheStateAgain(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, phone());
-        button("flights", "csv").click();
+        button("flights").click();
         double before = progressBeyond(0);
 
         // When
@@ -96,11 +114,11 @@ class PageE2E {
         // Then
         popup().getByText("Generating file...").waitFor();
         assertThat(progressBeyond(0)).isGreaterThanOrEqualTo(before);
-        assertThat(button("flights", "csv").isDisabled()).isTrue();
-        screenshot("running-phone");
+        assertThat(isBusy("flights")).isTrue();
+        look("running-phone");
         assertThat(nothingIsWiderThanTheScreen()).isTrue();
         popup().getByText("File generated with success").waitFor();
-        screenshot("ready-phone");
+        look("ready-phone");
     }
 
     @Test
@@ -108,9 +126,7 @@ class PageE2E {
         // Given a page that only api-1 can have served
         cluster.kill("api-2");
         open(browser, cluster, new NewContextOptions().setColorScheme(ColorScheme.DARK));
-        form("simulated").getByLabel("Lines", new Locator.GetByLabelOptions().setExact(true)).fill("30000");
-        form("simulated").getByLabel("Duration in milliseconds").fill("30000");
-        button("simulated", "csv").click();
+        requestSlowFile(30_000);
         double before = progressBeyond(0);
         cluster.start("api-2");
 
@@ -119,58 +135,203 @@ class PageE2E {
 
         // Then
         page.locator("#connection").getByText("Reconnecting").waitFor();
-        screenshot("reconnecting-dark");
-        page.locator("#connection")
-                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+        look("reconnecting-dark");
+        page.locator("#connection[data-state=live]").waitFor();
         assertThat(progressBeyond(before)).isGreaterThan(before);
         popup().getByText("File generated with success").waitFor();
-        screenshot("ready-dark");
+        look("ready-dark");
+    }
+
+    @Test
+    void pageTellsThatAnotherWorkerGoesOnWhenTheFirstIsKilled(Browser browser, Cluster cluster) {
+        // Given
+        open(browser, cluster, new NewContextOptions());
+        requestSlowFile(30_000);
+        double before = progressBeyond(10);
+
+        // When
+        cluster.kill(workerOfWhatRuns(cluster));
+
+        // Then
+        popup().getByText("Continued on another worker after an interruption").waitFor();
+        look("taken-over-light");
+        assertThat(progressBeyond(before)).isGreaterThan(before);
+        popup().getByText("File generated with success").waitFor();
+    }
+
+    @Test
+    void whoWaitsSeesHowManyAreAhead(Browser browser, Cluster cluster) {
+        try (People busy = new People(cluster, SLOTS); People ahead = new People(cluster, 1)) {
+            // Given
+            busy.ask(LONG);
+            busy.untilAllRun();
+            ahead.ask(LONG);
+            open(browser, cluster, new NewContextOptions());
+
+            // When
+            button("tiny").click();
+
+            // Then
+            popup().getByText("Starting download request").waitFor();
+            popup().getByText("1 ahead of you in the queue").waitFor();
+            look("pending-light");
+        }
+        popup().getByText("File generated with success").waitFor();
     }
 
     @Test
     void cancelStopsItAndGivesTheButtonBack(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions().setColorScheme(ColorScheme.DARK));
-        button("flights", "csv").click();
+        button("flights").click();
         progressBeyond(0);
-        screenshot("running-dark");
+        look("running-dark");
 
         // When
         pressSlowly(popup().locator("button:text-is('Cancel')"));
 
         // Then
         popup().getByText("Download cancelled").waitFor();
-        assertThat(button("flights", "csv").isEnabled()).isTrue();
+        assertThat(isBusy("flights")).isFalse();
         assertThat(rows().allInnerTexts()).singleElement().asString().contains("Download cancelled");
-        screenshot("cancelled-dark");
+        look("cancelled-dark");
     }
 
     @Test
-    void whatIsWrongIsSaidInWordsBesideTheButton(Browser browser, Cluster cluster) {
+    void whoAsksForMoreIsShownWhatIsUnderWay(Browser browser, Cluster cluster) {
+        // Given
+        open(browser, cluster, new NewContextOptions());
+        requestSlowFile(LONG);
+        progressBeyond(0);
+        popup().locator(".close").click();
+        popup().waitFor(HIDDEN);
+
+        // When
+        button("tiny").click();
+
+        // Then
+        popup().waitFor();
+        assertThat(popup().locator("h3").innerText()).contains("Simulated file");
+        assertThat(rows().count()).isEqualTo(1);
+    }
+
+    @Test
+    void severalTabsAgree(Browser browser, Cluster cluster) {
+        // Given
+        open(browser, cluster, new NewContextOptions());
+        Page other = person.newPage();
+        other.navigate(cluster.url().toString());
+        other.locator("#connection[data-state=live]").waitFor();
+
+        // When
+        requestSlowFile(LONG);
+        other.locator(".popup .percent").waitFor();
+        other.locator(".popup button:text-is('Cancel')").click();
+
+        // Then
+        popup().getByText("Download cancelled").waitFor();
+        assertThat(isBusy("tiny")).isFalse();
+        rows().locator("button:text-is('Remove')").click();
+        other.getByText("Nothing yet.").waitFor();
+        assertThat(other.locator(".popup").count()).isZero();
+    }
+
+    @Test
+    void whatFailsSaysWhyAndCanBeTriedAgain(Browser browser, Cluster cluster) {
+        // Given
+        open(browser, cluster, new NewContextOptions());
+        form("simulated").getByLabel("Lines before the failure").fill("0");
+        form("simulated").getByLabel("Failure", new Locator.GetByLabelOptions().setExact(true)).selectOption("refuses");
+        button("simulated").click();
+        popup().getByText("The file could not be generated").waitFor();
+        assertThat(popup().locator(".reason").innerText()).isEqualTo("The request asked for this failure.");
+        look("failed-light");
+
+        // When
+        popup().locator("button:text-is('Try again')").click();
+
+        // Then
+        page.locator("#list .row.error").nth(1).waitFor();
+        assertThat(rows().count()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileWithoutRowsSaysSo(Browser browser, Cluster cluster) {
+        // Given
+        open(browser, cluster, new NewContextOptions());
+        form("flights").getByLabel("Origin airport").fill("ZZZ");
+
+        // When
+        button("flights").click();
+
+        // Then
+        popup().getByText("No rows match what you asked for").waitFor();
+        look("empty-light");
+    }
+
+    @Test
+    void whatIsWrongIsSaidBesideTheField(Browser browser, Cluster cluster) {
+        // Given
+        open(browser, cluster, new NewContextOptions());
+        Locator origin = form("flights").getByLabel("Origin airport");
+        origin.fill("Las Vegas");
+
+        // When
+        button("flights").click();
+
+        // Then
+        Locator problem = form("flights").locator("#field-flights-origin-problem");
+        problem.waitFor();
+        assertThat(problem.innerText()).isEqualTo("Three letters, such as LAS");
+        assertThat(origin.getAttribute("aria-invalid")).isEqualTo("true");
+        assertThat(rows().count()).isZero();
+        look("refused-light");
+        origin.fill("LAS");
+        button("flights").click();
+        popup().getByText("File generated with success").waitFor();
+    }
+
+    @Test
+    void whatTheServerFindsWrongIsSaidBesideTheFieldToo(Browser browser, Cluster cluster) {
         // Given a browser that lets everything pass
         open(browser, cluster, new NewContextOptions());
-        form("flights").evaluate("form => form.noValidate = true");
+        form("flights").getByLabel("Origin airport").evaluate("field => field.removeAttribute('pattern')");
         form("flights").getByLabel("Origin airport").fill("Las Vegas");
 
         // When
-        button("flights", "csv").click();
+        button("flights").click();
 
         // Then
-        Locator refusal = form("flights").locator(".refusal");
-        refusal.waitFor();
-        assertThat(refusal.innerText()).contains("origin");
-        assertThat(button("flights", "csv").isEnabled()).isTrue();
+        Locator problem = form("flights").locator("#field-flights-origin-problem");
+        problem.waitFor();
+        assertThat(problem.innerText()).isEqualTo("Must match the pattern [A-Z]{3}");
         assertThat(rows().count()).isZero();
-        screenshot("refused-light");
+    }
+
+    @Test
+    void everythingIsDoneByKeyboardAlone(Browser browser, Cluster cluster) {
+        // Given
+        open(browser, cluster, new NewContextOptions());
+
+        // When
+        tabTo(":has(#export-tiny)", "BUTTON");
+        page.keyboard().press("Enter");
+        popup().getByText("File generated with success").waitFor();
+        tabTo(".popup", "A");
+        Download download = page.waitForDownload(() -> page.keyboard().press("Enter"));
+
+        // Then
+        assertThat(download.suggestedFilename()).isEqualTo("tiny.csv");
+        assertThat(page.locator("#announcer").innerText()).isEqualTo("One kilobyte CSV: File generated with success");
     }
 
     @Test
     void removedRowIsGone(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, phone().setColorScheme(ColorScheme.DARK));
-        button("tiny", "csv").click();
+        button("tiny").click();
         popup().getByText("File generated with success").waitFor();
-        screenshot("ready-phone-dark");
+        look("ready-phone-dark");
 
         // When
         popup().locator(".close").click();
@@ -183,12 +344,30 @@ class PageE2E {
     }
 
     @Test
+    void numbersAreInTheWordsOfTheReader(Browser browser, Cluster cluster) {
+        // Given
+        person = browser.newContext(new NewContextOptions().setLocale("de-DE"));
+        person.setDefaultTimeout(PATIENCE.toMillis());
+        page = person.newPage();
+        page.navigate(cluster.url().toString());
+
+        // When
+        form("flights").getByLabel("Origin airport").fill("LAS");
+        button("flights").click();
+
+        // Then
+        popup().getByText("File generated with success").waitFor();
+        assertThat(popup().locator(".facts").innerText()).containsPattern("\\d{2}\\.\\d{3} rows")
+                .containsPattern("\\d,\\d+ MB");
+    }
+
+    @Test
     void withoutAScriptTheFormsAndLinksDoTheSame(Browser browser, Cluster cluster) throws IOException {
         // Given
         open(browser, cluster, new NewContextOptions().setJavaScriptEnabled(false));
 
         // When
-        button("tiny", "csv").click();
+        button("tiny").click();
 
         // Then
         await().atMost(PATIENCE).until(() -> {
@@ -202,6 +381,25 @@ class PageE2E {
         page.getByText("Nothing yet.").waitFor();
     }
 
+    @Test
+    void withoutAScriptARefusedFormComesBackAsItWas(Browser browser, Cluster cluster) {
+        // Given a browser that checks nothing by itself
+        open(browser, cluster, new NewContextOptions().setJavaScriptEnabled(false));
+
+        // When
+        String refused = person.request().post(cluster.url().resolve("/downloads").toString(),
+                RequestOptions.create().setForm(FormData.create().set("export", "delays-by-airport")
+                        .set("format", "csv").set("parameter.minFlights", "0").set("parameter.from", "2001-01-02")))
+                .text();
+
+        // Then
+        page.setContent(refused);
+        assertThat(form("delays-by-airport").getByLabel("Least number of flights").inputValue()).isEqualTo("0");
+        assertThat(form("delays-by-airport").getByLabel("From").inputValue()).isEqualTo("2001-01-02");
+        assertThat(form("delays-by-airport").locator(".problem:visible").innerText()).isEqualTo("Must be at least 1");
+        assertThat(form("delays-by-airport").getByLabel("CSV").isChecked()).isTrue();
+    }
+
     /** As a slow hand does it: what is redrawn meanwhile must not swallow it. */
     private static void pressSlowly(Locator button) {
         button.click(new Locator.ClickOptions().setDelay(1_000));
@@ -212,16 +410,46 @@ class PageE2E {
                 .setHasTouch(true);
     }
 
+    private void requestSlowFile(long milliseconds) {
+        form("simulated").getByLabel("Lines", new Locator.GetByLabelOptions().setExact(true))
+                .fill(Long.toString(milliseconds));
+        form("simulated").getByLabel("Duration in milliseconds").fill(Long.toString(milliseconds));
+        button("simulated").click();
+    }
+
+    private String workerOfWhatRuns(Cluster cluster) {
+        String mine = person.request().get(cluster.url().resolve("/api/downloads").toString()).text();
+        try {
+            return org.downloadmanager.system.Download.JSON.readTree(mine).at("/0/worker").asText();
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(mine, e);
+        }
+    }
+
+    /** Goes from one thing to the next until that one has the focus. */
+    private void tabTo(String place, String tag) {
+        String focused = "([place, tag]) => document.activeElement.tagName === tag"
+                + " && Boolean(document.activeElement.closest('form, article')?.matches(place))";
+        for (int i = 0; i < MOST_TABS && !(boolean) page.evaluate(focused, List.of(place, tag)); i++) {
+            page.keyboard().press("Tab");
+        }
+        assertThat((boolean) page.evaluate(focused, List.of(place, tag))).as("focus on %s of %s", tag, place).isTrue();
+    }
+
     private Locator form(String export) {
         return page.locator("form.export:has(#export-" + export + ")");
     }
 
-    private Locator button(String export, String format) {
-        return form(export).locator("button[value=" + format + "]");
+    private Locator button(String export) {
+        return form(export).locator(".order button");
+    }
+
+    private boolean isBusy(String export) {
+        return "true".equals(button(export).getAttribute("aria-disabled"));
     }
 
     private Locator popup() {
-        return page.locator(".popup");
+        return page.locator(".popup").first();
     }
 
     private Locator rows() {
@@ -237,6 +465,11 @@ class PageE2E {
 
     private boolean nothingIsWiderThanTheScreen() {
         return (boolean) page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+    }
+
+    private void look(String name) {
+        screenshot(name);
+        assertThat(new AxeBuilder(page).setLegacyMode(true).analyze().getViolations()).as(name).isEmpty();
     }
 
     private void screenshot(String name) {

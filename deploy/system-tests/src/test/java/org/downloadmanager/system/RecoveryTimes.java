@@ -80,7 +80,7 @@ class RecoveryTimes {
                 Locator form = page.locator("form:has([value=simulated])");
                 form.getByLabel("Lines", new Locator.GetByLabelOptions().setExact(true)).fill(LONG);
                 form.getByLabel("Duration in milliseconds").fill(LONG);
-                form.locator("button").first().click();
+                form.locator(".order button").click();
                 untilProgress(page);
 
                 // The page does not tell which replica serves it: the first to die may not be its own.
@@ -99,7 +99,7 @@ class RecoveryTimes {
                         break;
                     }
                 }
-                page.locator(".popup[data-active] button").click();
+                page.locator(".popup[data-active] .actions button").click();
                 page.locator(".popup[data-active]")
                         .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
             }

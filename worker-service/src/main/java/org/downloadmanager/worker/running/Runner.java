@@ -27,6 +27,7 @@ import org.downloadmanager.downloads.DownloadQueue;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.Room;
 import org.downloadmanager.files.FileStore;
 import org.downloadmanager.messages.DeadLetter;
 import org.downloadmanager.worker.events.Announcements;
@@ -93,8 +94,8 @@ public class Runner {
     }
 
     /**
-     * Takes up a download that Kafka brought. Without a free slot it becomes due at once and an idle worker is woken;
-     * what others have in hand already is left alone, what the store has lost is restored unless it is past its deadline.
+     * Takes up a download that Kafka brought. Without a free slot it stays in line, and an idle worker is woken; what
+     * others have in hand already is left alone, what the store has lost is restored unless it is past its deadline.
      */
     public void offer(Download command) {
         if (command.deadline().isBefore(clock.instant())) {
@@ -103,7 +104,7 @@ public class Runner {
             }
             return;
         }
-        if (!start(command) && !letOthersKnow(command)) {
+        if (!start(command) && !isKnown(command)) {
             queue.restore(command, Duration.ZERO).ifPresent(restored -> {
                 Log.warnf("Download restored from its command: downloadId=%s", restored.id());
                 if (!start(restored)) {
@@ -195,7 +196,8 @@ public class Runner {
         try {
             claimed = stopping
                     ? Optional.empty()
-                    : pending.claim(config.name()).flatMap(claim -> downloads.replace(claim, downloadsConfig.lease()));
+                    : pending.claim(config.name())
+                            .flatMap(claim -> queue.claim(claim, downloadsConfig.lease(), room(pending)));
         } finally {
             if (claimed.isEmpty()) {
                 share.giveBack();
@@ -203,6 +205,12 @@ public class Runner {
         }
         claimed.ifPresent(download -> launch(download, share));
         return claimed.isPresent();
+    }
+
+    /** So many at a time may read from one source. */
+    private Optional<Room> room(Download download) {
+        return catalog.find(download.request().export()).flatMap(Export::query).map(catalog::source)
+                .map(source -> new Room(source.name(), source.maximumRunning()));
     }
 
     private void launch(Download claimed, Slots.Share share) {
@@ -257,13 +265,12 @@ public class Runner {
         }
     }
 
-    private boolean letOthersKnow(Download waiting) {
-        Optional<Download> recorded = downloads.replace(waiting, Duration.ZERO);
-        recorded.ifPresent(download -> {
+    private boolean isKnown(Download command) {
+        Optional<Download> found = downloads.find(command.owner(), command.id());
+        if (found.filter(download -> !download.isEnded() && download.run().isEmpty()).isPresent()) {
             queue.wake();
-            announcements.announce(download);
-        });
-        return recorded.isPresent() || downloads.find(waiting.owner(), waiting.id()).isPresent();
+        }
+        return found.isPresent();
     }
 
     private boolean end(Download unended, Failure failure) {

@@ -17,6 +17,7 @@ import org.downloadmanager.downloads.DownloadsUnavailableException;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Room;
 import org.downloadmanager.downloads.Submission;
 
 /**
@@ -81,6 +82,11 @@ final class FreezablePorts implements Downloads, DownloadQueue {
     @Override
     public Optional<Download> restore(Download lost, Duration due) {
         return download(call("restore", Optional.of(lost), () -> queue.restore(lost, due)));
+    }
+
+    @Override
+    public Optional<Download> claim(Download claimed, Duration lease, Optional<Room> room) {
+        return download(call("replace", Optional.of(claimed), () -> queue.claim(claimed, lease, room)));
     }
 
     @Override

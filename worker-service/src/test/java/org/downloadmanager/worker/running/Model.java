@@ -286,7 +286,8 @@ final class Model {
             case CHECKPOINT -> new Job(step.move(), actor, hold, hold.reached + 1,
                     claim -> claim.renew(Progress.of(hold.reached), hold.checkpoint(hold.reached)));
             case COMPLETE -> new Job(step.move(), actor, hold, hold.reached,
-                    claim -> claim.settle(current -> current.complete(file(claim.epoch())), Duration.ZERO));
+                    claim -> claim.settle(current -> current.complete(file(claim.epoch(), current.progress())),
+                            Duration.ZERO));
             case FAIL -> new Job(step.move(), actor, hold, hold.reached,
                     claim -> endings.failed(claim, Endings.GENERATION_FAILED));
             case HAND_OVER -> new Job(step.move(), actor, hold, hold.reached,
@@ -345,8 +346,7 @@ final class Model {
     /** As the runner takes in a command, which its intake has found to be in time. */
     private static Optional<Download> offer(FreezablePorts ports, String worker, Download command, boolean isFree) {
         Optional<Download> claimed = isFree ? start(ports, worker, command) : Optional.empty();
-        if (claimed.isPresent() || ports.replace(command, Duration.ZERO).isPresent()
-                || ports.find(OWNER, command.id()).isPresent()) {
+        if (claimed.isPresent() || ports.find(OWNER, command.id()).isPresent()) {
             return claimed;
         }
         return ports.restore(command, Duration.ZERO)
@@ -385,7 +385,7 @@ final class Model {
     }
 
     private static Optional<Download> start(FreezablePorts ports, String worker, Download pending) {
-        return pending.claim(worker).flatMap(claim -> ports.replace(claim, LEASE));
+        return pending.claim(worker).flatMap(claim -> ports.claim(claim, LEASE, Optional.empty()));
     }
 
     private static Optional<Download> end(FreezablePorts ports, Download unended,
@@ -393,8 +393,8 @@ final class Model {
         return unended.fail(failure).flatMap(next -> ports.replace(next, Duration.ZERO));
     }
 
-    private static StoredFile file(long epoch) {
-        return new StoredFile(ModelRules.location(epoch), "flights.csv", "text/csv", 1, 1, "00");
+    private static StoredFile file(long epoch, Progress seen) {
+        return new StoredFile(ModelRules.location(epoch), "flights.csv", "text/csv", 1, Math.max(1, seen.done()), "00");
     }
 
     private Standing standing(DownloadId id) {

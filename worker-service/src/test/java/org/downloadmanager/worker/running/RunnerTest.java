@@ -95,7 +95,7 @@ class RunnerTest {
     }
 
     @Test
-    void withoutAFreeSlotACommandIsDueAtOnceForWhoeverIsIdle() {
+    void withoutAFreeSlotACommandStaysInLineAndSomebodyIdleIsWoken() {
         // Given
         runner.offer(place.accept(Map.of("duration", 60_000L)));
         runner.offer(place.accept(Map.of("duration", 60_000L)));
@@ -107,7 +107,7 @@ class RunnerTest {
         // Then
         assertThat(place.downloads.due(10).downloads()).extracting(Download::id).containsExactly(waiting.id());
         assertThat(place.downloads.awaitWake(Duration.ofSeconds(1))).isTrue();
-        assertThat(place.announcements.statesOf(waiting.id())).containsExactly("PENDING");
+        assertThat(place.find(waiting)).contains(waiting);
     }
 
     @Test

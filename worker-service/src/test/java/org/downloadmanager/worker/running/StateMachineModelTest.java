@@ -77,7 +77,7 @@ class StateMachineModelTest {
 
     @Test
     void noStoryOfRoomThatIsMadeBreaksARule() {
-        explore(new Bounds(2, 2, 2, 0, 0, 1, false), LONELY, 6, 13_000);
+        explore(new Bounds(2, 2, 2, 0, 0, 1, false), LONELY, 6, 10_000);
     }
 
     @Test

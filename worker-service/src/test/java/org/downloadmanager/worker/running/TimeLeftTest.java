@@ -23,8 +23,14 @@ class TimeLeftTest {
 
     @Test
     void nothingIsSaidBeforeAnythingIsDoneOrWhileTheTotalIsUnknown() {
-        assertThat(after(1, 0).timeLeft()).isEmpty();
-        assertThat(timeLeft.addTo(Progress.of(50), seconds(2)).timeLeft()).isEmpty();
+        assertThat(after(3, 0).timeLeft()).isEmpty();
+        assertThat(timeLeft.addTo(Progress.of(50), seconds(4)).timeLeft()).isEmpty();
+    }
+
+    @Test
+    void nothingIsSaidInTheFirstMoments() {
+        assertThat(after(1, 100).timeLeft()).isEmpty();
+        assertThat(after(2, 200).timeLeft()).contains(Duration.ofSeconds(8));
     }
 
     @Test
@@ -45,10 +51,10 @@ class TimeLeftTest {
         TimeLeft resumed = new TimeLeft(0, 900);
 
         // When
-        Progress progress = resumed.addTo(Progress.of(910, 1_000), seconds(1));
+        Progress progress = resumed.addTo(Progress.of(920, 1_000), seconds(2));
 
         // Then
-        assertThat(progress.timeLeft()).contains(Duration.ofSeconds(9));
+        assertThat(progress.timeLeft()).contains(Duration.ofSeconds(8));
     }
 
     private Progress after(long seconds, long done) {

@@ -1,0 +1,124 @@
+package org.downloadmanager.api.page;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Format;
+import org.downloadmanager.catalog.Parameter;
+
+/**
+ * How a person asks for an export.
+ *
+ * @param given    what was asked for before and refused, by the name of the field
+ * @param problems why, by the name of the field
+ */
+record ExportForm(Export export, Map<String, String> given, Map<String, String> problems) {
+
+    static ExportForm empty(Export export) {
+        return new ExportForm(export, Map.of(), Map.of());
+    }
+
+    public String name() {
+        return export.name();
+    }
+
+    public String title() {
+        return export.title();
+    }
+
+    public String description() {
+        return export.description();
+    }
+
+    public List<Field> fields() {
+        return export.parameters().stream().map(parameter -> new Field(this, parameter)).toList();
+    }
+
+    public List<Choice> formats() {
+        Format chosen = export.formats().stream().filter(format -> format.extension().equals(given.get("format")))
+                .findFirst().orElse(export.formats().get(0));
+        return export.formats().stream().map(format -> new Choice(format.extension(), format == chosen)).toList();
+    }
+
+    /** One format of those that are offered. */
+    record Choice(String name, boolean chosen) {
+
+        public String title() {
+            return DownloadView.formatTitle(name);
+        }
+    }
+
+    /** One parameter. */
+    record Field(ExportForm form, Parameter parameter) {
+
+        public String id() {
+            return "field-" + form.name() + "-" + parameter.name();
+        }
+
+        public String name() {
+            return parameter.name();
+        }
+
+        public String title() {
+            return parameter.title();
+        }
+
+        public String hint() {
+            return parameter.description();
+        }
+
+        public boolean required() {
+            return parameter.required();
+        }
+
+        public String kind() {
+            return parameter.type().label();
+        }
+
+        public String type() {
+            return switch (parameter.type()) {
+                case INTEGER, DECIMAL -> "number";
+                case DATE -> "date";
+                case TIMESTAMP -> "datetime-local";
+                default -> "text";
+            };
+        }
+
+        public String step() {
+            return switch (parameter.type()) {
+                case INTEGER, TIMESTAMP -> "1";
+                case DECIMAL -> "any";
+                default -> null;
+            };
+        }
+
+        public String pattern() {
+            return parameter.pattern().orElse(null);
+        }
+
+        public String minimum() {
+            return parameter.minimum().map(Object::toString).orElse(null);
+        }
+
+        public String maximum() {
+            return parameter.maximum().map(Object::toString).orElse(null);
+        }
+
+        public List<String> options() {
+            return parameter.options();
+        }
+
+        public String value() {
+            return Optional.ofNullable(form.given.get(parameter.name()))
+                    .or(() -> parameter.defaultValue().map(Object::toString)).orElse("");
+        }
+
+        /** Null while nothing is wrong. */
+        public String problem() {
+            String message = form.problems.get(parameter.name());
+            return message == null ? null : Character.toUpperCase(message.charAt(0)) + message.substring(1);
+        }
+    }
+}

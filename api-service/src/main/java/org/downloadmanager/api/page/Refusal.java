@@ -1,0 +1,40 @@
+package org.downloadmanager.api.page;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.downloadmanager.api.rest.Problem;
+import org.downloadmanager.catalog.Checked;
+import org.downloadmanager.catalog.Export;
+
+/**
+ * What was asked for on the page and not granted.
+ *
+ * @param words  for the person; null when nothing was refused
+ * @param export the name of what was asked for
+ * @param given  the fields of the form, by name
+ */
+record Refusal(String words, String export, Map<String, String> given, Map<String, String> problems) {
+
+    static final Refusal NONE = new Refusal(null, "", Map.of(), Map.of());
+
+    static Refusal of(Problem problem) {
+        return of(problem, "", Map.of());
+    }
+
+    static Refusal of(Problem problem, String export, Map<String, String> given) {
+        Map<String, String> byField = problem.more().get("errors") instanceof List<?> errors
+                ? errors.stream().map(Checked.Problem.class::cast)
+                        .collect(Collectors.toMap(Checked.Problem::field, Checked.Problem::message,
+                                (first, second) -> first))
+                : Map.of();
+        return new Refusal(problem.detail() == null || !byField.isEmpty() ? problem.title() : problem.detail(), export,
+                given, byField);
+    }
+
+    /** The form of that export, filled in as it was if it is the one that was refused. */
+    ExportForm form(Export asked) {
+        return asked.name().equals(export) ? new ExportForm(asked, given, problems) : ExportForm.empty(asked);
+    }
+}
