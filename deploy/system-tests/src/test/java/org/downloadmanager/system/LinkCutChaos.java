@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -82,6 +84,19 @@ class LinkCutChaos {
     void begin() {
         ann = Client.newcomer(cluster.url());
         await("two workers").atMost(PATIENCE).until(() -> workersWithPartitions() == 2);
+        Set<String> heard = new HashSet<>();
+        await("events of two workers").atMost(PATIENCE).until(() -> {
+            Optional.ofNullable(workerOfTheNext()).ifPresent(heard::add);
+            return heard.size() == 2;
+        });
+    }
+
+    /** As its events tell: a worker whose link was cut takes a moment to send them again. */
+    private static String workerOfTheNext() {
+        try (Client ben = Client.newcomer(cluster.url()); Watch watch = ben.watch()) {
+            Download first = watch.until(ben.requestSlowFile(500).id(), message -> message.hasDone(1));
+            return first.worker();
+        }
     }
 
     @AfterEach
