@@ -249,7 +249,7 @@ class LinkCutChaos {
         Client here = ann.through(cluster.part("api-1"));
         // Given
         String body = Client.body("simulated", "csv", Map.of("rows", ROWS));
-        Download earlier = untilEnd(ann, ann.requestUnderKey("earlier", body).id());
+        Download earlier = ann.untilEnd(ann.requestUnderKey("earlier", body).id());
         link.cut();
 
         // When
@@ -264,7 +264,7 @@ class LinkCutChaos {
         // Then
         mending.way.accept(link);
         await("answers").atMost(PATIENCE).until(() -> here.ask("/api/downloads").statusCode() == 200);
-        Download late = untilEnd(here, here.requestUnderKey("late", body).id());
+        Download late = here.untilEnd(here.requestUnderKey("late", body).id());
         assertThat(late.isReady()).as("%s", late).isTrue();
         assertThat(ann.list()).extracting(Download::id).containsExactlyInAnyOrder(late.id(), earlier.id());
     }
@@ -286,7 +286,7 @@ class LinkCutChaos {
         List<Client> clients = Stream.generate(() -> Client.newcomer(cluster.url())).limit(people).toList();
         List<Download> accepted = clients.stream().map(client -> client.requestSlowFile(ROWS / 40)).toList();
         for (int i = 0; i < people; i++) {
-            assertThat(untilEnd(clients.get(i), accepted.get(i).id()).isReady()).isTrue();
+            assertThat(clients.get(i).untilEnd(accepted.get(i).id()).isReady()).isTrue();
             clients.get(i).close();
         }
     }
@@ -303,10 +303,6 @@ class LinkCutChaos {
         Download ready = watch.untilEnd(id);
         assertThat(ready.isReady()).as("%s", ready).isTrue();
         return ready;
-    }
-
-    private static Download untilEnd(Client client, String id) {
-        return await("the end").atMost(PATIENCE).until(() -> client.find(id), Download::isEnded);
     }
 
     private static List<Path> files(String id) {
