@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ final class Client implements AutoCloseable {
     static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration UNTIL_THE_END = Duration.ofMinutes(1);
 
     private final URI server;
     private final String cookie;
@@ -87,6 +89,11 @@ final class Client implements AutoCloseable {
     Download requestSlowFile(long milliseconds, int bytesPerRow) {
         return request("simulated", "csv",
                 Map.of("rows", milliseconds, "duration", milliseconds, "bytesPerRow", bytesPerRow));
+    }
+
+    /** What REST says of it once it has ended. */
+    Download untilEnd(String id) {
+        return await("the end of " + id).atMost(UNTIL_THE_END).until(() -> find(id), Download::isEnded);
     }
 
     static String body(String export, String format, Map<String, ?> parameters) {
@@ -162,7 +169,7 @@ final class Client implements AutoCloseable {
         return HttpRequest.newBuilder(server.resolve(path)).setHeader("Cookie", cookie).timeout(PATIENCE);
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder request) {
+    static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {

@@ -29,7 +29,6 @@ final class HandOvers implements AutoCloseable {
 
     private final StoreDirectory store;
     private final RedisQuestions redis;
-    private final Supplier<Collection<String>> downloads;
     private final Map<Path, Long> bytesInVain = new ConcurrentHashMap<>();
     private final Set<String> lapsed = new HashSet<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
@@ -39,8 +38,7 @@ final class HandOvers implements AutoCloseable {
     HandOvers(Cluster cluster, Supplier<Collection<String>> downloads) {
         this.store = new StoreDirectory(cluster);
         this.redis = new RedisQuestions(cluster.redis().uri());
-        this.downloads = downloads;
-        this.looking = thread.scheduleWithFixedDelay(() -> this.downloads.get().forEach(this::look), 0,
+        this.looking = thread.scheduleWithFixedDelay(() -> downloads.get().forEach(this::look), 0,
                 INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -1,7 +1,6 @@
 package org.downloadmanager.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedCluster.class)
 class KafkaAndRedisKilledChaos {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** Longer than a lease, and than workers may be silent in their group. */
     private static final Duration OUTAGE = Duration.ofSeconds(3);
     /** Two workers with four slots each. */
@@ -26,7 +24,7 @@ class KafkaAndRedisKilledChaos {
     void whatRunsGoesOnAndWhatWaitsFollows(Cluster cluster, Client ann) {
         try (People making = new People(cluster, SLOTS); People waiting = new People(cluster, SLOTS / 4)) {
             // Given
-            Download undisturbed = untilEnd(ann, ann.request("simulated", "csv", Map.of("rows", ROWS)).id());
+            Download undisturbed = ann.untilEnd(ann.request("simulated", "csv", Map.of("rows", ROWS)).id());
             making.ask(ROWS);
             making.untilAllRun();
             waiting.ask(ROWS / 10);
@@ -55,11 +53,7 @@ class KafkaAndRedisKilledChaos {
             assertThat(making.ids()).allSatisfy(id -> assertThat(store.files(id)).hasSize(1));
             assertThat(waiting.ids()).allSatisfy(id -> assertThat(store.files(id)).hasSize(1));
             assertThat(ann.list()).containsExactly(undisturbed);
-            assertThat(untilEnd(ann, ann.request("tiny", "csv", Map.of()).id()).attempt()).isEqualTo(1);
+            assertThat(ann.untilEnd(ann.request("tiny", "csv", Map.of()).id()).attempt()).isEqualTo(1);
         }
-    }
-
-    private static Download untilEnd(Client client, String id) {
-        return await("the end").atMost(PATIENCE).until(() -> client.find(id), Download::isEnded);
     }
 }

@@ -31,7 +31,7 @@ class KafkaKilledChaos {
     void outageOfSomeSecondsInterruptsNoDownload(int seconds, Cluster cluster, Client ann, Client ben) {
         try (Watch watch = ann.watch()) {
             // Given
-            Download undisturbed = untilEnd(ben, ben.request("simulated", "csv", Map.of("rows", ROWS)).id());
+            Download undisturbed = ben.untilEnd(ben.request("simulated", "csv", Map.of("rows", ROWS)).id());
             String id = ann.requestSlowFile(ROWS).id();
             Download before = watch.until(id, message -> message.hasDone(ROWS / 5));
 
@@ -95,7 +95,7 @@ class KafkaKilledChaos {
             // Then commands are read again, and what has ended stays as it is.
             long committedBefore = committed(cluster);
             await("the commit of what has ended").atMost(PATIENCE).until(() -> {
-                untilEnd(ben, ben.request("tiny", "csv", Map.of()).id());
+                ben.untilEnd(ben.request("tiny", "csv", Map.of()).id());
                 return committed(cluster) > committedBefore;
             });
             assertThat(ready.attempt()).isEqualTo(1);
@@ -108,9 +108,5 @@ class KafkaKilledChaos {
         try (CommittedCommands committed = new CommittedCommands(cluster.kafka())) {
             return committed.count();
         }
-    }
-
-    private static Download untilEnd(Client client, String id) {
-        return await("the end").atMost(PATIENCE).until(() -> client.find(id), Download::isEnded);
     }
 }

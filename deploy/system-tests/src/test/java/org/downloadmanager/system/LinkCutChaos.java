@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -82,6 +84,19 @@ class LinkCutChaos {
     void begin() {
         ann = Client.newcomer(cluster.url());
         await("two workers").atMost(PATIENCE).until(() -> workersWithPartitions() == 2);
+        Set<String> heard = new HashSet<>();
+        await("events of two workers").atMost(PATIENCE).until(() -> {
+            Optional.ofNullable(workerOfTheNext()).ifPresent(heard::add);
+            return heard.size() == 2;
+        });
+    }
+
+    /** As its events tell: a worker whose link was cut takes a moment to send them again. */
+    private static String workerOfTheNext() {
+        try (Client ben = Client.newcomer(cluster.url()); Watch watch = ben.watch()) {
+            Download first = watch.until(ben.requestSlowFile(500).id(), message -> message.hasDone(1));
+            return first.worker();
+        }
     }
 
     @AfterEach
@@ -234,7 +249,7 @@ class LinkCutChaos {
         Client here = ann.through(cluster.part("api-1"));
         // Given
         String body = Client.body("simulated", "csv", Map.of("rows", ROWS));
-        Download earlier = untilEnd(ann, ann.requestUnderKey("earlier", body).id());
+        Download earlier = ann.untilEnd(ann.requestUnderKey("earlier", body).id());
         link.cut();
 
         // When
@@ -249,7 +264,7 @@ class LinkCutChaos {
         // Then
         mending.way.accept(link);
         await("answers").atMost(PATIENCE).until(() -> here.ask("/api/downloads").statusCode() == 200);
-        Download late = untilEnd(here, here.requestUnderKey("late", body).id());
+        Download late = here.untilEnd(here.requestUnderKey("late", body).id());
         assertThat(late.isReady()).as("%s", late).isTrue();
         assertThat(ann.list()).extracting(Download::id).containsExactlyInAnyOrder(late.id(), earlier.id());
     }
@@ -271,7 +286,7 @@ class LinkCutChaos {
         List<Client> clients = Stream.generate(() -> Client.newcomer(cluster.url())).limit(people).toList();
         List<Download> accepted = clients.stream().map(client -> client.requestSlowFile(ROWS / 40)).toList();
         for (int i = 0; i < people; i++) {
-            assertThat(untilEnd(clients.get(i), accepted.get(i).id()).isReady()).isTrue();
+            assertThat(clients.get(i).untilEnd(accepted.get(i).id()).isReady()).isTrue();
             clients.get(i).close();
         }
     }
@@ -288,10 +303,6 @@ class LinkCutChaos {
         Download ready = watch.untilEnd(id);
         assertThat(ready.isReady()).as("%s", ready).isTrue();
         return ready;
-    }
-
-    private static Download untilEnd(Client client, String id) {
-        return await("the end").atMost(PATIENCE).until(() -> client.find(id), Download::isEnded);
     }
 
     private static List<Path> files(String id) {

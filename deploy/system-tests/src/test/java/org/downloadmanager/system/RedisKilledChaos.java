@@ -66,7 +66,7 @@ class RedisKilledChaos {
 
             // and nothing is left of what was refused.
             assertThat(ben.list()).containsExactly(undisturbed);
-            assertThat(untilEnd(ben, ben.request("tiny", "csv", Map.of()).id()).isReady()).isTrue();
+            assertThat(ben.untilEnd(ben.request("tiny", "csv", Map.of()).id()).isReady()).isTrue();
         }
     }
 
@@ -80,7 +80,7 @@ class RedisKilledChaos {
                 CommittedCommands committed = new CommittedCommands(cluster.kafka());
                 Client dora = Client.newcomer(cluster.url())) {
             // Given one that has ended, two that run, and others that wait
-            String ended = untilEnd(dora, dora.request("tiny", "csv", Map.of()).id()).id();
+            String ended = dora.untilEnd(dora.request("tiny", "csv", Map.of()).id()).id();
             await("the commit of what has ended").atMost(PATIENCE).until(() -> committed.count() == 1);
             List<Accepted> running = List.of(Accepted.by(cluster), Accepted.by(cluster));
             running.forEach(Accepted::untilUnderWay);
@@ -109,11 +109,7 @@ class RedisKilledChaos {
 
     private static Download undisturbed(Client client) {
         String id = client.request("simulated", "csv", Map.of("rows", ROWS)).id();
-        return untilEnd(client, id);
-    }
-
-    private static Download untilEnd(Client client, String id) {
-        return await("the end").atMost(PATIENCE).until(() -> client.find(id), Download::isEnded);
+        return client.untilEnd(id);
     }
 
     private static void assertUnavailable(HttpResponse<String> answer) {
