@@ -132,6 +132,8 @@ public class EventFeed {
             if (live.isWatched(new Owner(record.key()))) {
                 live.show(DownloadJson.readEvent(record.value()));
             }
+        } catch (DownloadsUnavailableException e) {
+            Log.debugf("Late event not shown: partition=%d, offset=%d", record.partition(), record.offset());
         } catch (RuntimeException e) {
             Log.errorf(e, "Not an event: partition=%d, offset=%d", record.partition(), record.offset());
         }

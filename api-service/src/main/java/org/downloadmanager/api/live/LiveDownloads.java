@@ -1,5 +1,7 @@
 package org.downloadmanager.api.live;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,11 +18,16 @@ import org.downloadmanager.messages.DownloadEvent;
 @Singleton
 public class LiveDownloads {
 
+    /** Longer than an event takes as long as Kafka is well. */
+    private static final Duration LATE = Duration.ofSeconds(5);
+
     private final Downloads downloads;
+    private final Clock clock;
     private final Map<Owner, Set<Watcher>> watchers = new ConcurrentHashMap<>();
 
-    LiveDownloads(Downloads downloads) {
+    LiveDownloads(Downloads downloads, Clock clock) {
         this.downloads = downloads;
+        this.clock = clock;
     }
 
     /** From now on the watcher misses nothing: events are taken first, and the state that they follow is read then. */
@@ -44,9 +51,20 @@ public class LiveDownloads {
         return watchers.containsKey(owner);
     }
 
-    /** Shows what happened to everybody here whom it concerns. */
+    /**
+     * Shows what happened to everybody here whom it concerns. What comes late, as after an outage of Kafka, may be of a
+     * download that was removed since, and whoever came since has never seen it: so the store is asked what is there.
+     */
     public void show(DownloadEvent event) {
-        watchers.getOrDefault(event.download().owner(), Set.of()).forEach(watcher -> watcher.show(event));
+        Download told = event.download();
+        Set<Watcher> all = watchers.getOrDefault(told.owner(), Set.of());
+        boolean isLate = told.updatedAt().isBefore(clock.instant().minus(LATE));
+        if (all.isEmpty() || event.removed() || !isLate) {
+            all.forEach(watcher -> watcher.show(event));
+        } else {
+            downloads.find(told.owner(), told.id()).map(DownloadEvent::of)
+                    .ifPresent(now -> all.forEach(watcher -> watcher.show(now)));
+        }
     }
 
     /**

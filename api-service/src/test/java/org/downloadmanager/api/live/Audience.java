@@ -1,5 +1,6 @@
 package org.downloadmanager.api.live;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -15,7 +16,11 @@ public final class Audience {
     private final LiveDownloads live;
 
     public Audience(Downloads downloads) {
-        live = new LiveDownloads(downloads);
+        this(downloads, Clock.systemUTC());
+    }
+
+    Audience(Downloads downloads, Clock clock) {
+        live = new LiveDownloads(downloads, clock);
     }
 
     public LiveDownloads live() {

@@ -69,6 +69,36 @@ class LiveDownloadsTest {
     }
 
     @Test
+    void aLateEventBringsNothingBackThatWasRemoved() {
+        // Given
+        Download claimed = claim(accept(owner));
+        store.remove(store.replace(claimed.cancel().orElseThrow(), Duration.ZERO).orElseThrow());
+        Audience later = new Audience(store, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
+        List<DownloadEvent> shown = later.watch(owner);
+
+        // When
+        later.live().show(DownloadEvent.of(claimed));
+
+        // Then
+        assertThat(shown).isEmpty();
+    }
+
+    @Test
+    void aLateEventShowsWhatIsThereByNow() {
+        // Given
+        Audience later = new Audience(store, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
+        List<DownloadEvent> shown = later.watch(owner);
+        Download accepted = accept(owner);
+        Download claimed = claim(accepted);
+
+        // When
+        later.live().show(DownloadEvent.of(accepted));
+
+        // Then
+        assertThat(shown).containsExactly(DownloadEvent.of(claimed));
+    }
+
+    @Test
     void whoeverLeftIsShownNothingMore() {
         // Given
         List<DownloadEvent> shown = new ArrayList<>();
