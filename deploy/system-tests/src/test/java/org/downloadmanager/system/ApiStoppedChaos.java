@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.downloadmanager.local.Cluster;
@@ -14,7 +15,7 @@ import org.downloadmanager.local.Part;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** SIGTERM to a replica with an open socket, as at every deploy. */
+/** SIGTERM to a replica with open sockets and event streams, as at every deploy. */
 @ExtendWith(SharedCluster.class)
 class ApiStoppedChaos {
 
@@ -43,6 +44,33 @@ class ApiStoppedChaos {
             assertThat(after.untilEnd(seen.id()).state()).isEqualTo("READY");
         }
         assertThat(log.hasLine(" ERROR ")).as("%s", log.lines()).isFalse();
+    }
+
+    @Test
+    void whoReadsEventsGoesOnElsewhereBehindTheLastOne(Cluster cluster, Client ann) {
+        // Given
+        Part replica = cluster.part("api-1");
+        String id = ann.requestSlowFile(5_000).id();
+        CompletableFuture<String> before = CompletableFuture
+                .supplyAsync(() -> ann.through(replica).ask("/api/downloads/" + id + "/events").body());
+        await("some progress").until(() -> ann.find(id).hasDone(1_000));
+
+        // When
+        replica.stop();
+        List<Long> read = ids(before.join());
+        String after = ann.ask("/api/downloads/" + id + "/events", "Last-Event-ID",
+                String.valueOf(read.get(read.size() - 1))).body();
+
+        // Then
+        assertThat(before.join()).doesNotContain("\"READY\"");
+        assertThat(after).contains("\"READY\"");
+        read.addAll(ids(after));
+        assertThat(read).doesNotHaveDuplicates().isSorted();
+    }
+
+    private static List<Long> ids(String events) {
+        return events.lines().filter(line -> line.startsWith("id:"))
+                .map(line -> Long.valueOf(line.substring(3).strip())).collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static List<Watch> untilRefused(Client client) {

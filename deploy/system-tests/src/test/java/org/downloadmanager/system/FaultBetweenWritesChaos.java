@@ -32,9 +32,11 @@ class FaultBetweenWritesChaos {
     private static final Path DATA = Path.of("target", "cluster-with-faults");
     private static final Path FAULTS = DATA.resolveSibling("faults");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Map<String, Integer> TWO_SECONDS = Map.of("rows", 2_000, "duration", 2_000);
+    private static final int ROWS = 1_000;
+    private static final Map<String, Integer> ONE_SECOND = Map.of("rows", ROWS, "duration", 1_000);
 
     private static Cluster cluster;
+    private static Download undisturbed;
 
     @BeforeAll
     static void start() throws Exception {
@@ -47,6 +49,9 @@ class FaultBetweenWritesChaos {
                 .setting("faults", FAULTS.toAbsolutePath().toString())
                 .apiJvmOption(agent).workerJvmOption(agent)
                 .build().start();
+        try (Client bob = Client.newcomer(cluster.url())) {
+            undisturbed = bob.untilEnd(bob.request("simulated", "csv", ONE_SECOND).id());
+        }
     }
 
     @AfterAll
@@ -70,14 +75,14 @@ class FaultBetweenWritesChaos {
             Files.createFile(FAULTS.resolve(place));
 
             // When
-            Download accepted = ann.request("simulated", "csv", TWO_SECONDS);
+            Download accepted = ann.request("simulated", "csv", ONE_SECOND);
 
             // Then
             Download ready = watch.untilEnd(accepted.id());
             assertHappened(place, Role.WORKER);
             assertThat(ready.isReady()).isTrue();
-            assertThat(ready.file().rows()).isEqualTo(2_000);
-            assertThat(ready.file().sha256()).isEqualTo(undisturbed().file().sha256());
+            assertThat(ready.file().rows()).isEqualTo(ROWS);
+            assertThat(ready.file().sha256()).isEqualTo(undisturbed.file().sha256());
             assertThat(ann.find(accepted.id()).version()).isEqualTo(ready.version());
             assertThat(watch.of(accepted.id()).filter(Download::isEnded)).hasSize(1);
         }
@@ -89,7 +94,7 @@ class FaultBetweenWritesChaos {
         // Given
         try (Client ann = Client.newcomer(cluster.url())) {
             Files.createFile(FAULTS.resolve(place));
-            String body = Client.body("simulated", "csv", TWO_SECONDS);
+            String body = Client.body("simulated", "csv", ONE_SECOND);
 
             // When
             boolean answered = isAnswered(ann, body);
@@ -100,7 +105,7 @@ class FaultBetweenWritesChaos {
             Download again = ann.requestUnderKey("once", body);
             await().atMost(PATIENCE).until(() -> ann.find(again.id()).isReady());
             assertThat(ann.list()).singleElement()
-                    .satisfies(only -> assertThat(only.file().sha256()).isEqualTo(undisturbed().file().sha256()));
+                    .satisfies(only -> assertThat(only.file().sha256()).isEqualTo(undisturbed.file().sha256()));
         }
     }
 
@@ -127,11 +132,7 @@ class FaultBetweenWritesChaos {
     }
 
     @Test
-    void withoutAFaultNothingIsKilled() throws IOException {
-        // When
-        Download undisturbed = undisturbed();
-
-        // Then
+    void withoutAFaultNothingIsKilled() {
         assertThat(undisturbed.attempt()).isEqualTo(1);
         assertThat(cluster.parts()).allMatch(Part::isAlive);
     }
@@ -154,11 +155,5 @@ class FaultBetweenWritesChaos {
         assertThat(FAULTS.resolve(place)).doesNotExist();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(cluster.parts(role)).filteredOn(part -> !part.isAlive()).hasSize(1));
-    }
-
-    private static Download undisturbed() throws IOException {
-        try (Client bob = Client.newcomer(cluster.url()); Watch watch = bob.watch()) {
-            return watch.untilEnd(bob.request("simulated", "csv", TWO_SECONDS).id());
-        }
     }
 }

@@ -63,7 +63,7 @@ class KafkaKilledChaos {
             watch.until(id, message -> message.hasDone(ROWS / 10));
 
             // When
-            try (Outage kafka = Outage.of(cluster.kafka().part(), Duration.ofSeconds(10))) {
+            try (Outage kafka = Outage.of(cluster.kafka().part(), Duration.ofSeconds(5))) {
                 assertThat(watch.untilEnd(id).state()).isEqualTo("READY");
                 kafka.assertGoesOn();
             }

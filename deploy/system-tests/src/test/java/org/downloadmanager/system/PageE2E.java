@@ -23,6 +23,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
@@ -68,6 +69,30 @@ class PageE2E {
     }
 
     @Test
+    void whatAllOfItCostsAndLooksLikeIsShownBeforehand(Browser browser, Cluster cluster) {
+        // Given
+        open(browser, cluster, new NewContextOptions());
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            page.reload();
+            assertThat(form("flights").locator(".cost").count()).isOne();
+        });
+
+        // Then
+        assertThat(form("flights").locator(".cost").innerText())
+                .isEqualTo("All of it: 3,000,000 rows, about 106 MB as CSV");
+
+        // When
+        form("flights").getByText("JSON lines", new Locator.GetByTextOptions().setExact(true)).click();
+        form("flights").getByText("First rows").click();
+
+        // Then
+        assertThat(form("flights").locator(".cost").innerText()).endsWith("as JSON lines");
+        assertThat(form("flights").locator(".preview tr").count()).isEqualTo(21);
+        assertThat(form("flights").locator(".preview tr").nth(1).innerText()).startsWith("2001-01-01 00:0");
+        look("preview-light");
+    }
+
+    @Test
     void buttonProgressAndLinkLeadToTheFile(Browser browser, Cluster cluster) {
         open(browser, cluster, new NewContextOptions());
         page.locator("#connection[data-state=live]").waitFor();
@@ -98,6 +123,7 @@ class PageE2E {
         assertThat(popup().locator("code").textContent()).isEqualTo(sha256);
         assertThat(rows().allInnerTexts()).singleElement().asString().contains("flights.csv",
                 "File generated with success", "106 MB", "3,000,000 rows");
+        rows().first().scrollIntoViewIfNeeded();
         look("list-light");
     }
 
@@ -206,13 +232,78 @@ class PageE2E {
         popup().locator(".close").click();
         popup().waitFor(HIDDEN);
 
-        // When
-        button("tiny").click();
+        // When the button is pressed though it says that it is not for now
+        button("tiny").click(new Locator.ClickOptions().setForce(true));
 
         // Then
         popup().waitFor();
         assertThat(popup().locator("h3").innerText()).contains("Simulated file");
         assertThat(rows().count()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsTurnedAwayIsToldSo(Browser browser, Cluster cluster) {
+        // Given
+        open(browser, cluster, new NewContextOptions());
+        page.route("**/downloads", route -> route.fulfill(new Route.FulfillOptions().setStatus(429)
+                .setContentType("application/problem+json").setBody("""
+                        {"title": "Queue full", "detail": "More is asked for than can be made at present.",
+                         "status": 429, "code": "queue-full"}""")));
+
+        // When
+        button("tiny").click();
+
+        // Then
+        form("tiny").getByText("More is asked for than can be made at present.").waitFor();
+        assertThat(isBusy("tiny")).isFalse();
+        look("turned-away-light");
+    }
+
+    @Test
+    void whoLooksElsewhereIsNotifiedIfTheyWish(Browser browser, Cluster cluster) {
+        // Given a browser that would show them, and a page in the background
+        open(browser, cluster, new NewContextOptions());
+        page.addInitScript("""
+                shown = [];
+                window.Notification = class {
+                  static permission = 'granted';
+                  static requestPermission() { return Promise.resolve('granted'); }
+                  constructor(title, { body }) { shown.push(body); }
+                };
+                Object.defineProperty(document, 'hidden', { get: () => true });""");
+        page.reload();
+        button("tiny").click();
+        popup().getByText("File generated with success").waitFor();
+        assertThat((int) page.evaluate("shown.length")).isZero();
+
+        // When
+        page.getByText("Notify me").click();
+        button("tiny").click();
+
+        // Then
+        page.waitForFunction("shown.length > 0");
+        assertThat(page.evaluate("shown")).isEqualTo(List.of("One kilobyte CSV: File generated with success"));
+    }
+
+    @Test
+    void longWordsAndOtherDirectionsFit(Browser browser, Cluster cluster) {
+        // Given
+        open(browser, cluster, new NewContextOptions().setViewportSize(390, 844));
+        requestSlowFile(LONG);
+        progressBeyond(0);
+
+        // When
+        page.evaluate(
+                """
+                        () => {
+                          document.documentElement.dir = 'rtl';
+                          document.querySelectorAll('h3, .description, .row .name').forEach(
+                            words => { words.firstChild.data = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'; });
+                        }""");
+
+        // Then
+        assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
+        look("right-to-left-phone");
     }
 
     @Test

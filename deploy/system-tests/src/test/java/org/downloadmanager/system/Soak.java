@@ -33,7 +33,9 @@ class Soak {
     private static final Duration UNTIL_ALL_HAVE_ENDED = Duration.ofMinutes(6);
     private static final Duration UNTIL_NOTHING_IS_LEFT = Duration.ofMinutes(1);
     /** A minute without Kafka or Redis would be all that a short run has. */
-    private static final List<Integer> OUTAGES = MINUTES < 10 ? List.of(1, 3) : List.of(1, 1, 10, 10, 60);
+    private static final List<Integer> OUTAGES = MINUTES < 10
+            ? List.of(1, 3)
+            : List.of(1, 1, 1, 1, 3, 3, 10, 10, 10, 60);
 
     private static final Path DATA = Path.of("target", "cluster-under-soak");
 

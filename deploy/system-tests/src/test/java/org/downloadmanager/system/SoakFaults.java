@@ -32,7 +32,7 @@ import org.downloadmanager.system.history.History;
  */
 final class SoakFaults {
 
-    private static final Duration BETWEEN = Duration.ofSeconds(2);
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
     /** What was accepted before has reached Kafka by then: a command that never did dies with Redis, as is promised. */
     private static final Duration UNTIL_COMMANDS_ARE_SAFE = Duration.ofSeconds(60);
     private static final Set<Fault> KEEP_COMMANDS_FROM_KAFKA = Set.of(Fault.KAFKA_KILLED, Fault.API_CUT_FROM_KAFKA,
@@ -44,6 +44,7 @@ final class SoakFaults {
     private final Instant until;
     private final Set<String> inUse = new HashSet<>();
     private final Map<Fault, Instant> lastEnd = new HashMap<>();
+    private boolean redisIsAboutToBeEmptied;
 
     SoakFaults(Cluster cluster, History history, List<Integer> outageSeconds, Instant until) {
         this.cluster = cluster;
@@ -62,6 +63,9 @@ final class SoakFaults {
                 int seconds = isOutage(fault)
                         ? outageSeconds.get(random.nextInt(outageSeconds.size()))
                         : 1 + random.nextInt(5);
+                if (fault == Fault.REDIS_EMPTIED) {
+                    awaitSafeCommands();
+                }
                 String part = reserve(fault, which);
                 if (part != null) {
                     breakAndMend(fault, part, seconds);
@@ -72,12 +76,27 @@ final class SoakFaults {
         }
     }
 
+    /** Nobody keeps commands from Kafka meanwhile. */
+    private void awaitSafeCommands() throws InterruptedException {
+        synchronized (this) {
+            redisIsAboutToBeEmptied = true;
+        }
+        while (!commandsAreSafe() && Instant.now().isBefore(until)) {
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
     private static boolean isOutage(Fault fault) {
         return fault == Fault.KAFKA_KILLED || fault == Fault.REDIS_KILLED;
     }
 
     private synchronized String reserve(Fault fault, int which) {
-        if (fault == Fault.REDIS_EMPTIED && !commandsAreSafe()) {
+        if (fault == Fault.REDIS_EMPTIED) {
+            redisIsAboutToBeEmptied = false;
+            if (!commandsAreSafe()) {
+                return null;
+            }
+        } else if (redisIsAboutToBeEmptied && KEEP_COMMANDS_FROM_KAFKA.contains(fault)) {
             return null;
         }
         List<String> candidates = cluster.parts().stream().filter(part -> part.role() == role(fault))
@@ -91,7 +110,7 @@ final class SoakFaults {
         return chosen;
     }
 
-    private boolean commandsAreSafe() {
+    private synchronized boolean commandsAreSafe() {
         Instant since = Instant.now().minus(UNTIL_COMMANDS_ARE_SAFE);
         return !inUse.contains("kafka") && inUse.stream().noneMatch(part -> part.startsWith("api"))
                 && KEEP_COMMANDS_FROM_KAFKA.stream()

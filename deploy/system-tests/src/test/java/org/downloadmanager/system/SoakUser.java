@@ -142,20 +142,25 @@ final class SoakUser implements Runnable {
     }
 
     private void fetch(String id) throws InterruptedException {
-        for (int tries = 0; tries < 100; tries++) {
+        Instant giveUpAt = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(giveUpAt)) {
+            HttpResponse<String> answer = untilAnswered("GET", () -> client.ask("/api/downloads/" + id));
+            if (answer.statusCode() == 404) {
+                // Whether it may be gone is for others to judge.
+                return;
+            }
+            Download ready = Download.parse(answer.body());
+            if (ready.file() == null) {
+                // Redis has forgotten its end, and it is made once more.
+                return;
+            }
             Instant asked = Instant.now();
-            int status = 0;
             try {
-                Download ready = Download.parse(client.ask("/api/downloads/" + id).body());
-                if (ready.file() == null) {
-                    // Redis has forgotten it.
-                    return;
-                }
                 Path file = client.fetch(ready, directory);
                 history.add(new Fetched(asked, id, Files.size(file), SampleData.sha256(file)));
                 return;
             } catch (IOException | UncheckedIOException | AssertionError e) {
-                history.add(new Answered(asked, Instant.now(), name, "file of " + id + ": " + e, status));
+                history.add(new Answered(asked, Instant.now(), name, "file of " + id + ": " + e, 0));
                 pause(PAUSE_MILLIS);
             }
         }

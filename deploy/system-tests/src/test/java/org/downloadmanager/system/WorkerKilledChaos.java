@@ -59,7 +59,7 @@ class WorkerKilledChaos {
     }
 
     @ParameterizedTest
-    @CsvSource({ "10, 6000", "50, 6000", "90, 12000" })
+    @CsvSource({ "10, 3000", "50, 4000", "90, 10000" })
     void killedAtAnyPercentNoMoreThanACheckpointsWorkIsRepeated(int percent, int rows, Cluster cluster, Client ann,
             Client ben) {
         try (Watch watch = ann.watch(); RedisQuestions redis = new RedisQuestions(cluster.redis().uri())) {

@@ -98,13 +98,13 @@ public final class Checker {
     }
 
     private boolean isBackwards(Seen before, Seen now) {
-        if (now.version() < before.version() || before.removed() && !now.removed()) {
+        if (now.version() < before.version()) {
             return true;
         }
         if (now.removed() || isForgottenBetween(before.at(), now.at())) {
             return false;
         }
-        if (now.version() == before.version() && !now.state().equals(before.state())) {
+        if (before.removed() || now.version() == before.version() && !now.state().equals(before.state())) {
             return true;
         }
         return now.attempt() < before.attempt() || now.done() < before.done();

@@ -219,6 +219,20 @@ class CheckerTest {
     }
 
     @Test
+    void anEmptyRedisMayBringBackWhatWasRemovedButNoOlderStateOfIt() {
+        accepted("one", 10);
+        ready("one", 11);
+        history.add(new Seen(at(12), "socket", "one", "READY", 12, 1, null, 9, true, FILE));
+        broken(Fault.REDIS_EMPTIED, 15, 16);
+        seen("socket", "one", "PROCESSING", 18, 1, 0);
+        ready("one", 21);
+        assertThat(Checker.check(history)).isEmpty();
+
+        history.add(new Seen(at(22), "socket", "one", "READY", 11, 1, null, 9, false, FILE));
+        assertViolates(Promise.NEVER_BACKWARDS);
+    }
+
+    @Test
     void anEmptyRedisExcusesNothingThatCameBeforeOrGoesOnAfterIt() {
         accepted("one", 10);
         seen("rest", "one", "PROCESSING", 11, 1, 0);
