@@ -200,12 +200,31 @@ document.addEventListener('submit', async event => {
 });
 
 async function done(form, answer) {
+  if ('copy' in form.dataset) {
+    await copy(form, await answer.json());
+    return;
+  }
   const text = await answer.text();
   show(text);
   const shown = /id="(popup-[^"]+)"/.exec(text)?.[1];
   if (form.matches('.export, [action$="/again"]') && shown) {
     point(document.getElementById(shown));
   }
+}
+
+/** To the clipboard where the browser lets a page do that, else to where it can be copied from. */
+async function copy(form, { url, expiresAt }) {
+  const link = new URL(url, location).href;
+  const until = new Date(expiresAt).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
+  const place = form.closest('.row').querySelector('.link');
+  try {
+    await navigator.clipboard.writeText(link);
+    place.textContent = `Copied. Whoever has the link can fetch the file until ${until}.`;
+  } catch {
+    place.textContent = `Whoever has this link can fetch the file until ${until}: ${link}`;
+  }
+  place.hidden = false;
+  announcer.textContent = place.textContent;
 }
 
 async function explain(form, answer) {
@@ -266,7 +285,22 @@ document.addEventListener('input', event => {
   }
 });
 
-document.querySelectorAll('.export').forEach(form => { form.noValidate = true; });
+/** What matters for one format only is shown with that. */
+function fit(form) {
+  const chosen = form.elements.format.value;
+  form.querySelectorAll('[data-format]').forEach(part => { part.hidden = part.dataset.format !== chosen; });
+}
+
+document.addEventListener('change', event => {
+  if (event.target.name === 'format') {
+    fit(event.target.form);
+  }
+});
+
+document.querySelectorAll('.export').forEach(form => {
+  form.noValidate = true;
+  fit(form);
+});
 
 // ---------------------------------------------------------------------------------------------------- notifications
 

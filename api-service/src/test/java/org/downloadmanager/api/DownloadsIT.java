@@ -78,6 +78,38 @@ class DownloadsIT {
     }
 
     @Test
+    void whatAnExportCostsIsListed() {
+        // Given
+        worker.preview("flights", Worker.FLIGHTS_PREVIEW);
+
+        // When
+        JsonNode exports = json(caller.get("/api/exports"));
+
+        // Then
+        assertThat(exports.get(0).get("rows").longValue()).isEqualTo(3_000_000);
+        assertThat(exports.get(0).get("asOf").textValue()).isEqualTo("2026-01-02T03:04:05Z");
+        assertThat(exports.get(0).get("files")).extracting(file -> file.get("bytes").asText())
+                .containsExactly("105783734", "null");
+        assertThat(exports.get(1).get("rows").isNull()).isTrue();
+    }
+
+    @Test
+    void itsFirstRowsAreShown() {
+        // Given
+        worker.preview("flights", Worker.FLIGHTS_PREVIEW);
+        worker.preview("withdrawn", Worker.FLIGHTS_PREVIEW);
+
+        // When
+        JsonNode preview = json(caller.get("/api/exports/flights/preview"));
+
+        // Then
+        assertThat(preview.get("columns")).extracting(JsonNode::textValue).containsExactly("id", "origin");
+        assertThat(preview.get("firstRows").get(0)).extracting(JsonNode::textValue).containsExactly("1", null);
+        assertThat(caller.get("/api/exports/notes/preview").statusCode()).isEqualTo(404);
+        assertThat(caller.get("/api/exports/withdrawn/preview").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void whatFilesThereCanBeIsListed() {
         // When
         JsonNode notes = json(caller.get("/api/exports")).get(1);

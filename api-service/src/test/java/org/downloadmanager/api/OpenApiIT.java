@@ -76,6 +76,8 @@ class OpenApiIT {
 
     private void askForAFile() {
         caller.get("/api/exports");
+        worker.preview("flights", Worker.FLIGHTS_PREVIEW);
+        caller.get("/api/exports/flights/preview");
         caller.post("/api/downloads", Caller.FLIGHTS);
         caller.post("/api/downloads", Caller.FLIGHTS);
         caller.post("/api/downloads", "{");

@@ -55,6 +55,21 @@ class PageIT {
     }
 
     @Test
+    void everyFormSaysWhatAllOfItCosts() {
+        // Given
+        worker.preview("flights", Worker.FLIGHTS_PREVIEW);
+
+        // When
+        String page = caller.get("/").body();
+
+        // Then
+        assertThat(page)
+                .contains("3,000,000</data> rows", "about <data class=\"bytes\" value=\"105783734\">106 MB</data>",
+                        "<td>2</td><td>&lt;b&gt;LAS&lt;/b&gt;</td>")
+                .doesNotContain("<b>LAS</b>");
+    }
+
+    @Test
     void aWornOutIdentityIsRenewedWithThePage() {
         // Given
         caller.forge("downloads-owner=worn.out");
@@ -201,6 +216,51 @@ class PageIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("data-removed");
         assertThat(worker.find(caller.owner(), id)).isEmpty();
+    }
+
+    @Test
+    void aButtonMakesALinkToPassOn() throws Exception {
+        // Given
+        String id = caller.request();
+        worker.complete(caller.owner(), id, "a");
+
+        // When
+        HttpResponse<String> inPlace = submit("/downloads/" + id + "/link", "", IN_PLACE, "yes");
+        HttpResponse<String> page = submit("/downloads/" + id + "/link", "");
+
+        // Then
+        String url = Caller.json(inPlace).path("url").asText();
+        assertThat(Caller.newcomer(service).get(url).body()).isEqualTo("a");
+        assertThat(page.body()).contains("<html", "Whoever has this link can fetch the file until");
+    }
+
+    @Test
+    void thereIsNoLinkToWhatIsNotThere() {
+        // Given
+        String id = caller.request();
+
+        // When
+        HttpResponse<String> answer = submit("/downloads/" + id + "/link", "", IN_PLACE, "yes");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void aButtonRemovesEverything() throws Exception {
+        // Given
+        String ended = caller.request();
+        worker.complete(caller.owner(), ended, "a");
+        String active = caller.request();
+
+        // When
+        HttpResponse<String> answer = submit("/downloads/all/remove", "", IN_PLACE, "yes");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains(ended, active).contains("data-removed");
+        assertThat(caller.get("/fragments").body()).isEmpty();
+        assertThat(worker.find(caller.owner(), active)).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.downloadmanager.catalog.Preview;
+import org.downloadmanager.catalog.Previews;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Owner;
@@ -42,17 +45,23 @@ import io.vertx.redis.client.Response;
 @Singleton
 class Worker {
 
+    static final Preview FLIGHTS_PREVIEW = new Preview(Instant.parse("2026-01-02T03:04:05Z"), 3_000_000L,
+            List.of("id", "origin"), List.of(Arrays.asList("1", null), List.of("2", "<b>LAS</b>")),
+            Map.of("csv", 105_783_734L));
+
     private static final Duration LEASE = Duration.ofMinutes(1);
 
     private final RedisDownloads downloads;
+    private final Previews previews;
     private final FileStore files;
     private final Redis redis;
     private final Map<String, Object> kafka;
     private final KafkaProducer<String, String> producer;
 
-    Worker(RedisDownloads downloads, FileStore files, Redis redis,
+    Worker(RedisDownloads downloads, Previews previews, FileStore files, Redis redis,
             @ConfigProperty(name = "kafka.bootstrap.servers") String kafkaServers) {
         this.downloads = downloads;
+        this.previews = previews;
         this.files = files;
         this.redis = redis;
         this.kafka = Map.of("bootstrap.servers", kafkaServers);
@@ -128,6 +137,10 @@ class Worker {
     }
 
     /** As if nobody had ever asked for anything. */
+    void preview(String export, Preview preview) {
+        previews.put(export, preview);
+    }
+
     void forgetEverything() throws Exception {
         redis(Command.FLUSHALL);
     }

@@ -57,7 +57,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             String statementTimeout) {}
 
     record ExportEntry(String title, String description, String generator, String source, String query,
-            List<Object> columns, String key, boolean ordered, Total total, ChartEntry chart,
+            List<Object> columns, String key, boolean ordered, Total total, Boolean preview, ChartEntry chart,
             Map<String, ParameterEntry> parameters, List<String> formats, CsvEntry csv, String zone, Boolean resumable,
             Long maximumRows, String maximumDuration) {}
 
@@ -138,6 +138,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         demand(!usesSql || entry.key != null || !resumable, at + ".key",
                 "is missing; without a unique column to go on after, say resumable: false");
         demand(usesSql || entry.query == null, at + ".query", "is only for the generator sql");
+        demand(usesSql || entry.preview == null, at + ".preview", "is only for the generator sql");
         long maximumRows = entry.maximumRows == null ? Long.MAX_VALUE : entry.maximumRows;
         demand(maximumRows > 0, at + ".maximumRows", "must be at least 1");
         return new Export(name, given(entry.title, at + ".title"), Optional.ofNullable(entry.description).orElse(""),
@@ -180,7 +181,8 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         checkParameters(new SqlTemplate(sql), parameters, at);
         demand(!entry.ordered || entry.key != null, at + ".ordered", "says by what only together with a key");
         return new Query(source, sql, columns, Optional.ofNullable(entry.key), entry.ordered,
-                entry.total != Total.NONE, chart(entry.chart, columns, at + ".chart"));
+                entry.total != Total.NONE, entry.preview == null || entry.preview,
+                chart(entry.chart, columns, at + ".chart"));
     }
 
     private static void checkParameters(SqlTemplate sql, List<Parameter> parameters, String at) {

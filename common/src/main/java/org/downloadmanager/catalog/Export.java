@@ -45,6 +45,19 @@ public record Export(String name, String title, String description, String gener
         return Math.min(maximumRows, format.maximumRows(values));
     }
 
+    /** The same with another limit. */
+    public Export withMaximumRows(long maximum) {
+        return new Export(name, title, description, generator, parameters, formats, resumable, maximum, maximumDuration,
+                csv, zone, query);
+    }
+
+    /** The values with which it is asked for whole; empty where nobody may ask without saying of what. */
+    public Optional<Map<String, Object>> whole() {
+        return check(formats.get(0).extension(), Map.of()) instanceof Accepted accepted
+                ? Optional.of(accepted.request().parameters())
+                : Optional.empty();
+    }
+
     public String fileName(Format format) {
         return name + "." + format.extension();
     }

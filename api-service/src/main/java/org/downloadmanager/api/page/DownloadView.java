@@ -42,7 +42,9 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
 
     static String formatTitle(String format) {
         return switch (format) {
+            case "csv.gz" -> "CSV, gzip";
             case "jsonl" -> "JSON lines";
+            case "jsonl.gz" -> "JSON lines, gzip";
             case "xlsx" -> "Excel";
             case "parquet" -> "Parquet";
             default -> format.toUpperCase(Locale.ROOT);
@@ -97,7 +99,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
     }
 
     public String doneInWords() {
-        return english("%,d", done());
+        return number(done());
     }
 
     /** Null while unknown. */
@@ -107,7 +109,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
     }
 
     public String totalInWords() {
-        return english("%,d", total());
+        return number(total());
     }
 
     public boolean exact() {
@@ -181,7 +183,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
         }
 
         public String rowsInWords() {
-            return english("%,d", stored.rows());
+            return number(stored.rows());
         }
 
         public String sha256() {
@@ -189,7 +191,11 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
         }
     }
 
-    private static String size(long bytes) {
+    static String number(long number) {
+        return english("%,d", number);
+    }
+
+    static String size(long bytes) {
         if (bytes < 1_000) {
             return bytes + " bytes";
         }

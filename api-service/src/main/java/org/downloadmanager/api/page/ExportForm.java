@@ -3,6 +3,7 @@ package org.downloadmanager.api.page;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
@@ -11,14 +12,11 @@ import org.downloadmanager.catalog.Parameter;
 /**
  * How a person asks for an export.
  *
+ * @param preview  of all that can be had; null when nobody has made one
  * @param given    what was asked for before and refused, by the name of the field
  * @param problems why, by the name of the field
  */
-record ExportForm(Export export, Map<String, String> given, Map<String, String> problems) {
-
-    static ExportForm empty(Export export) {
-        return new ExportForm(export, Map.of(), Map.of());
-    }
+record ExportForm(Export export, PreviewView preview, Map<String, String> given, Map<String, String> problems) {
 
     public String name() {
         return export.name();
@@ -33,7 +31,10 @@ record ExportForm(Export export, Map<String, String> given, Map<String, String> 
     }
 
     public List<Field> fields() {
-        return export.parameters().stream().map(parameter -> new Field(this, parameter)).toList();
+        Stream<Field> ofExport = export.parameters().stream().map(parameter -> new Field(this, parameter, null));
+        Stream<Field> ofFormats = export.formats().stream().flatMap(format -> format.parameters().stream()
+                .map(parameter -> new Field(this, parameter, format.extension())));
+        return Stream.concat(ofExport, ofFormats).toList();
     }
 
     public List<Choice> formats() {
@@ -50,8 +51,12 @@ record ExportForm(Export export, Map<String, String> given, Map<String, String> 
         }
     }
 
-    /** One parameter. */
-    record Field(ExportForm form, Parameter parameter) {
+    /**
+     * One parameter.
+     *
+     * @param format the only one for which it matters; null for one that always does
+     */
+    record Field(ExportForm form, Parameter parameter, String format) {
 
         public String id() {
             return "field-" + form.name() + "-" + parameter.name();

@@ -5,12 +5,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.api.requests.LimitsConfig;
+import org.downloadmanager.api.rest.LinkResponse;
 import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Preview;
+import org.downloadmanager.catalog.Previews;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.WaitingLine;
@@ -24,13 +29,16 @@ import io.quarkus.qute.TemplateInstance;
 public class Fragments {
 
     private final Catalog catalog;
+    private final Previews previews;
     private final WaitingLine line;
     private final DownloadsConfig config;
     private final LimitsConfig limits;
     private final Clock clock;
 
-    Fragments(Catalog catalog, WaitingLine line, DownloadsConfig config, LimitsConfig limits, Clock clock) {
+    Fragments(Catalog catalog, Previews previews, WaitingLine line, DownloadsConfig config, LimitsConfig limits,
+            Clock clock) {
         this.catalog = catalog;
+        this.previews = previews;
         this.line = line;
         this.config = config;
         this.limits = limits;
@@ -40,6 +48,11 @@ public class Fragments {
     /** The parts of the page that show this download; removed parts are empty and say so. */
     public String of(DownloadEvent event) {
         return Templates.download(view(event.download(), null), event.removed()).render();
+    }
+
+    /** The parts of all these, empty. */
+    String ofRemoved(List<Download> downloads) {
+        return downloads.stream().map(download -> of(DownloadEvent.removal(download))).collect(Collectors.joining());
     }
 
     /** All parts, in the order in which each is put before those that are there already. */
@@ -54,8 +67,20 @@ public class Fragments {
     }
 
     TemplateInstance page(List<Download> newestFirst, Refusal refusal) {
-        return Templates.page(catalog.exports().stream().map(refusal::form).toList(),
-                newestFirst.stream().map(this::withPosition).toList(), refusal.words(), limits.activePerOwner(),
+        return page(newestFirst, refusal, null);
+    }
+
+    TemplateInstance page(List<Download> newestFirst, LinkResponse link) {
+        return page(newestFirst, Refusal.NONE, link);
+    }
+
+    private TemplateInstance page(List<Download> newestFirst, Refusal refusal, LinkResponse link) {
+        Map<String, Preview> known = previews.find(catalog.exports().stream().map(Export::name).toList());
+        return Templates.page(
+                catalog.exports().stream().map(export -> refusal.form(export, known.containsKey(export.name())
+                        ? new PreviewView(export, known.get(export.name()))
+                        : null)).toList(),
+                newestFirst.stream().map(this::withPosition).toList(), refusal.words(), link, limits.activePerOwner(),
                 ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
     }
 
@@ -72,7 +97,7 @@ public class Fragments {
     static class Templates {
 
         static native TemplateInstance page(List<ExportForm> exports, List<DownloadView> downloads, String refusal,
-                int limit, long now);
+                LinkResponse link, int limit, long now);
 
         static native TemplateInstance download(DownloadView download, boolean removed);
     }

@@ -19,6 +19,8 @@ import jakarta.ws.rs.core.Response;
 
 import org.downloadmanager.api.identity.CurrentOwner;
 import org.downloadmanager.api.requests.DownloadRequests;
+import org.downloadmanager.api.rest.FileLinks;
+import org.downloadmanager.api.rest.LinkResponse;
 import org.downloadmanager.api.rest.Problem;
 import org.downloadmanager.api.rest.RefusedException;
 import org.downloadmanager.api.rest.RequestParser;
@@ -44,12 +46,15 @@ public class PageResource {
     private final DownloadRequests requests;
     private final RequestParser parser;
     private final Fragments fragments;
+    private final FileLinks links;
     private final CurrentOwner owner;
 
-    PageResource(DownloadRequests requests, RequestParser parser, Fragments fragments, CurrentOwner owner) {
+    PageResource(DownloadRequests requests, RequestParser parser, Fragments fragments, FileLinks links,
+            CurrentOwner owner) {
         this.requests = requests;
         this.parser = parser;
         this.fragments = fragments;
+        this.links = links;
         this.owner = owner;
     }
 
@@ -104,6 +109,27 @@ public class PageResource {
         Download cancelled = DownloadId.parse(id).flatMap(parsed -> requests.cancel(mine, parsed))
                 .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
         return done(inPlace, DownloadEvent.of(cancelled));
+    }
+
+    /** A link to pass on; the script copies it, and without one it is shown. */
+    @POST
+    @Path("downloads/{id}/link")
+    public Response link(@HeaderParam(IN_PLACE) String inPlace, String id) {
+        Optional<LinkResponse> link = links.to(find(id));
+        if (link.isEmpty()) {
+            return refusal(inPlace, new Problem(409, "no-file", "There is no file yet"));
+        }
+        return inPlace == null
+                ? Response.ok(fragments.page(requests.list(owner.get()), link.get())).build()
+                : Response.ok(link.get(), MediaType.APPLICATION_JSON_TYPE).build();
+    }
+
+    @POST
+    @Path("downloads/all/remove")
+    public Response removeAll(@HeaderParam(IN_PLACE) String inPlace) {
+        List<Download> shown = requests.list(owner.get());
+        requests.discardAll(owner.get());
+        return inPlace == null ? Response.seeOther(PAGE).build() : Response.ok(fragments.ofRemoved(shown)).build();
     }
 
     @POST

@@ -34,7 +34,9 @@ record Refusal(String words, String export, Map<String, String> given, Map<Strin
     }
 
     /** The form of that export, filled in as it was if it is the one that was refused. */
-    ExportForm form(Export asked) {
-        return asked.name().equals(export) ? new ExportForm(asked, given, problems) : ExportForm.empty(asked);
+    ExportForm form(Export asked, PreviewView preview) {
+        return asked.name().equals(export)
+                ? new ExportForm(asked, preview, given, problems)
+                : new ExportForm(asked, preview, Map.of(), Map.of());
     }
 }

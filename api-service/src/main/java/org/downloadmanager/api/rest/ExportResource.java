@@ -1,9 +1,11 @@
 package org.downloadmanager.api.rest;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,45 +16,66 @@ import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.catalog.Parameter;
+import org.downloadmanager.catalog.Preview;
+import org.downloadmanager.catalog.Previews;
 
 /** What can be asked for. */
 @Path("/api/exports")
 @Produces(MediaType.APPLICATION_JSON)
 public class ExportResource {
 
-    private final List<ExportResponse> exports;
+    private final Catalog catalog;
+    private final Previews previews;
 
-    ExportResource(Catalog catalog) {
-        exports = catalog.exports().stream().map(ExportResponse::of).toList();
+    ExportResource(Catalog catalog, Previews previews) {
+        this.catalog = catalog;
+        this.previews = previews;
     }
 
     @GET
     public List<ExportResponse> all() {
-        return exports;
+        Map<String, Preview> known = previews.find(catalog.exports().stream().map(Export::name).toList());
+        return catalog.exports().stream().map(export -> ExportResponse.of(export, known.get(export.name()))).toList();
     }
 
-    public record ExportResponse(String name, String title, String description, List<String> formats,
-            List<FileResponse> files, boolean resumable, List<ParameterResponse> parameters) {
+    /** What the export costs that is asked for whole, and its first rows. */
+    @GET
+    @Path("{name}/preview")
+    public Preview preview(String name) {
+        return Optional.ofNullable(previews.find(List.of(name)).get(name))
+                .filter(preview -> catalog.find(name).isPresent())
+                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+    }
 
-        static ExportResponse of(Export export) {
+    /**
+     * @param rows how many there are when it is asked for whole; null while unknown
+     * @param asOf when that was so; null while nothing is known
+     */
+    public record ExportResponse(String name, String title, String description, List<String> formats,
+            Long rows, Instant asOf, List<FileResponse> files, boolean resumable, List<ParameterResponse> parameters) {
+
+        static ExportResponse of(Export export, Preview preview) {
             return new ExportResponse(export.name(), export.title(), export.description(),
                     export.formats().stream().map(Format::extension).toList(),
-                    export.formats().stream().map(format -> FileResponse.of(export, format)).toList(),
+                    preview == null ? null : preview.rows(), preview == null ? null : preview.asOf(),
+                    export.formats().stream().map(format -> FileResponse.of(export, format,
+                            preview == null ? null : preview.bytes().get(format.extension()))).toList(),
                     export.resumable(), export.parameters().stream().map(ParameterResponse::of).toList());
         }
     }
 
     /**
      * @param maximumRows null when there is no limit
+     * @param bytes       about how large it is when it is asked for whole; null while unknown
      * @param parameters  what a request for this format may say besides
      */
-    public record FileResponse(String format, String name, String contentType, Long maximumRows,
+    public record FileResponse(String format, String name, String contentType, Long maximumRows, Long bytes,
             List<ParameterResponse> parameters) {
 
-        static FileResponse of(Export export, Format format) {
+        static FileResponse of(Export export, Format format, Long bytes) {
             long maximumRows = export.maximumRows(format, Map.of());
             return new FileResponse(format.extension(), export.fileName(format), format.contentType(),
-                    maximumRows == Long.MAX_VALUE ? null : maximumRows,
+                    maximumRows == Long.MAX_VALUE ? null : maximumRows, bytes,
                     format.parameters().stream().map(ParameterResponse::of).toList());
         }
     }

@@ -90,7 +90,8 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
     public DownloadPage page(Owner owner, OptionalLong from, int most) {
         // The time of acceptance by the one clock of Redis, so no two of an owner have the same.
         String newest = from.isPresent() ? String.valueOf(from.getAsLong()) : "+inf";
-        List<Entry> entries = Entry.of(0, redis.send(Request.cmd(Command.ZRANGE).arg(keys.owned(owner))
+        String owned = keys.owned(owner);
+        List<Entry> entries = Entry.of(owned, 0, redis.send(Request.cmd(Command.ZRANGE).arg(owned)
                 .arg(newest).arg("-inf").arg("BYSCORE").arg("REV").arg("LIMIT").arg(0).arg(most + 1)
                 .arg("WITHSCORES")));
         List<DownloadId> ids = entries.stream().limit(most).map(Entry::id).toList();
@@ -99,7 +100,7 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
             forgetExpired(owner, ids, downloads);
         }
         return new DownloadPage(downloads, entries.size() > most
-                ? OptionalLong.of(entries.get(most).at)
+                ? OptionalLong.of(entries.get(most).score)
                 : OptionalLong.empty());
     }
 

@@ -21,4 +21,10 @@ class RedisDownloadsProducer {
     RedisDownloads downloads(Redis redis, DownloadsConfig config, Clock clock) {
         return new RedisDownloads(redis, config, PATIENCE, clock);
     }
+
+    @Produces
+    @Singleton
+    RedisPreviews previews(Redis redis) {
+        return new RedisPreviews(redis, PATIENCE);
+    }
 }

@@ -64,6 +64,15 @@ record RedisKeys(int shards) {
         return "downloads:wake";
     }
 
+    static String preview(String export) {
+        return "downloads:preview:" + export;
+    }
+
+    /** There while no other preview of the export is wanted. */
+    static String previewed(String export) {
+        return "downloads:previewed:" + export;
+    }
+
     private int shard(Owner owner) {
         return Math.floorMod(owner.id().hashCode(), shards);
     }

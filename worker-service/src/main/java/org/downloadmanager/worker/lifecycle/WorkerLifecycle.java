@@ -6,8 +6,8 @@ import jakarta.enterprise.event.Observes;
 
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.downloads.redis.RedisSafety;
+import org.downloadmanager.worker.chores.Chores;
 import org.downloadmanager.worker.commands.CommandConsumer;
-import org.downloadmanager.worker.files.ExpiredFileRemover;
 import org.downloadmanager.worker.generation.sql.Sources;
 import org.downloadmanager.worker.running.DueTaker;
 import org.downloadmanager.worker.running.LeaseKeeper;
@@ -26,18 +26,18 @@ class WorkerLifecycle {
     private final LeaseKeeper leases;
     private final DueTaker dueTaker;
     private final CommandConsumer commands;
-    private final ExpiredFileRemover expiredFiles;
+    private final Chores chores;
     private final Sources sources;
     private final Catalog catalog;
 
     WorkerLifecycle(Redis redis, Runner runner, LeaseKeeper leases, DueTaker dueTaker, CommandConsumer commands,
-            ExpiredFileRemover expiredFiles, Sources sources, Catalog catalog) {
+            Chores chores, Sources sources, Catalog catalog) {
         this.redis = redis;
         this.runner = runner;
         this.leases = leases;
         this.dueTaker = dueTaker;
         this.commands = commands;
-        this.expiredFiles = expiredFiles;
+        this.chores = chores;
         this.sources = sources;
         this.catalog = catalog;
     }
@@ -48,12 +48,12 @@ class WorkerLifecycle {
         leases.start();
         dueTaker.start();
         commands.start();
-        expiredFiles.start();
+        chores.start();
     }
 
     /** Takes up nothing new, gives everything back, and only then lets go of Kafka and Redis. */
     void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
-        expiredFiles.stop();
+        chores.stop();
         dueTaker.stop();
         runner.handOverAll();
         commands.stop();

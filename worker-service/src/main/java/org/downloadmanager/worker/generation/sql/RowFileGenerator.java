@@ -23,7 +23,7 @@ import org.downloadmanager.worker.generation.Generation;
 @Singleton
 public class RowFileGenerator implements FileGenerator {
 
-    private static final Set<Format> FORMATS = EnumSet.of(Format.CSV, Format.JSONL, Format.CSV_GZ, Format.JSONL_GZ);
+    static final Set<Format> FORMATS = EnumSet.of(Format.CSV, Format.JSONL, Format.CSV_GZ, Format.JSONL_GZ);
     /** As often as checkpoints are wanted: a slow source is one checkpoint later than without compression. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
@@ -50,23 +50,25 @@ public class RowFileGenerator implements FileGenerator {
     @Override
     public long generate(Generation generation) throws Exception {
         try (Rows rows = Rows.open(generation, catalog.source(generation.export().query().orElseThrow()), sources)) {
-            rows.writeTo(writer(generation, rows.columns()));
+            rows.writeTo(writer(Format.named(generation.format()).orElseThrow(), generation.export(),
+                    generation.output(), rows.columns(), patience));
             return rows.count();
         }
     }
 
-    private RowWriter writer(Generation generation, List<ResultColumn> columns) throws IOException {
-        OutputStream output = generation.output();
-        return switch (Format.named(generation.format()).orElseThrow()) {
-            case CSV -> csv(generation, output);
-            case CSV_GZ -> new GzipRowWriter(output, patience, members -> csv(generation, members));
-            case JSONL -> new JsonLinesRowWriter(output, columns);
-            case JSONL_GZ -> new GzipRowWriter(output, patience, members -> new JsonLinesRowWriter(members, columns));
-            default -> throw new IllegalStateException("Not made here: " + generation.format());
-        };
+    static RowWriter writer(Format format, Export export, OutputStream output, List<ResultColumn> columns)
+            throws IOException {
+        return writer(format, export, output, columns, PATIENCE);
     }
 
-    private static RowWriter csv(Generation generation, OutputStream output) {
-        return new CsvRowWriter(output, generation.export().csv());
+    private static RowWriter writer(Format format, Export export, OutputStream output, List<ResultColumn> columns,
+            Duration patience) throws IOException {
+        return switch (format) {
+            case CSV -> new CsvRowWriter(output, export.csv());
+            case CSV_GZ -> new GzipRowWriter(output, patience, members -> new CsvRowWriter(members, export.csv()));
+            case JSONL -> new JsonLinesRowWriter(output, columns);
+            case JSONL_GZ -> new GzipRowWriter(output, patience, members -> new JsonLinesRowWriter(members, columns));
+            default -> throw new IllegalStateException("Not made here: " + format);
+        };
     }
 }

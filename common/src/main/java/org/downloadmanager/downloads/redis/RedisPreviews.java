@@ -1,0 +1,99 @@
+package org.downloadmanager.downloads.redis;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.downloadmanager.catalog.Preview;
+import org.downloadmanager.catalog.Previews;
+import org.downloadmanager.downloads.DownloadsUnavailableException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+import io.quarkus.logging.Log;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/** Previews in Redis. Blocks: not for event loops. */
+public final class RedisPreviews implements Previews {
+
+    /** As long as its source may be away before a preview says too little about it. */
+    private static final Duration LIFE = Duration.ofDays(1);
+    private static final Duration FRESH = Duration.ofHours(1);
+    /** Longer than it takes to make one, and soon enough to try again when that failed. */
+    private static final Duration MAKING = Duration.ofMinutes(5);
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+    private static final ObjectWriter WRITER = JSON.writerFor(Preview.class);
+    private static final ObjectReader READER = JSON.readerFor(Preview.class);
+
+    private final RedisLink redis;
+
+    /** @param patience how long to wait for any answer before calling Redis unavailable */
+    public RedisPreviews(Redis redis, Duration patience) {
+        this.redis = new RedisLink(redis, patience);
+    }
+
+    @Override
+    public Map<String, Preview> find(Collection<String> exports) {
+        List<String> names = List.copyOf(exports);
+        Map<String, Preview> found = new HashMap<>();
+        try {
+            List<Response> answers = redis.send(names.stream()
+                    .map(name -> Request.cmd(Command.GET).arg(RedisKeys.preview(name))).toList());
+            for (int i = 0; i < names.size(); i++) {
+                if (answers.get(i) != null) {
+                    found.put(names.get(i), read(answers.get(i).toString()));
+                }
+            }
+        } catch (DownloadsUnavailableException e) {
+            Log.debugf("No previews: %s", e.getMessage());
+        }
+        return found;
+    }
+
+    @Override
+    public boolean isWanted(String export) {
+        return redis.send(Request.cmd(Command.SET).arg(RedisKeys.previewed(export)).arg("1")
+                .arg("NX").arg("PX").arg(MAKING.toMillis())) != null;
+    }
+
+    @Override
+    public void put(String export, Preview preview) {
+        redis.send(List.of(
+                Request.cmd(Command.SET).arg(RedisKeys.preview(export)).arg(write(preview))
+                        .arg("PX").arg(LIFE.toMillis()),
+                Request.cmd(Command.SET).arg(RedisKeys.previewed(export)).arg("1").arg("PX").arg(FRESH.toMillis())));
+    }
+
+    private static String write(Preview preview) {
+        try {
+            return WRITER.writeValueAsString(preview);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Preview read(String json) {
+        try {
+            return READER.readValue(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.downloadmanager.downloads.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.downloadmanager.catalog.Preview;
+import org.downloadmanager.catalog.Previews;
+import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.servers.TestRedis;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+
+class RedisPreviewsIT {
+
+    private static final Preview FLIGHTS = new Preview(Instant.parse("2026-01-02T03:04:05Z"), 3_000_000L,
+            List.of("date", "delay"), List.of(Arrays.asList("2001-01-01", null), List.of("2001-01-02", "7")),
+            Map.of("csv", 105_783_734L));
+    private static final Preview UNCOUNTED = new Preview(Instant.parse("2026-01-02T03:04:05Z"), null, List.of("text"),
+            List.of(), Map.of());
+
+    private final TestRedis server = TestRedis.start();
+    private final Vertx vertx = Vertx.vertx();
+    private Redis redis;
+    private RedisPreviews previews;
+
+    @BeforeEach
+    void connect() {
+        redis = Redis.createClient(vertx, server.uri());
+        previews = new RedisPreviews(redis, Duration.ofSeconds(2));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        server.close();
+    }
+
+    @Test
+    void whatIsPutIsFound() {
+        // When
+        previews.put("flights", FLIGHTS);
+        previews.put("notes", UNCOUNTED);
+
+        // Then
+        assertThat(previews.find(List.of("notes", "airports", "flights")))
+                .containsOnly(Map.entry("flights", FLIGHTS), Map.entry("notes", UNCOUNTED));
+    }
+
+    @Test
+    void oneOnlyIsToMakeIt() {
+        assertThat(previews.isWanted("flights")).isTrue();
+        assertThat(previews.isWanted("flights")).isFalse();
+        assertThat(previews.isWanted("notes")).isTrue();
+    }
+
+    @Test
+    void itIsMadeAnewSoonerWhenNobodyHasMadeItThanWhenItIsFresh() throws Exception {
+        // When
+        previews.isWanted("notes");
+        previews.isWanted("flights");
+        previews.put("flights", FLIGHTS);
+
+        // Then
+        assertThat(secondsLeft("downloads:previewed:notes")).isBetween(200L, 300L);
+        assertThat(secondsLeft("downloads:previewed:flights")).isBetween(3_500L, 3_600L);
+        assertThat(secondsLeft("downloads:preview:flights")).isBetween(86_000L, 86_400L);
+    }
+
+    @Test
+    void withoutRedisThereAreNone() {
+        // Given
+        Previews nowhere = new RedisPreviews(Redis.createClient(vertx, "redis://127.0.0.1:1"), Duration.ofSeconds(2));
+
+        // Then
+        assertThat(nowhere.find(List.of("flights"))).isEmpty();
+        assertThatThrownBy(() -> nowhere.isWanted("flights")).isInstanceOf(DownloadsUnavailableException.class);
+    }
+
+    private long secondsLeft(String key) throws Exception {
+        return redis.send(Request.cmd(Command.TTL).arg(key)).toCompletionStage().toCompletableFuture()
+                .get(5, TimeUnit.SECONDS).toLong();
+    }
+}
