@@ -109,6 +109,31 @@ function size(bytes) {
     { style: 'unit', unit: inBytes[unit], unitDisplay: unit === 0 ? 'long' : 'short', maximumSignificantDigits: 3 });
 }
 
+// ---------------------------------------------------------------------------------------------------- time goes by
+
+const fast = Date.now() - since / 1_000;
+
+/** Nobody announces what is no longer kept; here it says so itself, by the clock of the server. */
+function age() {
+  for (const part of document.querySelectorAll('[data-expires]')) {
+    if (Date.parse(part.dataset.expires) < Date.now() - fast) {
+      part.matches('.popup') ? part.remove() : expire(part);
+    }
+  }
+}
+
+function expire(row) {
+  const name = row.querySelector('.name');
+  name.textContent = name.textContent.trim();
+  row.className = 'row expired';
+  row.removeAttribute('data-expires');
+  row.querySelector('.state').textContent = 'Expired';
+  row.querySelector('.how .detail').textContent = 'It is no longer kept; please ask for it once more.';
+  row.querySelector('.actions').replaceChildren();
+}
+
+setInterval(age, 10_000);
+
 // ---------------------------------------------------------------------------------------------------- time left
 
 const ends = new Map();

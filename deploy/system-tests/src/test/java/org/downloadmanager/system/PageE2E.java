@@ -82,7 +82,7 @@ class PageE2E {
                 .isEqualTo("All of it: 3,000,000 rows, about 106 MB as CSV");
 
         // When
-        form("flights").getByText("JSON lines", new Locator.GetByTextOptions().setExact(true)).click();
+        form("flights").getByLabel("JSON lines", new Locator.GetByLabelOptions().setExact(true)).check();
         form("flights").getByText("First rows").click();
 
         // Then
@@ -260,6 +260,26 @@ class PageE2E {
     }
 
     @Test
+    void whatIsNoLongerKeptSaysSoOnAPageThatStaysOpen(Browser browser, Cluster cluster) {
+        // Given
+        open(browser, cluster, new NewContextOptions());
+        page.clock().install();
+        page.reload();
+        button("tiny").click();
+        popup().getByText("File generated with success").waitFor();
+
+        // When
+        page.clock().fastForward("25:00:00");
+
+        // Then
+        rows().getByText("Expired").waitFor();
+        assertThat(rows().locator("a, button").count()).isZero();
+        assertThat(page.locator(".popup").count()).isZero();
+        rows().first().scrollIntoViewIfNeeded();
+        look("expired-light");
+    }
+
+    @Test
     void whoLooksElsewhereIsNotifiedIfTheyWish(Browser browser, Cluster cluster) {
         // Given a browser that would show them, and a page in the background
         open(browser, cluster, new NewContextOptions());
@@ -281,8 +301,8 @@ class PageE2E {
         button("tiny").click();
 
         // Then
-        page.waitForFunction("shown.length > 0");
-        assertThat(page.evaluate("shown")).isEqualTo(List.of("One kilobyte CSV: File generated with success"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(page.evaluate("shown"))
+                .isEqualTo(List.of("One kilobyte CSV: File generated with success")));
     }
 
     @Test
@@ -295,10 +315,12 @@ class PageE2E {
         // When
         page.evaluate(
                 """
-                        () => {
-                          document.documentElement.dir = 'rtl';
-                          document.querySelectorAll('h3, .description, .row .name').forEach(
-                            words => { words.firstChild.data = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'; });
+                                () => {
+                                  document.documentElement.dir = 'rtl';
+                                  for (const some of ['h3', '.description', '.popup h3', '.row .name']) {
+                            document.querySelector(some).firstChild.data =
+                              'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+                          }
                         }""");
 
         // Then
