@@ -124,9 +124,10 @@ class FaultBetweenWritesChaos {
             await("the end of " + worker).atMost(PATIENCE).until(() -> !worker.isAlive());
             assertThat(fault).doesNotExist();
             assertThat(log.hasLine("This worker ends", "lease-keeper is dead")).isTrue();
+            Download goesOn = watch.until(id, message -> message.isProcessing() && message.attempt() == 2);
+            assertThat(goesOn.worker()).isNotEqualTo(worker.name());
             Download ready = watch.untilEnd(id);
             assertThat(ready.isReady()).as("%s", ready).isTrue();
-            assertThat(ready.worker()).isNotEqualTo(worker.name());
             assertThat(ready.attempt()).isEqualTo(2);
         }
     }

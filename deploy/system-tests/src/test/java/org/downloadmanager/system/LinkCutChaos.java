@@ -94,7 +94,7 @@ class LinkCutChaos {
     /** As its events tell: a worker whose link was cut takes a moment to send them again. */
     private static String workerOfTheNext() {
         try (Client ben = Client.newcomer(cluster.url()); Watch watch = ben.watch()) {
-            return watch.untilEnd(ben.requestSlowFile(100).id()).worker();
+            return watch.until(ben.requestSlowFile(300).id(), message -> message.hasDone(1)).worker();
         }
     }
 
