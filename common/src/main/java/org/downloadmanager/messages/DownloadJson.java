@@ -3,6 +3,7 @@ package org.downloadmanager.messages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
+import org.downloadmanager.catalog.Preview;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Failure;
 
@@ -15,7 +16,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** Writes downloads and events down and reads them back, in one form for Redis and Kafka. */
+/** Writes downloads, events and previews down and reads them back, in one form for Redis and Kafka. */
 public final class DownloadJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -33,6 +34,8 @@ public final class DownloadJson {
     private static final ObjectReader EVENT_READER = MAPPER.readerFor(EventDocument.class);
     private static final ObjectWriter DEAD_LETTER_WRITER = MAPPER.writerFor(DeadLetterDocument.class);
     private static final ObjectReader DEAD_LETTER_READER = MAPPER.readerFor(DeadLetterDocument.class);
+    private static final ObjectWriter PREVIEW_WRITER = MAPPER.writerFor(Preview.class);
+    private static final ObjectReader PREVIEW_READER = MAPPER.readerFor(Preview.class);
 
     private DownloadJson() {}
 
@@ -64,6 +67,15 @@ public final class DownloadJson {
     public static DeadLetter readDeadLetter(String json) {
         DeadLetterDocument letter = read(DEAD_LETTER_READER, json);
         return new DeadLetter(letter.download().toDownload(), letter.reason());
+    }
+
+    public static String writePreview(Preview preview) {
+        return write(PREVIEW_WRITER, preview);
+    }
+
+    /** @throws UncheckedIOException when the text is not a preview */
+    public static Preview readPreview(String json) {
+        return read(PREVIEW_READER, json);
     }
 
     private static String write(ObjectWriter writer, Object document) {

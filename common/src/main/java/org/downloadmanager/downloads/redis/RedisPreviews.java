@@ -1,6 +1,5 @@
 package org.downloadmanager.downloads.redis;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,14 +9,7 @@ import java.util.Map;
 import org.downloadmanager.catalog.Preview;
 import org.downloadmanager.catalog.Previews;
 import org.downloadmanager.downloads.DownloadsUnavailableException;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import org.downloadmanager.messages.DownloadJson;
 
 import io.quarkus.logging.Log;
 import io.vertx.redis.client.Command;
@@ -33,14 +25,6 @@ public final class RedisPreviews implements Previews {
     private static final Duration FRESH = Duration.ofHours(1);
     /** Longer than it takes to make one, and soon enough to try again when that failed. */
     private static final Duration MAKING = Duration.ofMinutes(5);
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-    private static final ObjectWriter WRITER = JSON.writerFor(Preview.class);
-    private static final ObjectReader READER = JSON.readerFor(Preview.class);
 
     private final RedisLink redis;
 
@@ -58,7 +42,7 @@ public final class RedisPreviews implements Previews {
                     .map(name -> Request.cmd(Command.GET).arg(RedisKeys.preview(name))).toList());
             for (int i = 0; i < names.size(); i++) {
                 if (answers.get(i) != null) {
-                    found.put(names.get(i), read(answers.get(i).toString()));
+                    found.put(names.get(i), DownloadJson.readPreview(answers.get(i).toString()));
                 }
             }
         } catch (DownloadsUnavailableException e) {
@@ -76,24 +60,8 @@ public final class RedisPreviews implements Previews {
     @Override
     public void put(String export, Preview preview) {
         redis.send(List.of(
-                Request.cmd(Command.SET).arg(RedisKeys.preview(export)).arg(write(preview))
+                Request.cmd(Command.SET).arg(RedisKeys.preview(export)).arg(DownloadJson.writePreview(preview))
                         .arg("PX").arg(LIFE.toMillis()),
                 Request.cmd(Command.SET).arg(RedisKeys.previewed(export)).arg("1").arg("PX").arg(FRESH.toMillis())));
-    }
-
-    private static String write(Preview preview) {
-        try {
-            return WRITER.writeValueAsString(preview);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Preview read(String json) {
-        try {
-            return READER.readValue(json);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

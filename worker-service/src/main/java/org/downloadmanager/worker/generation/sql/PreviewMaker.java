@@ -83,8 +83,8 @@ public class PreviewMaker {
             for (Format format : writers.keySet()) {
                 writers.get(format).finish();
                 if (all != null) {
-                    long whole = Math.round(written.get(format).bytes * (double) all / Math.min(all, WRITTEN));
-                    bytes.put(format.extension(), whole);
+                    long sample = written.get(format).bytes;
+                    bytes.put(format.extension(), more ? Math.round(sample * (double) all / WRITTEN) : sample);
                 }
             }
             return new Preview(asOf, all, rows.columns().stream().map(ResultColumn::name).toList(), shown, bytes);

@@ -107,6 +107,7 @@ class PreviewMakerTest {
 
         // Then
         assertThat(preview.rows()).isZero();
+        assertThat(preview.bytes()).containsEntry("csv", (long) "number,text\n".length());
         assertThat(preview.firstRows()).isEmpty();
     }
 
