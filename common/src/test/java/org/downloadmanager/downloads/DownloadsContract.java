@@ -448,6 +448,63 @@ public abstract class DownloadsContract {
     }
 
     @Test
+    void theLoadTellsWhatWaitsWhatRunsAndWhatRests() {
+        // Given
+        accept(aRequestedDownload());
+        accept(aRequestedDownload());
+        replace(accept(aRequestedDownload()).claim("worker-1"));
+        Download rests = replace(accept(aRequestedDownload()).claim("worker-1"));
+        replace(rests.retry());
+        downloads.replace(accept(aRequestedDownload()).claim("dead").orElseThrow(), NOW).orElseThrow();
+        replace(replace(accept(aRequestedDownload()).claim("worker-1")).complete(FILE));
+
+        // When
+        Load load = line.load();
+
+        // Then
+        assertThat(load.waiting()).isEqualTo(2);
+        assertThat(load.running()).isEqualTo(1);
+        assertThat(load.unended()).isEqualTo(5);
+    }
+
+    @Test
+    void theOldestWaitIsThatOfTheFirstInLine() {
+        // Given
+        Download first = accept(aRequestedDownload());
+        await().until(() -> line.load().oldestWait().compareTo(LEASE) > 0);
+        long before = System.nanoTime();
+        accept(aRequestedDownload());
+
+        // When
+        Duration both = line.load().oldestWait();
+        replace(first.claim("worker-1"));
+        Duration second = line.load().oldestWait();
+
+        // Then
+        assertThat(both).isGreaterThan(LEASE);
+        assertThat(second).isLessThan(since(before));
+    }
+
+    @Test
+    void whoComesBackIntoTheLineHasNotWaitedWhileItRan() {
+        // Given
+        Download running = replace(accept(aRequestedDownload()).claim("worker-1"));
+        await().until(() -> line.load().running() == 0);
+        long before = System.nanoTime();
+
+        // When
+        downloads.replace(running.handOver().orElseThrow(), NOW).orElseThrow();
+
+        // Then
+        assertThat(line.load().oldestWait()).isLessThan(since(before));
+    }
+
+    @Test
+    void whereThereIsNothingToDoNobodyWaits() {
+        assertThat(line.load()).isEqualTo(Load.NONE);
+    }
+
+    @Test
     void noMoreAreInARoomThanItHoldsAndWhoLeavesCallsTheNext() {
         // Given
         Optional<Room> room = Optional.of(new Room("source", 1));
@@ -665,6 +722,11 @@ public abstract class DownloadsContract {
         } finally {
             callers.shutdownNow();
         }
+    }
+
+    /** A little more, as the store has a clock of its own. */
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime).plusMillis(100);
     }
 
     private Download accept(Download download) {

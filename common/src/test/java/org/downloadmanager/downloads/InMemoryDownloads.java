@@ -150,6 +150,17 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue, Waitin
     }
 
     @Override
+    public synchronized Load load() {
+        Instant now = clock.instant();
+        return new Load(line.size(),
+                line.stream().min(Comparator.comparing(ranks::get))
+                        .map(first -> Duration.between(downloads.get(first).updatedAt(), now)).orElse(Duration.ZERO),
+                (int) due.keySet().stream()
+                        .filter(id -> downloads.get(id).run().isPresent() && due.get(id).isAfter(now)).count(),
+                due.size());
+    }
+
+    @Override
     public void wake() {
         hints.release();
     }

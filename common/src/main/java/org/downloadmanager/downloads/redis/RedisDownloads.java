@@ -2,6 +2,7 @@ package org.downloadmanager.downloads.redis;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Load;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Room;
 import org.downloadmanager.downloads.Submission;
@@ -41,6 +43,7 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
 
     private static final Script SUBMIT = Script.read("submit.lua");
     private static final Script REPLACE = Script.read("replace.lua");
+    private static final Script LOAD = Script.read("load.lua");
 
     private static final Duration NOTHING_DUE = Duration.ofDays(1);
     private static final Duration HINT_LIFE = Duration.ofSeconds(10);
@@ -211,6 +214,18 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
     }
 
     @Override
+    public Load load() {
+        return IntStream.range(0, keys.shards()).mapToObj(this::load).reduce(Load.NONE, Load::and);
+    }
+
+    private Load load(int shard) {
+        Response answer = redis.run(LOAD, List.of(keys.line(shard), keys.leases(shard), keys.due(shard)),
+                List.of(keys.downloads(shard)));
+        return new Load(answer.get(0).toInteger(), Duration.of(answer.get(1).toLong(), ChronoUnit.MICROS),
+                answer.get(2).toInteger(), answer.get(3).toInteger());
+    }
+
+    @Override
     public void wake() {
         redis.send(hint());
     }
@@ -249,7 +264,7 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
         Owner owner = next.owner();
         Response recorded = redis.run(REPLACE,
                 List.of(keys.download(owner, next.id()), keys.ended(owner, next.id()), keys.due(owner),
-                        keys.owned(owner), keys.active(owner), keys.line(owner)),
+                        keys.owned(owner), keys.active(owner), keys.line(owner), keys.leases(owner)),
                 List.of(String.valueOf(next.version()), next.id().value(), DownloadJson.write(next), next.stateName(),
                         becomes, dueIn(next, due), timeToLive(next.isEnded() ? retention : unendedLife(next)),
                         // A download that is removed after its deadline must not come back either.

@@ -20,7 +20,12 @@ record RedisKeys(int shards) {
     }
 
     String download(int shard, DownloadId id) {
-        return tag(shard) + "download:" + id;
+        return downloads(shard) + id;
+    }
+
+    /** What the names of the keys of all downloads of a shard begin with. */
+    String downloads(int shard) {
+        return tag(shard) + "download:";
     }
 
     String ended(Owner owner, DownloadId id) {
@@ -41,6 +46,14 @@ record RedisKeys(int shards) {
 
     String line(int shard) {
         return tag(shard) + "line";
+    }
+
+    String leases(Owner owner) {
+        return leases(shard(owner));
+    }
+
+    String leases(int shard) {
+        return tag(shard) + "leases";
     }
 
     /** What the names of the keys of a room begin with: who is in it, and who is before it. */

@@ -1,5 +1,5 @@
 -- Puts the next version of a download in the place of the expected one, and keeps the indexes.
--- KEYS  download, ended marker, due, owner's downloads, owner's active downloads, line
+-- KEYS  download, ended marker, due, owner's downloads, owner's active downloads, line, leases
 -- ARGV  1 expected version           2 id               3 document           4 state
 --       5 what it becomes: waiting | running | resting | ended | removed
 --       6 due in ms                  7 time to live in ms                    8 the marker's time to live in ms
@@ -59,6 +59,13 @@ if room then
 end
 
 local version = string.format('%.0f', math.max(tonumber(ARGV[1]) + 1, micros))
+if ARGV[5] == 'running' then
+  -- What ended while a worker of an older version had it was not taken out.
+  redis.call('ZREMRANGEBYSCORE', KEYS[7], '-inf', now - 60000)
+  enter(KEYS[7], string.format('%.0f', now + tonumber(ARGV[6])))
+else
+  redis.call('ZREM', KEYS[7], id)
+end
 if ARGV[5] == 'waiting' then
   enter(KEYS[6], rank)
 else
