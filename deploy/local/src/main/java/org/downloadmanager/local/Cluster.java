@@ -313,8 +313,11 @@ public final class Cluster implements AutoCloseable {
         boolean isWorker = role == Role.WORKER;
         String name = name(role, number);
         int ownPort = Ports.free();
+        // A worker has nothing else to say.
+        int managementPort = isWorker ? ownPort : Ports.free();
         List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx512m", "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError", "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + ownPort));
+                "-XX:+ExitOnOutOfMemoryError", "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + ownPort,
+                "-Dquarkus.management.host=127.0.0.1", "-Dquarkus.management.port=" + managementPort));
         Map<String, String> own = isWorker ? settings.workerSettings : settings.apiSettings;
         own.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(isWorker ? settings.workerJvmOptions : settings.apiJvmOptions);
@@ -330,8 +333,8 @@ public final class Cluster implements AutoCloseable {
             environment.put("DOWNLOADS_WORKER_NAME", name);
             environment.put("DOWNLOADS_COMMANDS_SESSION_TIMEOUT", settings.groupSessionTimeout.toMillis() + "ms");
         }
-        return new Part(role, name, ownPort, data.log(name), new Part.Recipe(command, environment, data.root(),
-                () -> isReady(ownPort), SERVICE_START, SERVICE_STOP));
+        return new Part(role, name, ownPort, managementPort, data.log(name), new Part.Recipe(command, environment,
+                data.root(), () -> isReady(managementPort), SERVICE_START, SERVICE_STOP));
     }
 
     private static String name(Role role, int number) {
@@ -346,7 +349,7 @@ public final class Cluster implements AutoCloseable {
     /** The load balancer looks at the replicas now and then: it may not have seen yet that they are ready. */
     private void awaitBalanced() {
         long giveUpAt = System.nanoTime() + BALANCED.toNanos();
-        while (settings.api > 0 && !isReady(port)) {
+        while (settings.api > 0 && !answers(port, "/api/version")) {
             if (System.nanoTime() > giveUpAt) {
                 throw new ClusterException("The load balancer finds no replica that is ready.");
             }
@@ -354,9 +357,13 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private boolean isReady(int port) {
+    private boolean isReady(int managementPort) {
+        return answers(managementPort, "/q/health/ready");
+    }
+
+    private boolean answers(int port, String path) {
         try {
-            return probes.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+            return probes.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                     .timeout(Duration.ofSeconds(2)).build(), BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;

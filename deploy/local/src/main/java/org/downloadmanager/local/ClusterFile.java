@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -29,6 +29,7 @@ final class ClusterFile {
                     .put("role", part.role().word())
                     .put("pid", pid.isPresent() ? pid.getAsLong() : null)
                     .put("port", part.port())
+                    .put("management", part.managementPort())
                     .put("state", part.state())
                     .put("log", part.log().toString()));
         }
@@ -37,11 +38,12 @@ final class ClusterFile {
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    static Set<Integer> apiPorts(JsonObject cluster) {
-        Set<Integer> ports = new LinkedHashSet<>();
+    /** Where each replica listens, and where it tells how it is. */
+    static Map<Integer, Integer> apiPorts(JsonObject cluster) {
+        Map<Integer, Integer> ports = new LinkedHashMap<>();
         for (JsonObject part : parts(cluster)) {
             if (Role.API.word().equals(part.getString("role"))) {
-                ports.add(part.getInteger("port"));
+                ports.put(part.getInteger("port"), part.getInteger("management"));
             }
         }
         return ports;

@@ -23,6 +23,7 @@ public final class Part {
     private final Role role;
     private final String name;
     private final int port;
+    private final int managementPort;
     private final Path log;
     private final Recipe recipe;
     private volatile Consumer<String> changes = change -> {};
@@ -30,9 +31,15 @@ public final class Part {
     private boolean retired;
 
     Part(Role role, String name, int port, Path log, Recipe recipe) {
+        this(role, name, port, port, log, recipe);
+    }
+
+    /** One that is asked elsewhere how it is. */
+    Part(Role role, String name, int port, int managementPort, Path log, Recipe recipe) {
         this.role = role;
         this.name = name;
         this.port = port;
+        this.managementPort = managementPort;
         this.log = log;
         this.recipe = recipe;
     }
@@ -49,6 +56,11 @@ public final class Part {
         return port;
     }
 
+    /** Where it tells how it is, which may be the same. */
+    public int managementPort() {
+        return managementPort;
+    }
+
     /** Where everything goes that the process prints, over all its starts. */
     public Path log() {
         return log;
@@ -57,6 +69,11 @@ public final class Part {
     /** The part itself, not by way of the load balancer. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Where the part tells how it is. */
+    public URI management() {
+        return URI.create("http://127.0.0.1:" + managementPort);
     }
 
     /** The running process, if there is one. */

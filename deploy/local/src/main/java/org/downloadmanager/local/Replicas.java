@@ -40,6 +40,7 @@ final class Replicas {
     private final HttpClient probes;
     private final Map<Integer, Standing> byPort = new LinkedHashMap<>();
     private final Set<Integer> probed = new HashSet<>();
+    private Map<Integer, Integer> managementPorts = Map.of();
     private int turn;
 
     Replicas(Vertx vertx, Path clusterFile) {
@@ -90,13 +91,14 @@ final class Replicas {
                     LOG.log(System.Logger.Level.WARNING, "Cannot read " + clusterFile + ": " + failure.getMessage());
                     return Future.succeededFuture();
                 })
-                .compose(read -> Future.join(byPort.keySet().stream().map(this::probe).toList()))
+                .compose(read -> Future.join(managementPorts.keySet().stream().map(this::probe).toList()))
                 .mapEmpty();
     }
 
-    private void know(Set<Integer> ports) {
-        byPort.keySet().retainAll(ports);
-        ports.forEach(port -> byPort.putIfAbsent(port, Standing.NOT_READY));
+    private void know(Map<Integer, Integer> ports) {
+        managementPorts = ports;
+        byPort.keySet().retainAll(ports.keySet());
+        ports.keySet().forEach(port -> byPort.putIfAbsent(port, Standing.NOT_READY));
     }
 
     private Future<Void> probe(int port) {
@@ -104,7 +106,8 @@ final class Replicas {
             // The last one is still on its way.
             return Future.succeededFuture();
         }
-        return probes.request(new RequestOptions().setMethod(HttpMethod.GET).setHost("127.0.0.1").setPort(port)
+        return probes.request(new RequestOptions().setMethod(HttpMethod.GET).setHost("127.0.0.1")
+                .setPort(managementPorts.get(port))
                 .setURI("/q/health/ready").setTimeout(PROBE_TIMEOUT_MS))
                 .compose(HttpClientRequest::send)
                 .map(response -> response.statusCode() == 200 ? Standing.READY : Standing.NOT_READY)

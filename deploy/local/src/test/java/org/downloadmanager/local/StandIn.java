@@ -28,13 +28,17 @@ final class StandIn {
 
     private static final int CHUNK = 64 * 1024;
 
-    private boolean ready = true;
+    private final int managementPort;
+    private volatile boolean ready = true;
 
-    private StandIn() {}
+    private StandIn(int managementPort) {
+        this.managementPort = managementPort;
+    }
 
     public static void main(String[] args) {
-        StandIn standIn = new StandIn();
         int port = Integer.getInteger("quarkus.http.port");
+        int managementPort = Integer.getInteger("quarkus.management.port");
+        StandIn standIn = new StandIn(managementPort);
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         vertx.createHttpServer().webSocketHandler(socket -> {
@@ -45,12 +49,17 @@ final class StandIn {
             System.out.println(failure.getMessage());
             System.exit(1);
         });
+        if (managementPort != port) {
+            vertx.createHttpServer().requestHandler(standIn::answer).listen(managementPort, "127.0.0.1");
+        }
         System.out.println("Listening on " + port + ", pid " + ProcessHandle.current().pid());
     }
 
     private void answer(HttpServerRequest request) {
         switch (request.path()) {
-            case "/q/health/ready" -> request.response().setStatusCode(ready ? 200 : 503).end();
+            case "/q/health/ready" -> request.response().setStatusCode(
+                    request.localAddress().port() != managementPort ? 404 : ready ? 200 : 503).end();
+            case "/api/version" -> request.response().end("{}");
             case "/unready" -> {
                 ready = false;
                 request.response().end();
@@ -112,9 +121,11 @@ final class StandIn {
     /** A replica on a port of its own, not started yet. */
     static Part part(String name, Path directory) {
         int port = Ports.free();
+        int managementPort = Ports.free();
         List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx64m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-Dquarkus.http.port=" + port, StandIn.class.getName()));
-        return new Part(Role.API, name, port, directory.resolve(name + ".log"), new Part.Recipe(command,
+                "-XX:TieredStopAtLevel=1", "-Dquarkus.http.port=" + port,
+                "-Dquarkus.management.port=" + managementPort, StandIn.class.getName()));
+        return new Part(Role.API, name, port, managementPort, directory.resolve(name + ".log"), new Part.Recipe(command,
                 Jvm.classPath(), directory, () -> Ports.accepts(port), Duration.ofSeconds(30), Duration.ofSeconds(10)));
     }
 }

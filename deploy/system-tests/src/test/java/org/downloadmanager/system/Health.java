@@ -14,7 +14,7 @@ record Health(boolean isReady, JsonNode data) {
 
     static Health of(Part service) {
         HttpResponse<String> answer = Client
-                .send(HttpRequest.newBuilder(service.url().resolve("/q/health/ready")));
+                .send(HttpRequest.newBuilder(service.management().resolve("/q/health/ready")));
         try {
             JsonNode checks = Download.JSON.readTree(answer.body()).path("checks");
             return new Health(answer.statusCode() == 200, StreamSupport.stream(checks.spliterator(), false)
