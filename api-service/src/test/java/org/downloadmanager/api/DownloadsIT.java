@@ -42,6 +42,9 @@ class DownloadsIT {
     @TestHTTPResource("/")
     URI service;
 
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     @Inject
     Worker worker;
 
@@ -448,7 +451,7 @@ class DownloadsIT {
 
     @Test
     void theReplicaIsReady() {
-        assertThat(caller.get("/q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(Management.ask(management, "/q/health/ready").statusCode()).isEqualTo(200);
     }
 
     private List<ConsumerRecord<String, String>> commands(String id) {

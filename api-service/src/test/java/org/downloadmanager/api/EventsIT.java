@@ -25,6 +25,9 @@ class EventsIT {
     @TestHTTPResource("/")
     URI service;
 
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     @Inject
     Worker worker;
 
@@ -35,7 +38,7 @@ class EventsIT {
         worker.forgetEverything();
         caller = Caller.known(service);
         // A replica that has just started reads the store until it reads events.
-        await().until(() -> caller.get("/q/health/ready").body().contains("live"));
+        await().until(() -> Management.ask(management, "/q/health/ready").body().contains("live"));
     }
 
     @Test

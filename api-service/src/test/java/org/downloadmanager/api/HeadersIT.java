@@ -48,7 +48,7 @@ class HeadersIT {
                 caller.get("/"), caller.get("/style.css"), caller.get("/page.js"), caller.get("/api/exports"),
                 caller.get("/api/downloads"), caller.get("/fragments"),
                 caller.get("/api/nothing"), caller.get("/nothing"), caller.get(file), caller.head(file),
-                caller.get(file, "Range", "bytes=20-"), caller.get("/q/health"), caller.get("/api/openapi"),
+                caller.get(file, "Range", "bytes=20-"), caller.get("/api/openapi"),
                 caller.get("/api/downloads/" + id + "/events"), caller.post("/api/downloads", "{"),
                 caller.post("/api/downloads", "x".repeat(20_000)), form("/downloads/" + id + "/remove"),
                 caller.send(caller.request("/api/downloads").method("TRACE",

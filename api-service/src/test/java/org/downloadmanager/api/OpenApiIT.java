@@ -75,6 +75,7 @@ class OpenApiIT {
     }
 
     private void askForAFile() {
+        caller.get("/api/version");
         caller.get("/api/exports");
         worker.preview("flights", Worker.FLIGHTS_PREVIEW);
         caller.get("/api/exports/flights/preview");

@@ -12,6 +12,8 @@ import org.downloadmanager.downloads.Download;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -52,6 +54,21 @@ class PageIT {
                 "<input type=\"radio\" name=\"format\" value=\"jsonl\"> <span>JSON lines</span>",
                 "name=\"parameter.origin\"", "pattern=\"[A-Z]{3}\"",
                 "name=\"parameter.author\" type=\"text\" aria-describedby=\"field-notes-author-problem\" required");
+    }
+
+    @Test
+    void theFootTellsWhichProgramAnswersAsTheApiDoes() {
+        // Given
+        JsonNode program = Caller.json(caller.get("/api/version"));
+
+        // When
+        String page = caller.get("/").body();
+
+        // Then
+        assertThat(program.get("version").textValue()).matches("[0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?");
+        assertThat(program.get("commit").textValue()).matches("[0-9a-f]{7,40}|unknown");
+        assertThat(page).contains("Version " + program.get("version").textValue() + " ("
+                + program.get("commit").textValue() + ")");
     }
 
     @Test

@@ -25,6 +25,9 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
     /** Argument: further settings of the replica, as name=value, separated by commas. */
     static final String SETTINGS = "settings";
 
+    /** What the replica logs, as containers write it. */
+    static final Path LOG = Path.of("target", "api-log.json");
+
     /** Nobody listens there. */
     private static final String AWAY = "127.0.0.1:1";
 
@@ -63,8 +66,13 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 "downloads.limits.unended", String.valueOf(MOST_UNENDED),
                 "downloads.identity.secret", "known to all who read the tests, and to no deployment",
                 "quarkus.http.test-port", "0",
+                "quarkus.management.test-port", "0",
                 // The delay with which a replica leaves its load balancer.
                 "quarkus.shutdown.delay-enabled", "false"));
+        settings.putAll(Map.of(
+                "quarkus.log.file.enabled", "true",
+                "quarkus.log.file.path", LOG.toString(),
+                "quarkus.log.file.json.enabled", "true"));
         return settings;
     }
 

@@ -37,6 +37,9 @@ class SocketsIT {
     @TestHTTPResource("/")
     URI service;
 
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     @Inject
     Worker worker;
 
@@ -47,7 +50,7 @@ class SocketsIT {
         worker.forgetEverything();
         caller = Caller.known(service);
         // A replica that has just started reads the store until it reads events.
-        Awaitility.await().until(() -> caller.get("/q/health/ready").body().contains("live"));
+        Awaitility.await().until(() -> Management.ask(management, "/q/health/ready").body().contains("live"));
     }
 
     @Test
@@ -168,7 +171,7 @@ class SocketsIT {
 
             // Then
             assertThat(socket.nextJson().get("version").longValue()).isEqualTo(running.version());
-            assertThat(caller.get("/q/health/ready").body()).contains("live");
+            assertThat(Management.ask(management, "/q/health/ready").body()).contains("live");
         }
     }
 

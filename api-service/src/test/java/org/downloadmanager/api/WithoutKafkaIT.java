@@ -27,6 +27,9 @@ class WithoutKafkaIT {
     @TestHTTPResource("/")
     URI service;
 
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     @Inject
     Worker worker;
 
@@ -99,12 +102,18 @@ class WithoutKafkaIT {
     }
 
     @Test
+    void theReplicaIsStartedAndAlive() {
+        Awaitility.await().until(() -> Management.ask(management, "/q/health/started").statusCode() == 200);
+        assertThat(Management.ask(management, "/q/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void theReplicaIsReadyAndSaysWhatItLacks() {
         // When
-        HttpResponse<String> ready = caller.get("/q/health/ready");
+        HttpResponse<String> ready = Management.ask(management, "/q/health/ready");
 
         // Then
         assertThat(ready.statusCode()).isEqualTo(200);
-        assertThat(ready.body()).contains("read from the store");
+        assertThat(ready.body()).contains("read from the store").containsPattern("\"degraded\": ?true");
     }
 }

@@ -5,17 +5,50 @@ import java.util.List;
 /** What became of a request for a new download. Only {@link Accepted} changed anything. */
 public sealed interface Submission {
 
-    record Accepted(Download download) implements Submission {}
+    /** The same in one word. */
+    String outcome();
+
+    record Accepted(Download download) implements Submission {
+
+        @Override
+        public String outcome() {
+            return "accepted";
+        }
+    }
 
     /** The same request with the same key was accepted before, as this download. */
-    record Repeated(Download download) implements Submission {}
+    record Repeated(Download download) implements Submission {
+
+        @Override
+        public String outcome() {
+            return "repeated";
+        }
+    }
 
     /** The key was used before, for another request. */
-    record KeyReused() implements Submission {}
+    record KeyReused() implements Submission {
+
+        @Override
+        public String outcome() {
+            return "key-reused";
+        }
+    }
 
     /** The owner has as many active downloads as allowed: these. */
-    record LimitReached(List<Download> active) implements Submission {}
+    record LimitReached(List<Download> active) implements Submission {
+
+        @Override
+        public String outcome() {
+            return "limit-reached";
+        }
+    }
 
     /** As many downloads wait or run as the system takes on. */
-    record QueueFull() implements Submission {}
+    record QueueFull() implements Submission {
+
+        @Override
+        public String outcome() {
+            return "queue-full";
+        }
+    }
 }

@@ -25,6 +25,7 @@ class ApiReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("api")
                 .up()
+                .withData("degraded", !events.isLive() || !events.storeAnswers())
                 .withData("events", events.isLive() ? "live" : "read from the store")
                 .withData("redis", events.storeAnswers() ? "answers" : "away")
                 .build();

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import jakarta.enterprise.event.Observes;
 
 import org.downloadmanager.api.identity.SocketCheck;
+import org.downloadmanager.api.metering.Meters;
 import org.downloadmanager.api.page.Fragments;
 import org.downloadmanager.api.rest.DownloadResponses;
 import org.downloadmanager.api.traffic.OpenStreams;
@@ -56,12 +57,13 @@ public class DownloadSocket {
     private volatile boolean leaving;
 
     DownloadSocket(LiveDownloads live, SocketCheck identity, OpenStreams streams, Fragments fragments,
-            DownloadResponses responses) {
+            DownloadResponses responses, Meters meters) {
         this.live = live;
         this.identity = identity;
         this.streams = streams;
         this.fragments = fragments;
         this.responses = responses;
+        meters.streams("socket", open::size);
     }
 
     @OnOpen

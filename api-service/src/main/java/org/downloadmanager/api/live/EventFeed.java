@@ -21,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.downloadmanager.downloads.DownloadsUnavailableException;
 import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.WaitingLine;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
 
@@ -43,8 +44,11 @@ public class EventFeed {
     private static final int FETCH_MILLIS = 500;
     private static final long SILENCE = TimeUnit.MILLISECONDS.toNanos(2 * FETCH_MILLIS);
     private static final int REFRESH_SECONDS = 5;
+    /** Longer than it takes to read the state of very many watchers, and no reason to wait longer. */
+    private static final long STUCK = TimeUnit.MINUTES.toNanos(5);
 
     private final LiveDownloads live;
+    private final WaitingLine line;
     private final Map<String, Object> settings;
     private final Thread thread = new Thread(this::readUntilStopped, "event-feed");
     private final ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -54,13 +58,16 @@ public class EventFeed {
     });
     private volatile KafkaConsumer<String, String> consumer;
     private volatile long fetchedAt = System.nanoTime() - SILENCE;
+    private volatile long refreshedAt = System.nanoTime();
     private volatile boolean storeAnswers = true;
+    private volatile boolean asked;
     private volatile boolean stopping;
     private double fetches;
     private long refreshes;
 
-    EventFeed(LiveDownloads live, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    EventFeed(LiveDownloads live, WaitingLine line, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.live = live;
+        this.line = line;
         settings = new HashMap<>(kafka);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -94,17 +101,31 @@ public class EventFeed {
         return storeAnswers;
     }
 
+    /** Whether Kafka was asked for events, be it in vain. */
+    public boolean hasAsked() {
+        return asked;
+    }
+
+    /** Whether each of those who bring news is as it should be, by name. */
+    public Map<String, Boolean> standings() {
+        return Map.of(
+                thread.getName(), stopping || thread.isAlive(),
+                "refresher", stopping || System.nanoTime() - refreshedAt < STUCK);
+    }
+
     private void readUntilStopped() {
         while (!stopping) {
             try (KafkaConsumer<String, String> opened = new KafkaConsumer<>(settings, new StringDeserializer(),
                     new StringDeserializer())) {
                 consumer = opened;
                 assignEverything();
+                asked = true;
                 while (!stopping) {
                     opened.poll(POLL).forEach(this::show);
                     noteFetches();
                 }
             } catch (KafkaException e) {
+                asked = true;
                 if (!stopping) {
                     Log.warnf("Events not read: %s", e.toString());
                     pause();
@@ -152,11 +173,13 @@ public class EventFeed {
 
     private void refresh() {
         refreshes++;
-        if (isLive() && refreshes % REFRESH_SECONDS != 0) {
-            return;
-        }
+        refreshedAt = System.nanoTime();
         try {
-            live.refresh(!isLive());
+            // Whoever asks how this replica is must hear the truth, whether somebody watches here or not.
+            line.load();
+            if (!isLive() || refreshes % REFRESH_SECONDS == 0) {
+                live.refresh(!isLive());
+            }
             storeAnswers = true;
         } catch (DownloadsUnavailableException e) {
             storeAnswers = false;

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 
+import org.downloadmanager.api.metering.Meters;
 import org.downloadmanager.api.rest.DownloadResponses;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadsUnavailableException;
@@ -40,10 +41,11 @@ class EventStreams {
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean leaving;
 
-    EventStreams(LiveDownloads live, DownloadResponses responses, Sse sse) {
+    EventStreams(LiveDownloads live, DownloadResponses responses, Sse sse, Meters meters) {
         this.live = live;
         this.responses = responses;
         this.sse = sse;
+        meters.streams("events", open::size);
     }
 
     /** Shows the states of that download that are newer than what the reader has seen, to the end. */

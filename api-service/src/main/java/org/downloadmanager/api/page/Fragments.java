@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 
 import org.downloadmanager.api.requests.LimitsConfig;
 import org.downloadmanager.api.rest.LinkResponse;
+import org.downloadmanager.build.BuildConfig;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Preview;
@@ -33,15 +34,17 @@ public class Fragments {
     private final WaitingLine line;
     private final DownloadsConfig config;
     private final LimitsConfig limits;
+    private final BuildConfig build;
     private final Clock clock;
 
     Fragments(Catalog catalog, Previews previews, WaitingLine line, DownloadsConfig config, LimitsConfig limits,
-            Clock clock) {
+            BuildConfig build, Clock clock) {
         this.catalog = catalog;
         this.previews = previews;
         this.line = line;
         this.config = config;
         this.limits = limits;
+        this.build = build;
         this.clock = clock;
     }
 
@@ -81,7 +84,7 @@ public class Fragments {
                         ? new PreviewView(export, known.get(export.name()))
                         : null)).toList(),
                 newestFirst.stream().map(this::withPosition).toList(), refusal.words(), link, limits.activePerOwner(),
-                ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+                ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()), build);
     }
 
     private DownloadView withPosition(Download download) {
@@ -97,7 +100,7 @@ public class Fragments {
     static class Templates {
 
         static native TemplateInstance page(List<ExportForm> exports, List<DownloadView> downloads, String refusal,
-                LinkResponse link, int limit, long now);
+                LinkResponse link, int limit, long now, BuildConfig build);
 
         static native TemplateInstance download(DownloadView download, boolean removed);
     }

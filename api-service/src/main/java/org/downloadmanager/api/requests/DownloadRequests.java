@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.downloadmanager.api.live.LiveDownloads;
+import org.downloadmanager.api.metering.Meters;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadPage;
@@ -18,6 +19,7 @@ import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.LogContext;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.files.FileStore;
@@ -36,9 +38,10 @@ public class DownloadRequests {
     private final DownloadsConfig downloadsConfig;
     private final Limits limits;
     private final Clock clock;
+    private final Meters meters;
 
     DownloadRequests(Downloads downloads, CommandQueue commands, LiveDownloads live, FileStore files,
-            DownloadsConfig downloadsConfig, LimitsConfig limits, Clock clock) {
+            DownloadsConfig downloadsConfig, LimitsConfig limits, Clock clock, Meters meters) {
         this.downloads = downloads;
         this.commands = commands;
         this.live = live;
@@ -46,6 +49,7 @@ public class DownloadRequests {
         this.downloadsConfig = downloadsConfig;
         this.limits = new Limits(limits.activePerOwner(), limits.unended());
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** Once this has answered that the download was accepted, it will end, whatever dies. */
@@ -64,7 +68,9 @@ public class DownloadRequests {
 
     private Submission submit(Download requested, Optional<IdempotencyKey> key) {
         Submission submission = downloads.submit(requested, key, limits);
+        meters.decided(requested.request(), submission);
         if (submission instanceof Submission.Accepted accepted) {
+            LogContext.enter(requested.id());
             Log.infof("Download accepted: downloadId=%s, owner=%s, export=%s, format=%s", accepted.download().id(),
                     requested.owner(), requested.request().export(), requested.request().format());
             commands.add(accepted.download());

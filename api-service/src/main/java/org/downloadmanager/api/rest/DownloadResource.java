@@ -53,7 +53,7 @@ public class DownloadResource {
         FileRequest request = parser.parse(body == null ? "" : body);
         // A @HeaderParam that is there and empty would look like none.
         String key = http.getHeader("Idempotency-Key");
-        return answer(requests.request(owner.get(), request, RequestParser.key(key, request)));
+        return answer(requests.request(owner.get(), request, parser.key(key, request)));
     }
 
     @GET

@@ -11,6 +11,7 @@ import java.util.Set;
 
 import jakarta.inject.Singleton;
 
+import org.downloadmanager.api.metering.Meters;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Checked;
 import org.downloadmanager.catalog.Export;
@@ -36,9 +37,11 @@ public class RequestParser {
     private static final int LONGEST_KEY = 255;
 
     private final Catalog catalog;
+    private final Meters meters;
 
-    RequestParser(Catalog catalog) {
+    RequestParser(Catalog catalog, Meters meters) {
         this.catalog = catalog;
+        this.meters = meters;
     }
 
     /** @throws RefusedException when the text is no request, or not for anything that is offered */
@@ -72,7 +75,9 @@ public class RequestParser {
                 .orElseThrow(() -> refused(404, "unknown-export", "There is no export of that name"));
         String wanted = format.isEmpty() ? export.formats().get(0).extension() : format;
         return export.check(wanted, parameters).fold(Checked.Accepted::request, refused -> {
-            throw new RefusedException(problem(export, refused.problems()));
+            Problem problem = problem(export, refused.problems());
+            meters.refused(export.name(), problem.code());
+            throw new RefusedException(problem);
         });
     }
 
@@ -85,7 +90,7 @@ public class RequestParser {
     }
 
     /** @throws RefusedException when that cannot be a key */
-    static Optional<IdempotencyKey> key(String header, FileRequest request) {
+    Optional<IdempotencyKey> key(String header, FileRequest request) {
         if (header == null) {
             return Optional.empty();
         }
@@ -105,7 +110,8 @@ public class RequestParser {
         }
     }
 
-    private static RefusedException refused(int status, String code, String title) {
+    private RefusedException refused(int status, String code, String title) {
+        meters.refused(code);
         return new RefusedException(new Problem(status, code, title));
     }
 

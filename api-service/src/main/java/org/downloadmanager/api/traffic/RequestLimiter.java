@@ -21,7 +21,6 @@ class RequestLimiter {
 
     /** After the headers that every answer has, before all that takes time. */
     private static final int ORDER = Integer.MIN_VALUE + 1;
-    private static final String HEALTH = "/q/health";
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final RequestRates owners;
@@ -43,8 +42,7 @@ class RequestLimiter {
     }
 
     private void admit(RoutingContext context) {
-        // Whoever asks whether this replica is well must not be told that it is not.
-        Duration wait = context.normalizedPath().startsWith(HEALTH) ? Duration.ZERO : count(context.request());
+        Duration wait = count(context.request());
         if (wait.isZero()) {
             context.next();
             return;

@@ -12,6 +12,7 @@ import java.util.Optional;
 
 import org.downloadmanager.api.MeanwhileDownloads;
 import org.downloadmanager.api.live.Audience;
+import org.downloadmanager.api.metering.Meters;
 import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
@@ -30,6 +31,8 @@ import org.downloadmanager.files.FileStore;
 import org.downloadmanager.messages.DownloadEvent;
 import org.junit.jupiter.api.Test;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 class DownloadRequestsTest {
 
     private static final int MOST_UNENDED = 3;
@@ -41,7 +44,7 @@ class DownloadRequestsTest {
     private final Sent sent = new Sent();
     private final Deleted deleted = new Deleted();
     private final DownloadRequests requests = new DownloadRequests(downloads, sent, audience.live(), deleted,
-            new Life(), new OneEach(), Clock.systemUTC());
+            new Life(), new OneEach(), Clock.systemUTC(), new Meters(new SimpleMeterRegistry()));
 
     @Test
     void anAcceptedDownloadIsHandedToTheWorkersAsItWasRecorded() {

@@ -9,15 +9,19 @@ import java.util.Map;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.downloadmanager.api.metering.Meters;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.downloads.FileRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 class RequestParserTest {
 
-    private final RequestParser parser = new RequestParser(Catalog.read(Path.of("src/test/resources/catalog.yaml")));
+    private final RequestParser parser = new RequestParser(Catalog.read(Path.of("src/test/resources/catalog.yaml")),
+            new Meters(new SimpleMeterRegistry()));
 
     @Test
     void aRequestIsReadInTheWordsOfTheCatalog() {
@@ -121,7 +125,7 @@ class RequestParserTest {
                 {"parameters": {"minDelay": "15", "origin": "LAS"}, "export": "flights"}""");
 
         // When / Then
-        assertThat(RequestParser.key("key", one)).isPresent().isEqualTo(RequestParser.key("key", other));
+        assertThat(parser.key("key", one)).isPresent().isEqualTo(parser.key("key", other));
     }
 
     @Test
@@ -139,7 +143,7 @@ class RequestParserTest {
     @Test
     void aKeyBecomesNoPartOfAName() {
         // When
-        String value = RequestParser.key("{downloads:0}:due", request()).orElseThrow().value();
+        String value = parser.key("{downloads:0}:due", request()).orElseThrow().value();
 
         // Then
         assertThat(value).matches("[0-9a-f]{64}");
@@ -147,23 +151,23 @@ class RequestParserTest {
 
     @Test
     void noKeyIsNeeded() {
-        assertThat(RequestParser.key(null, request())).isEmpty();
+        assertThat(parser.key(null, request())).isEmpty();
     }
 
     @Test
     void aKeyHasALength() {
-        assertThat(RequestParser.key("k".repeat(255), request())).isPresent();
-        assertThat(refusal(() -> RequestParser.key("k".repeat(256), request())))
+        assertThat(parser.key("k".repeat(255), request())).isPresent();
+        assertThat(refusal(() -> parser.key("k".repeat(256), request())))
                 .isEqualTo("400 invalid-idempotency-key");
-        assertThat(refusal(() -> RequestParser.key(" ", request()))).isEqualTo("400 invalid-idempotency-key");
+        assertThat(refusal(() -> parser.key(" ", request()))).isEqualTo("400 invalid-idempotency-key");
     }
 
     private FileRequest request() {
         return parser.check("flights", "csv", Map.of());
     }
 
-    private static String fingerprint(FileRequest request) {
-        return RequestParser.key("key", request).orElseThrow().fingerprint();
+    private String fingerprint(FileRequest request) {
+        return parser.key("key", request).orElseThrow().fingerprint();
     }
 
     private static String refusal(ThrowingCallable request) {

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.downloadmanager.downloads.DownloadsUnavailableException;
 
+import io.quarkus.logging.Log;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -27,7 +28,7 @@ public final class RedisSafety {
      */
     public static void require(Redis redis) {
         long giveUpAt = System.nanoTime() + STARTUP_PATIENCE.toNanos();
-        while (true) {
+        for (boolean isFirst = true;; isFirst = false) {
             try {
                 List<String> complaints = complaints(redis, ANSWER_PATIENCE);
                 if (!complaints.isEmpty()) {
@@ -37,6 +38,9 @@ public final class RedisSafety {
             } catch (DownloadsUnavailableException e) {
                 if (System.nanoTime() > giveUpAt) {
                     throw new IllegalStateException("Redis is not there: " + e.getMessage(), e);
+                }
+                if (isFirst) {
+                    Log.warnf("Redis is not there yet, and waited for: %s", e.getMessage());
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
             }

@@ -32,6 +32,7 @@ import org.downloadmanager.downloads.DownloadQueue;
 import org.downloadmanager.downloads.DownloadQueue.Key;
 import org.downloadmanager.downloads.DownloadQueue.Standing;
 import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.LogContext;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
 import org.downloadmanager.worker.running.Runner;
@@ -149,6 +150,7 @@ public class CommandConsumer {
 
     private void takeIn(Download command) throws InterruptedException {
         while (!stopping) {
+            LogContext.enter(command.id());
             try {
                 runner.offer(command);
                 return;
@@ -157,6 +159,8 @@ public class CommandConsumer {
             } catch (RuntimeException e) {
                 Log.errorf(e, "Command not taken in: downloadId=%s", command.id());
                 return;
+            } finally {
+                LogContext.leave();
             }
         }
     }

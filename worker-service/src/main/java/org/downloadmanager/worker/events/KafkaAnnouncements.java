@@ -24,6 +24,7 @@ import org.downloadmanager.messages.DeadLetter;
 import org.downloadmanager.messages.DownloadEvent;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
+import org.downloadmanager.worker.metering.Meters;
 import org.downloadmanager.worker.vital.VitalThread;
 import org.downloadmanager.worker.vital.VitalThreads;
 
@@ -41,8 +42,11 @@ class KafkaAnnouncements implements Announcements {
     private final KafkaProducer<String, String> producer;
     private final BlockingQueue<Download> waiting = new LinkedBlockingQueue<>(WAITING_ANNOUNCEMENTS);
     private final VitalThread sender;
+    private final Meters meters;
 
-    KafkaAnnouncements(@Identifier("default-kafka-broker") Map<String, Object> kafka, VitalThreads threads) {
+    KafkaAnnouncements(@Identifier("default-kafka-broker") Map<String, Object> kafka, VitalThreads threads,
+            Meters meters) {
+        this.meters = meters;
         sender = threads.thread("announcements", () -> send(waiting.take()));
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -79,6 +83,7 @@ class KafkaAnnouncements implements Announcements {
         try {
             producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS, id.value(), DownloadJson.writeDeadLetter(letter)))
                     .get(BURIAL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            meters.buried(letter.download(), letter.reason());
             return true;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             Log.warnf("Dead letter not sent: downloadId=%s, cause=%s", id, e);

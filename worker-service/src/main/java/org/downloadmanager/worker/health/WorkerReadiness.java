@@ -29,6 +29,7 @@ class WorkerReadiness implements HealthCheck {
         return HealthCheckResponse.named("worker")
                 .status(dueTaker.hasContact())
                 .withData("redis", dueTaker.hasContact() ? "answers" : "away")
+                .withData("commands", commands.partitions() > 0 ? "read" : "found in Redis")
                 .withData("partitions", commands.partitions())
                 .withData("running", runner.running().size())
                 .build();

@@ -16,6 +16,7 @@ import org.downloadmanager.downloads.DownloadQueue.Standing;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsUnavailableException;
 import org.downloadmanager.downloads.Progress;
+import org.downloadmanager.worker.metering.Meters;
 
 import io.quarkus.logging.Log;
 
@@ -31,6 +32,7 @@ final class Claim {
     private final Downloads downloads;
     private final DownloadQueue queue;
     private final Duration lease;
+    private final Meters meters;
     private final long epoch;
     private final ReentrantLock writing = new ReentrantLock();
     private volatile Download current;
@@ -38,10 +40,11 @@ final class Claim {
     private volatile boolean gone;
 
     /** @param claimed as the store recorded it */
-    Claim(Downloads downloads, DownloadQueue queue, Download claimed, Duration lease) {
+    Claim(Downloads downloads, DownloadQueue queue, Download claimed, Duration lease, Meters meters) {
         this.downloads = downloads;
         this.queue = queue;
         this.lease = lease;
+        this.meters = meters;
         this.current = claimed;
         this.epoch = claimed.run().orElseThrow().epoch();
     }
@@ -142,6 +145,7 @@ final class Claim {
         }
         Log.infof("Claim lost: downloadId=%s, attempt=%d, state=%s", current.id(), current.attempt(),
                 found.map(Download::stateName).orElse("removed"));
+        meters.refused(found);
         current = found.orElse(current);
         gone = found.isEmpty();
         held = false;

@@ -10,6 +10,7 @@ import org.downloadmanager.downloads.DownloadQueue;
 import org.downloadmanager.downloads.DownloadQueue.Due;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.LogContext;
 import org.downloadmanager.worker.vital.VitalThread;
 import org.downloadmanager.worker.vital.VitalThreads;
 
@@ -36,6 +37,7 @@ public class DueTaker {
     private final Duration contactInterval;
     private final VitalThread thread;
     private volatile boolean hasContact;
+    private volatile boolean hadContact;
 
     DueTaker(Runner runner, DownloadQueue queue, DownloadsConfig config, VitalThreads threads) {
         this.runner = runner;
@@ -58,6 +60,11 @@ public class DueTaker {
         return hasContact;
     }
 
+    /** Whether the store has answered at all. */
+    public boolean hadContact() {
+        return hadContact;
+    }
+
     private void takeOrStayInContact() throws InterruptedException {
         boolean free = runner.slots().awaitFree(contactInterval);
         try {
@@ -66,6 +73,7 @@ public class DueTaker {
             Due due = queue.due(free ? runner.slots().free() + LOOKED_PAST : 0);
             contact.answered(System.nanoTime());
             hasContact = true;
+            hadContact = true;
             if (free && !takeAny(due.downloads())) {
                 awaitMore(due);
             }
@@ -90,7 +98,12 @@ public class DueTaker {
     private boolean takeAny(List<Download> due) throws InterruptedException {
         boolean any = false;
         for (Download download : due) {
-            any |= runner.take(download, contact.lapsedLeasesAreOfTheDead(System.nanoTime()));
+            LogContext.enter(download.id());
+            try {
+                any |= runner.take(download, contact.lapsedLeasesAreOfTheDead(System.nanoTime()));
+            } finally {
+                LogContext.leave();
+            }
         }
         return any;
     }

@@ -12,6 +12,7 @@ import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.messages.DeadLetter;
 import org.downloadmanager.worker.events.Announcements;
+import org.downloadmanager.worker.metering.Meters;
 
 /** How attempts end that do not end well, and when files do. */
 final class Endings {
@@ -36,12 +37,14 @@ final class Endings {
     private final Announcements announcements;
     private final DownloadsConfig config;
     private final Clock clock;
+    private final Meters meters;
 
-    Endings(RetryPolicy policy, Announcements announcements, DownloadsConfig config, Clock clock) {
+    Endings(RetryPolicy policy, Announcements announcements, DownloadsConfig config, Clock clock, Meters meters) {
         this.policy = policy;
         this.announcements = announcements;
         this.config = config;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** An attempt failed: there is another one later, unless there were enough; then that is why. */
@@ -50,7 +53,9 @@ final class Endings {
         if (retried.isEmpty() || policy.givesUpAfterFailure(retried.get().work())) {
             return giveUp(claim, why);
         }
-        return claim.settle(Download::retry, policy.delay(retried.get().work()));
+        Optional<Download> rests = claim.settle(Download::retry, policy.delay(retried.get().work()));
+        rests.ifPresent(download -> meters.retried(download, why));
+        return rests;
     }
 
     /** There is no hope. The dead letter comes first: once the end is recorded nobody would write it any more. */

@@ -27,11 +27,13 @@ import org.downloadmanager.downloads.DownloadQueue;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.LogContext;
 import org.downloadmanager.downloads.Room;
 import org.downloadmanager.files.FileStore;
 import org.downloadmanager.messages.DeadLetter;
 import org.downloadmanager.worker.events.Announcements;
 import org.downloadmanager.worker.generation.Generators;
+import org.downloadmanager.worker.metering.Meters;
 
 import io.quarkus.logging.Log;
 
@@ -53,6 +55,7 @@ public class Runner {
     private final DownloadsConfig downloadsConfig;
     private final WorkerConfig config;
     private final Clock clock;
+    private final Meters meters;
     private final RetryPolicy policy;
     private final Endings endings;
     private final Slots slots;
@@ -72,7 +75,7 @@ public class Runner {
 
     Runner(Downloads downloads, DownloadQueue queue, @OwnConnection Downloads leases, Announcements announcements,
             Catalog catalog, Generators generators, FileStore files, DownloadsConfig downloadsConfig,
-            WorkerConfig config, Clock clock) {
+            WorkerConfig config, Clock clock, Meters meters) {
         this.downloads = downloads;
         this.queue = queue;
         this.leases = leases;
@@ -83,9 +86,11 @@ public class Runner {
         this.downloadsConfig = downloadsConfig;
         this.config = config;
         this.clock = clock;
+        this.meters = meters;
         this.policy = new RetryPolicy(config.retry(), bound -> ThreadLocalRandom.current().nextLong(bound));
-        this.endings = new Endings(policy, announcements, downloadsConfig, clock);
+        this.endings = new Endings(policy, announcements, downloadsConfig, clock, meters);
         this.slots = new Slots(config.slots());
+        slots.measure(meters);
     }
 
     /** Who wants to know of every download that ended here. */
@@ -175,6 +180,7 @@ public class Runner {
         }
         boolean taken = policy.goesOnAtOnce(lapsed.work()) ? start(lapsed) : putOff(lapsed);
         if (taken) {
+            meters.takenOver(due);
             Log.infof("Lease lapsed: downloadId=%s, worker=%s, lapses=%d", due.id(), due.run().orElseThrow().worker(),
                     lapsed.work().lapses());
         }
@@ -216,13 +222,14 @@ public class Runner {
     private void launch(Download claimed, Slots.Share share) {
         Log.infof("Download moved: downloadId=%s, owner=%s, attempt=%d, to=PROCESSING", claimed.id(),
                 claimed.owner(), claimed.attempt());
+        meters.claimed(claimed);
         announcements.announce(claimed);
-        Claim claim = new Claim(leases, queue, claimed, downloadsConfig.lease());
+        Claim claim = new Claim(leases, queue, claimed, downloadsConfig.lease(), meters);
         Optional<Format> format = Format.named(claimed.request().format());
         Optional<Export> export = catalog.find(claimed.request().export())
                 .filter(known -> format.filter(known.formats()::contains).isPresent());
         if (export.isEmpty()) {
-            enders.execute(() -> {
+            elsewhere(claimed.id(), () -> {
                 Optional<Download> ended = endings.giveUp(claim, Endings.UNKNOWN_EXPORT);
                 share.giveBack();
                 ended.ifPresent(this::settled);
@@ -242,6 +249,7 @@ public class Runner {
     }
 
     private void run(Attempt attempt, Slots.Share share) {
+        LogContext.enter(attempt.claim().download().id());
         Optional<Download> settled = Optional.empty();
         try {
             settled = attempt.make();
@@ -258,6 +266,7 @@ public class Runner {
                 download.attempt(), download.stateName());
         announcements.announce(download);
         if (download.isEnded()) {
+            meters.ended(download);
             endListener.accept(download.id());
         } else {
             // If it was handed over somebody else can go on at once.
@@ -293,10 +302,13 @@ public class Runner {
     }
 
     private void keep(Attempt attempt) {
+        LogContext.enter(attempt.claim().download().id());
         try {
             Optional.ofNullable(running.get(attempt)).ifPresent(place -> keep(attempt, place.share));
         } catch (RuntimeException e) {
             Log.errorf(e, "Lease not renewed: downloadId=%s", attempt.claim().download().id());
+        } finally {
+            LogContext.leave();
         }
     }
 
@@ -318,7 +330,7 @@ public class Runner {
 
     private void endEarly(Attempt attempt, Supplier<Optional<Download>> end) {
         if (attempt.claim().isHeld() && ending.add(attempt)) {
-            enders.execute(() -> {
+            elsewhere(attempt.claim().download().id(), () -> {
                 try {
                     end.get().ifPresent(this::settled);
                     attempt.interrupt();
@@ -327,6 +339,17 @@ public class Runner {
                 }
             });
         }
+    }
+
+    private void elsewhere(DownloadId id, Runnable task) {
+        enders.execute(() -> {
+            LogContext.enter(id);
+            try {
+                task.run();
+            } finally {
+                LogContext.leave();
+            }
+        });
     }
 
     Slots slots() {
@@ -350,7 +373,7 @@ public class Runner {
         }
         for (Attempt attempt : running.keySet()) {
             // On a thread of its own: when the store is away nothing can be handed over, and the leases just lapse.
-            enders.execute(() -> {
+            elsewhere(attempt.claim().download().id(), () -> {
                 attempt.handOver().ifPresent(this::settled);
                 attempt.interrupt();
             });

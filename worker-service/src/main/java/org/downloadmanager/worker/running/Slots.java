@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import org.downloadmanager.worker.metering.Meters;
+
 /**
  * The files that a worker makes at a time. What must be made alone takes all slots; they can be reserved for that, and
  * then those that are given back stay free until all of them are. Safe for all threads.
@@ -19,6 +21,12 @@ final class Slots {
     Slots(int count) {
         this.count = count;
         this.free = count;
+    }
+
+    void measure(Meters meters) {
+        meters.slots("free", this::free);
+        meters.slots("busy", this::busy);
+        meters.slots("lost", this::lost);
     }
 
     synchronized Optional<Share> takeOne() {
@@ -58,6 +66,10 @@ final class Slots {
 
     synchronized int free() {
         return free;
+    }
+
+    private synchronized int busy() {
+        return count - free - lost;
     }
 
     /** How many are held by generators that were told to stop and did not. */

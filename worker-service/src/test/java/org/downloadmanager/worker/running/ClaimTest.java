@@ -14,13 +14,18 @@ import org.downloadmanager.downloads.InMemoryDownloads;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.worker.metering.Meters;
 import org.junit.jupiter.api.Test;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 class ClaimTest {
 
     private static final Duration LEASE = Duration.ofSeconds(1);
 
     private final InMemoryDownloads store = new InMemoryDownloads(Clock.systemUTC());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Meters meters = new Meters(registry);
     private final FaultyDownloads downloads = new FaultyDownloads(store);
     private final Claim claim = claim("worker-1");
 
@@ -61,6 +66,31 @@ class ClaimTest {
         // Then
         assertThat(late).isEmpty();
         assertThat(found()).contains(taken);
+    }
+
+    @Test
+    void aWriteThatWasRefusedBecauseOfALostClaimIsCountedOnce() {
+        // Given
+        takenOver();
+
+        // When
+        claim.renew(Progress.of(5, 10), Optional.empty());
+        claim.settle(download -> download.complete(FILE), Duration.ZERO);
+
+        // Then
+        assertThat(registry.counter("downloads.writes.refused", "found", "processing").count()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteWhoseAnswerWasLostIsNotCountedAsRefused() {
+        // Given
+        downloads.loseAnswers(1);
+
+        // When
+        claim.settle(download -> download.complete(FILE), Duration.ZERO);
+
+        // Then
+        assertThat(registry.find("downloads.writes.refused").counters()).isEmpty();
     }
 
     @Test
@@ -164,7 +194,7 @@ class ClaimTest {
         Submission submission = store.submit(aRequestedDownload(), Optional.empty(), new Limits(1, 10));
         Download accepted = ((Submission.Accepted) submission).download();
         return new Claim(downloads, store, store.replace(accepted.claim(worker).orElseThrow(), LEASE).orElseThrow(),
-                LEASE);
+                LEASE, meters);
     }
 
     private Download takenOver() {

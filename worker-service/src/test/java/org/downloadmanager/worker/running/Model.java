@@ -27,10 +27,13 @@ import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.messages.DeadLetter;
 import org.downloadmanager.worker.events.Announcements;
+import org.downloadmanager.worker.metering.Meters;
 import org.downloadmanager.worker.running.FreezablePorts.Frozen;
 import org.downloadmanager.worker.running.ModelRules.InThisLife;
 import org.downloadmanager.worker.running.ModelRules.Writer;
 import org.downloadmanager.worker.running.ModelStep.Move;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /**
  * One owner and a few workers at one store. The store, the claims, the endings and the retry policy are the real ones;
@@ -54,6 +57,7 @@ final class Model {
     private static final Owner OWNER = new Owner("owner");
     private static final Duration HORIZON = Duration.ofHours(24);
     private static final Duration LEASE = Duration.ofMillis(1_500);
+    private static final Meters METERS = new Meters(new SimpleMeterRegistry());
     private static final Duration TICK = Duration.ofMillis(1);
     private static final int GREATEST_QUEUE = 100;
     private static final Retries RETRIES = new Retries();
@@ -77,7 +81,7 @@ final class Model {
         this.store = store;
         this.bounds = bounds;
         this.rules = new ModelRules(store, OWNER, bounds.limit, RETRIES);
-        this.endings = new Endings(policy, new Deaf(), new TestConfig(1), store.clock());
+        this.endings = new Endings(policy, new Deaf(), new TestConfig(1), store.clock(), METERS);
         this.holds = new Hold[bounds.workers];
         this.jobs = new Job[bounds.workers + 1];
     }
@@ -476,7 +480,7 @@ final class Model {
         }
 
         private Claim claim(FreezablePorts line, Download claimed) {
-            return new Claim(line, line, claimed, LEASE);
+            return new Claim(line, line, claimed, LEASE, METERS);
         }
 
         /** Makes one call to the store and freezes before the next one, or is done. */

@@ -37,7 +37,10 @@ import org.downloadmanager.files.FileStoreConfig;
 import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generators;
 import org.downloadmanager.worker.generation.simulated.SimulatedGenerator;
+import org.downloadmanager.worker.metering.Meters;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 
 /** A store of downloads, one of files, and as many workers as a test wants, all in this process. */
@@ -48,6 +51,7 @@ final class Workplace {
     final InMemoryDownloads downloads = new InMemoryDownloads(Clock.systemUTC());
     final RecordingAnnouncements announcements = new RecordingAnnouncements();
     final List<DownloadId> ended = new CopyOnWriteArrayList<>();
+    final MeterRegistry registry = new SimpleMeterRegistry();
     final FileStore files;
 
     private final Catalog catalog = new Catalog(List.of(), List.of()).withSimulated();
@@ -87,7 +91,8 @@ final class Workplace {
 
     private Runner forgetfulWorker(TestConfig config, Downloads leases, FileStore store, FileGenerator generator) {
         Runner worker = new Runner(downloads, downloads, leases, announcements, catalog,
-                new Generators(List.of(generator), catalog), store, config, config, Clock.systemUTC());
+                new Generators(List.of(generator), catalog), store, config, config, Clock.systemUTC(),
+                new Meters(registry));
         worker.onEnd(ended::add);
         workers.add(worker);
         return worker;

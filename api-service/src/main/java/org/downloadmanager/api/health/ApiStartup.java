@@ -1,0 +1,36 @@
+package org.downloadmanager.api.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.downloadmanager.api.live.EventFeed;
+import org.downloadmanager.build.BuildConfig;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Startup;
+
+/**
+ * Started is a replica that has found out where it stands: Redis keeps what it is given, or it would not listen at all, and
+ * Kafka was asked for events, be it in vain.
+ */
+@Startup
+@ApplicationScoped
+class ApiStartup implements HealthCheck {
+
+    private final EventFeed events;
+    private final BuildConfig build;
+
+    ApiStartup(EventFeed events, BuildConfig build) {
+        this.events = events;
+        this.build = build;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("api")
+                .status(events.hasAsked())
+                .withData("version", build.version())
+                .withData("commit", build.commit())
+                .withData("missing", events.hasAsked() ? "nothing" : "the first answer of Kafka, or its absence")
+                .build();
+    }
+}

@@ -1,0 +1,192 @@
+package org.downloadmanager.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.downloadmanager.servers.Metrics;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.redis.client.Command;
+
+/** What a replica tells Prometheus. */
+@QuarkusTest
+@WithTestResource(Servers.class)
+class MetricsIT {
+
+    private static final String SILENCE_MILLIS = "5000";
+
+    @TestHTTPResource("/")
+    URI service;
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    @Inject
+    Worker worker;
+
+    private Caller caller;
+
+    @BeforeEach
+    void begin() throws Exception {
+        worker.forgetEverything();
+        caller = Caller.known(service);
+    }
+
+    @Test
+    void theTableOfMetricsIsTrue() throws IOException {
+        // Given
+        caller.request();
+
+        // Then
+        assertThat(scrape().ours()).isEqualTo(Metrics.documented("API"));
+    }
+
+    @Test
+    void requestsAreCountedByWhatBecameOfThem() {
+        // Given
+        Metrics before = scrape();
+
+        // When
+        caller.post("/api/downloads", Caller.FLIGHTS, "Idempotency-Key", "one");
+        caller.post("/api/downloads", Caller.FLIGHTS, "Idempotency-Key", "one");
+        caller.post("/api/downloads", Caller.FLIGHTS);
+        caller.post("/api/downloads", "{\"export\": \"flights\", \"format\": \"none\"}");
+        caller.post("/api/downloads", "{\"export\": \"nothing\"}");
+        caller.post("/api/downloads", "{");
+
+        // Then
+        Metrics after = scrape();
+        for (String series : List.of(
+                "{export=\"flights\",outcome=\"accepted\"}", "{export=\"flights\",outcome=\"repeated\"}",
+                "{export=\"flights\",outcome=\"limit-reached\"}", "{export=\"flights\",outcome=\"invalid-parameters\"}",
+                "{export=\"none\",outcome=\"unknown-export\"}", "{export=\"none\",outcome=\"not-json\"}")) {
+            String name = "downloads_requests_total" + series;
+            assertThat(after.value(name) - before.value(name)).as(name).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatWaitsAndRunsInTheClusterIsReadFromRedis() {
+        // Given
+        Caller other = Caller.known(service);
+        caller.request();
+        worker.claim(other.owner(), other.request());
+
+        // Then
+        await().untilAsserted(() -> {
+            Metrics now = scrape();
+            assertThat(now.value("downloads_waiting")).isEqualTo(1);
+            assertThat(now.value("downloads_running")).isEqualTo(1);
+            assertThat(now.value("downloads_unended")).isEqualTo(2);
+            assertThat(now.value("downloads_oldest_wait_seconds")).isPositive();
+        });
+    }
+
+    @Test
+    void whatIsNotKnownWhileRedisIsSilentIsNoNumberAndKeepsNobodyWaiting() throws Exception {
+        // Given
+        await().until(() -> scrape().value("downloads_waiting") == 0);
+
+        // When
+        worker.redis(Command.CLIENT, "PAUSE", SILENCE_MILLIS, "ALL");
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).until(() -> Double.isNaN(scrape().value("downloads_waiting")));
+        await().atMost(Duration.ofSeconds(20)).until(() -> scrape().value("downloads_waiting") == 0);
+    }
+
+    @Test
+    void openSocketsAndStreamsAreCounted() throws Throwable {
+        // Given
+        String id = caller.request();
+        double sockets = scrape().value("downloads_streams{kind=\"socket\"}");
+        double streams = scrape().value("downloads_streams{kind=\"events\"}");
+
+        // When
+        Socket socket = caller.open("json");
+        Events events = caller.watch(id);
+
+        // Then
+        await().untilAsserted(() -> {
+            Metrics now = scrape();
+            assertThat(now.value("downloads_streams{kind=\"socket\"}")).isEqualTo(sockets + 1);
+            assertThat(now.value("downloads_streams{kind=\"events\"}")).isEqualTo(streams + 1);
+        });
+        socket.close();
+        events.close();
+        await().until(() -> scrape().value("downloads_streams{kind=\"socket\"}") == sockets);
+    }
+
+    @Test
+    void theBytesOfFilesAreCountedAndNoOthers() throws Exception {
+        // Given
+        String id = caller.request();
+        worker.complete(caller.owner(), id, "0123456789");
+        String file = "/downloads/" + id + "/flights.csv";
+        double before = scrape().value("downloads_served_bytes_total");
+
+        // When
+        caller.get(file);
+        caller.get(file, "Range", "bytes=2-4");
+        caller.head(file);
+        caller.get(file, "Range", "bytes=90-");
+        caller.get("/downloads/" + id + "/other.csv");
+
+        // Then
+        await().until(() -> scrape().value("downloads_served_bytes_total") == before + 13);
+    }
+
+    @Test
+    void whateverIsAskedForTheNumberOfSeriesIsBounded() throws Exception {
+        // Given
+        ask("GET");
+
+        // When
+        int before = series();
+        ask("GET");
+        ask("GET");
+
+        // Then
+        assertThat(series()).isEqualTo(before);
+        assertThat(scrape().text()).contains("uri=\"/downloads/{id}/{name}\"", "uri=\"/api/downloads/{id}\"")
+                .doesNotContainPattern("[0-9a-f]{8}-[0-9a-f]{4}-").doesNotContain(caller.owner().id());
+    }
+
+    /** Each time somebody new, for things of which nobody has heard before. */
+    private void ask(String method) throws Exception {
+        caller = Caller.known(service);
+        String id = caller.request();
+        worker.complete(caller.owner(), id, "0123456789");
+        String made = UUID.randomUUID().toString();
+        for (String path : List.of("/downloads/" + id + "/flights.csv", "/downloads/" + made + "/flights.csv",
+                "/downloads/" + made + "/" + made + "/" + made, "/api/downloads/" + id, "/api/downloads/" + made,
+                "/api/downloads/" + made + "/events", "/api/exports/" + made + "/preview", "/" + made,
+                "/api/" + made, "/ws/" + made)) {
+            caller.send(caller.request(path).method(method, java.net.http.HttpRequest.BodyPublishers.noBody()));
+            caller.send(caller.request(path)
+                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString("x".repeat(20_000))));
+            caller.send(caller.request(path, "Origin", "https://evil.example").DELETE());
+        }
+    }
+
+    private int series() {
+        return (int) scrape().text().lines().filter(line -> line.startsWith("http_server_requests_seconds_count")
+                || line.startsWith("downloads_")).count();
+    }
+
+    private Metrics scrape() {
+        return new Metrics(Management.ask(management, "/q/metrics").body());
+    }
+}

@@ -1,0 +1,60 @@
+package org.downloadmanager.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.downloadmanager.servers.TemporaryFiles;
+import org.downloadmanager.servers.TestKafka;
+import org.downloadmanager.servers.TestRedis;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+/** What a worker needs around it: Kafka, Redis, a catalog, a place for files; and a log as containers write it. */
+public final class Servers implements QuarkusTestResourceLifecycleManager {
+
+    static final Path LOG = Path.of("target", "worker-log.json");
+
+    private TestKafka kafka;
+    private TestRedis redis;
+    private Path files;
+
+    @Override
+    public Map<String, String> start() {
+        kafka = TestKafka.start();
+        redis = TestRedis.start();
+        try {
+            files = Files.createTempDirectory("files");
+            Files.deleteIfExists(LOG);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.ofEntries(
+                Map.entry("kafka.bootstrap.servers", kafka.bootstrapServers()),
+                Map.entry("quarkus.redis.hosts", redis.uri()),
+                Map.entry("downloads.catalog.file", "src/test/resources/catalog.yaml"),
+                Map.entry("downloads.catalog.simulated", "true"),
+                Map.entry("downloads.files.directory", files.toString()),
+                Map.entry("downloads.files.reserve", "0"),
+                Map.entry("downloads.worker.name", "worker-1"),
+                Map.entry("downloads.worker.retry.first-delay", "20ms"),
+                Map.entry("downloads.worker.retry.greatest-delay", "100ms"),
+                Map.entry("quarkus.http.test-port", "0"),
+                Map.entry("quarkus.log.file.enabled", "true"),
+                Map.entry("quarkus.log.file.path", LOG.toString()),
+                Map.entry("quarkus.log.file.json.enabled", "true"));
+    }
+
+    @Override
+    public void stop() {
+        kafka.close();
+        redis.close();
+        try {
+            TemporaryFiles.delete(files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
