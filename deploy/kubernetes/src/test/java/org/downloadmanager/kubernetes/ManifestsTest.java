@@ -1,0 +1,134 @@
+package org.downloadmanager.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.downloadmanager.catalog.Catalog;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+class ManifestsTest {
+
+    private static final Path PAGE = Path.of("../../api-service/src/main/resources/META-INF/resources");
+
+    @ParameterizedTest
+    @ValueSource(strings = { "local", "production" })
+    void nothingIsWrongWithThem(String overlay) {
+        assertThat(Checks.complaints(Checks.overlay(overlay))).isEmpty();
+    }
+
+    @Test
+    void theArrowsOfThePictureAndNoOthersAreLetThroughWhereAllIsInTheCluster() {
+        assertThat(Network.arrows(Checks.overlay("local"))).containsExactlyInAnyOrder(
+                "ingress-nginx -> api:8080",
+                "api -> kafka:9092",
+                "api -> redis:6379",
+                "worker -> kafka:9092",
+                "worker -> redis:6379",
+                "kafka-topics -> kafka:9092",
+                "monitoring/prometheus -> api:8080",
+                "monitoring/prometheus -> worker:8080",
+                "api -> kube-system/kube-dns:53",
+                "worker -> kube-system/kube-dns:53",
+                "kafka-topics -> kube-system/kube-dns:53");
+    }
+
+    @Test
+    void theArrowsOfThePictureAndNoOthersAreLetThroughInProduction() {
+        assertThat(Network.arrows(Checks.overlay("production"))).containsExactlyInAnyOrder(
+                "traefik -> api:8080",
+                "api -> brokers:9093",
+                "api -> 10.0.0.0/8:6380",
+                "api -> 0.0.0.0/0:443",
+                "worker -> brokers:9093",
+                "worker -> 10.0.0.0/8:6380",
+                "worker -> 0.0.0.0/0:443",
+                "monitoring/prometheus -> api:8080",
+                "monitoring/prometheus -> worker:8080",
+                "api -> kube-system/kube-dns:53",
+                "worker -> kube-system/kube-dns:53");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "local", "production" })
+    void everythingOfThePageIsLetInAndHealthAndMetricsAreNot(String overlay) throws IOException {
+        // Given
+        List<JsonNode> rules = Pod.stream(Checks.overlay(overlay).find("Ingress", "api").orElseThrow()
+                .at("/spec/rules/0/http/paths")).toList();
+
+        // When
+        List<String> letIn;
+        try (Stream<Path> files = Files.list(PAGE)) {
+            letIn = files.map(file -> "/" + file.getFileName()).toList();
+        }
+
+        // Then
+        assertThat(letIn).isNotEmpty().allSatisfy(path -> assertThat(isLetIn(rules, path)).as(path).isTrue());
+        assertThat(
+                List.of("/", "/fragments", "/downloads", "/downloads/1/flights.csv", "/ws/downloads", "/api/downloads"))
+                .allSatisfy(path -> assertThat(isLetIn(rules, path)).as(path).isTrue());
+        assertThat(List.of("/q/health/ready", "/q/metrics", "/q"))
+                .allSatisfy(path -> assertThat(isLetIn(rules, path)).as(path).isFalse());
+    }
+
+    private static boolean isLetIn(List<JsonNode> rules, String path) {
+        return rules.stream().anyMatch(rule -> {
+            String allowed = rule.path("path").asText();
+            return path.equals(allowed)
+                    || rule.path("pathType").asText().equals("Prefix") && path.startsWith(allowed + "/");
+        });
+    }
+
+    @Test
+    void theTopicsAreThoseOfTheReadme() {
+        Manifests production = Checks.overlay("production");
+
+        assertThat(production.ofKind("KafkaTopic")).extracting(
+                Manifests::name,
+                topic -> topic.at("/spec/partitions").asInt(),
+                topic -> topic.at("/spec/replicas").asInt(),
+                topic -> topic.at("/spec/config/min.insync.replicas").asInt(),
+                topic -> topic.at("/spec/config/retention.ms").asLong())
+                .containsExactlyInAnyOrder(
+                        tuple("download-commands", 48, 3, 2, 604_800_000L),
+                        tuple("download-events", 6, 3, 2, 3_600_000L),
+                        tuple("download-commands-dlq", 6, 3, 2, 2_592_000_000L));
+        assertThat(Checks.overlay("local").find("Job", "kafka-topics").orElseThrow()
+                .at("/spec/template/spec/containers/0/command/2").asText())
+                .contains("topic download-commands 48 604800000", "topic download-events 6 3600000",
+                        "topic download-commands-dlq 6 2592000000");
+    }
+
+    @Test
+    void workersFollowTheWorkAndAsManyAsHaveSlotsForIt() {
+        // Given
+        Manifests production = Checks.overlay("production");
+
+        // When
+        JsonNode triggers = production.find("ScaledObject", "worker").orElseThrow().at("/spec/triggers");
+        JsonNode slots = Pod.stream(production.find("Deployment", "worker").orElseThrow()
+                .at("/spec/template/spec/containers/0/env"))
+                .filter(setting -> setting.path("name").asText().equals("DOWNLOADS_WORKER_SLOTS"))
+                .findFirst().orElseThrow().path("value");
+
+        // Then
+        assertThat(triggers.findValuesAsText("query")).containsExactly(
+                "max(downloads_waiting) + max(downloads_running)", "max(downloads_oldest_wait_seconds)");
+        assertThat(triggers.at("/0/metadata/threshold")).isEqualTo(slots);
+    }
+
+    @Test
+    void theCatalogIsOneThatTheServicesRead() {
+        assertThat(Catalog.read(Path.of("base/catalog.yaml"), Map.of()).exports()).isNotEmpty();
+    }
+}
