@@ -17,6 +17,7 @@ final class References {
     /** Secrets that are made by hand, as the README says, with their keys. */
     private static final Map<String, Set<String>> BY_HAND = Map.of(
             "download-manager", Set.of("identity-secret", "redis-password"),
+            "download-files", Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
             "downloads-tls", Set.of("tls.crt", "tls.key"));
 
     private final Manifests manifests;
