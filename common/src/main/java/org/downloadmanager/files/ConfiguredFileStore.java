@@ -10,7 +10,10 @@ class ConfiguredFileStore {
 
     @Produces
     @Singleton
-    FileStore files(FileStoreConfig config) throws IOException {
-        return new DirectoryFileStore(config);
+    FileStore files(FileStoreConfig config, S3Config s3) throws IOException {
+        return switch (config.store()) {
+            case DIRECTORY -> new DirectoryFileStore(config);
+            case S3 -> new S3FileStore(config, new S3Bucket(s3));
+        };
     }
 }

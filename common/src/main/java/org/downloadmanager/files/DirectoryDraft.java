@@ -10,12 +10,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -145,7 +142,7 @@ final class DirectoryDraft implements Draft {
     private String link(Output written, Path whole) throws IOException {
         try {
             Files.createLink(whole, written.path);
-            return HexFormat.of().formatHex(written.digest.digest());
+            return written.digest.hexadecimal();
         } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
             return copy(new FileInputStream(written.path.toFile()), written.written, whole);
         }
@@ -157,7 +154,7 @@ final class DirectoryDraft implements Draft {
 
     private String copy(InputStream from, long length, Path whole) throws IOException {
         store.grant(length, 0);
-        MessageDigest copied = sha256();
+        Sha256 copied = new Sha256();
         try (from; FileOutputStream to = new FileOutputStream(Files.createFile(whole).toFile())) {
             byte[] buffer = new byte[SLICE];
             for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
@@ -166,7 +163,7 @@ final class DirectoryDraft implements Draft {
             }
             to.getFD().sync();
         }
-        return HexFormat.of().formatHex(copied.digest());
+        return copied.hexadecimal();
     }
 
     private boolean isSuperseded(Set<Path> drafts) throws IOException {
@@ -181,14 +178,6 @@ final class DirectoryDraft implements Draft {
         return false;
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
-    }
-
     /** Closing it ends the writing, but not the draft, which may still be published. */
     private final class Output extends OutputStream {
 
@@ -196,7 +185,7 @@ final class DirectoryDraft implements Draft {
         private final long before;
         // Not a channel, which would close when the generator's thread is interrupted.
         private final FileOutputStream file;
-        private final MessageDigest digest = sha256();
+        private final Sha256 digest = new Sha256();
         private long written;
         private long granted;
         private boolean closed;

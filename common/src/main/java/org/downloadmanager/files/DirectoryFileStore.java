@@ -11,9 +11,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +35,8 @@ import org.downloadmanager.downloads.StoredFile;
  */
 public final class DirectoryFileStore implements FileStore {
 
-    private static final DateTimeFormatter EXPIRY = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'")
-            .withZone(ZoneOffset.UTC);
-    private static final Pattern EXPIRY_FORM = Pattern.compile("\\d{8}T\\d{6}Z");
-    private static final Pattern SEGMENT_FORM = Pattern.compile(EXPIRY_FORM + "/\\d+");
-    private static final Pattern LOCATION_FORM = Pattern.compile("files/" + EXPIRY_FORM + "/[0-9a-f-]{36}/\\d+");
+    private static final Pattern SEGMENT_FORM = Pattern.compile(Expiry.FORM + "/\\d+");
+    private static final Pattern LOCATION_FORM = Pattern.compile("files/" + Expiry.FORM + "/[0-9a-f-]{36}/\\d+");
 
     private final Path root;
     private final long reserve;
@@ -56,14 +50,13 @@ public final class DirectoryFileStore implements FileStore {
 
     /** Makes the directory if it is not there yet. */
     public DirectoryFileStore(FileStoreConfig config) throws IOException {
-        this(config, () -> Files.getFileStore(config.directory()).getUsableSpace());
+        this(config, () -> Files.getFileStore(directory(config)).getUsableSpace());
     }
 
     DirectoryFileStore(FileStoreConfig config, UsableSpace space) throws IOException {
+        Path directory = directory(config);
         // A link to a directory is one, but not to createDirectories.
-        this.root = (Files.isDirectory(config.directory())
-                ? config.directory()
-                : Files.createDirectories(config.directory())).toRealPath();
+        this.root = (Files.isDirectory(directory) ? directory : Files.createDirectories(directory)).toRealPath();
         this.reserve = config.reserve().asLongValue();
         this.maximumSize = config.maximumSize().asLongValue();
         this.space = space;
@@ -94,12 +87,12 @@ public final class DirectoryFileStore implements FileStore {
 
     @Override
     public int removeExpired(Instant now) throws IOException {
-        String latest = EXPIRY.format(now);
+        String latest = Expiry.latest(now);
         int removed = 0;
         for (String kind : List.of("drafts", "files")) {
             for (Path expiry : children(root.resolve(kind))) {
                 String name = expiry.getFileName().toString();
-                if (EXPIRY_FORM.matcher(name).matches() && name.compareTo(latest) <= 0) {
+                if (Expiry.FORM.matcher(name).matches() && name.compareTo(latest) <= 0) {
                     for (Path download : children(expiry)) {
                         removed += removeTree(download) ? 1 : 0;
                     }
@@ -112,7 +105,7 @@ public final class DirectoryFileStore implements FileStore {
 
     /** The name under which a checkpoint lists the segment of an attempt. */
     static String segmentName(long epoch, Instant expires) {
-        return directoryName(expires) + "/" + epoch;
+        return Expiry.of(expires) + "/" + epoch;
     }
 
     Path segment(DownloadId id, String name) {
@@ -121,7 +114,7 @@ public final class DirectoryFileStore implements FileStore {
     }
 
     Path file(DownloadId id, long epoch, Instant expires) {
-        return root.resolve("files").resolve(directoryName(expires)).resolve(id.value()).resolve(Long.toString(epoch));
+        return root.resolve("files").resolve(Expiry.of(expires)).resolve(id.value()).resolve(Long.toString(epoch));
     }
 
     String location(Path file) {
@@ -138,9 +131,7 @@ public final class DirectoryFileStore implements FileStore {
     }
 
     void checkSize(long bytes) throws StorageFullException {
-        if (bytes > maximumSize) {
-            throw new StorageFullException("The file is larger than a file may be: " + maximumSize + " bytes");
-        }
+        StorageFullException.checkSize(bytes, maximumSize);
     }
 
     /** Forces the directory and all above it to disk, so that the names in them survive a loss of power. */
@@ -189,9 +180,9 @@ public final class DirectoryFileStore implements FileStore {
         }
     }
 
-    private static String directoryName(Instant expires) {
-        Instant second = expires.truncatedTo(ChronoUnit.SECONDS);
-        return EXPIRY.format(second.equals(expires) ? second : second.plusSeconds(1));
+    private static Path directory(FileStoreConfig config) {
+        return config.directory()
+                .orElseThrow(() -> new IllegalArgumentException("downloads.files.directory is not set"));
     }
 
     private boolean isThere(DownloadId id, Checkpoint checkpoint) throws IOException {

@@ -1,6 +1,7 @@
 package org.downloadmanager.files;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -10,11 +11,19 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "downloads.files")
 public interface FileStoreConfig {
 
-    /** Every process must see the same directory: on one machine a local one, else a shared one. */
-    Path directory();
+    enum Store {
+        DIRECTORY, S3
+    }
+
+    /** The same for every process. Files that were made in the other one are not found. */
+    @WithDefault("directory")
+    Store store();
+
+    /** Every process must see the same directory: on one machine a local one, else a shared one. Not for S3. */
+    Optional<Path> directory();
 
     /**
-     * How much of the file system is left free. Larger leaves more to others; a download that would eat into it ends as
+     * How much of the directory's file system is left free. Larger leaves more to others; a download that would eat into it ends as
      * an error.
      */
     @WithDefault("1G")

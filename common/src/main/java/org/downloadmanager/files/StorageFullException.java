@@ -10,4 +10,10 @@ public class StorageFullException extends IOException {
     public StorageFullException(String message) {
         super(message);
     }
+
+    static void checkSize(long bytes, long maximum) throws StorageFullException {
+        if (bytes > maximum) {
+            throw new StorageFullException("The file is larger than a file may be: " + maximum + " bytes");
+        }
+    }
 }

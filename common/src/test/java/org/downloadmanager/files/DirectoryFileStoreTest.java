@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,8 +23,6 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.StoredFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.quarkus.runtime.configuration.MemorySize;
 
 class DirectoryFileStoreTest extends FileStoreContract {
 
@@ -423,7 +420,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     private DirectoryFileStore openStore(long maximumSize) throws IOException {
-        return new DirectoryFileStore(new Config(directory, memory(RESERVE), memory(maximumSize)), () -> {
+        return new DirectoryFileStore(new TestStore(Optional.of(directory), RESERVE, maximumSize), () -> {
             looks.incrementAndGet();
             return usable.get();
         });
@@ -445,10 +442,4 @@ class DirectoryFileStoreTest extends FileStoreContract {
                     .toList();
         }
     }
-
-    private static MemorySize memory(long bytes) {
-        return new MemorySize(BigInteger.valueOf(bytes));
-    }
-
-    private record Config(Path directory, MemorySize reserve, MemorySize maximumSize) implements FileStoreConfig {}
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -161,11 +162,11 @@ abstract class FileStoreContract {
         // When
         write(frozen, "wrong");
         StoredFile file = publish(successor);
-        StoredFile late = publish(frozen);
+        Optional<StoredFile> late = publishUnlessRefused(frozen);
 
         // Then
         assertThat(text(file)).isEqualTo("kept,right");
-        assertThat(late.location()).isNotEqualTo(file.location());
+        assertThat(late.map(StoredFile::location)).isNotEqualTo(Optional.of(file.location()));
     }
 
     @Test
@@ -178,11 +179,82 @@ abstract class FileStoreContract {
         write(successor, "right");
 
         // When
-        store.delete(publish(frozen));
+        deleteIfPresent(publishUnlessRefused(frozen));
         StoredFile file = publish(successor);
 
         // Then
         assertThat(text(file)).isEqualTo("kept,right");
+    }
+
+    @Test
+    void anAttemptThatPublishedTooLateTakesNothingFromItsSuccessor() throws Exception {
+        // Given
+        byte[] bytes = randomBytes(20_000_000);
+        Draft late = begin(1);
+        late.output().write(bytes, 0, 9_000_000);
+        Checkpoint checkpoint = late.checkpoint("token");
+        StoredFile unwanted = publish(late);
+        Draft successor = resume(2, checkpoint);
+
+        // When
+        store.delete(unwanted);
+        successor.output().write(bytes, 9_000_000, 11_000_000);
+        StoredFile file = publish(successor);
+
+        // Then
+        assertThat(Arrays.equals(content(file), bytes)).isTrue();
+    }
+
+    @Test
+    void whateverAThawedAttemptDoesItsSuccessorDoesNotNotice() throws Exception {
+        // Given
+        byte[] bytes = randomBytes(28_000_000);
+        Draft frozen = begin(1);
+        frozen.output().write(bytes, 0, 9_000_000);
+        Draft successor = resume(2, frozen.checkpoint("token"));
+        successor.output().write(bytes, 9_000_000, 1_000_000);
+
+        // When
+        try {
+            frozen.output().write(new byte[18_000_000]);
+            frozen.checkpoint("late");
+        } catch (IOException refused) {
+            // As good as without any effect.
+        }
+        deleteIfPresent(publishUnlessRefused(frozen));
+        frozen.discard();
+        frozen.close();
+        successor.output().write(bytes, 10_000_000, 18_000_000);
+        StoredFile file = publish(successor);
+
+        // Then
+        assertThat(successor.resumedFrom()).isPresent();
+        assertThat(Arrays.equals(content(file), bytes)).isTrue();
+        assertThat(file.sha256()).isEqualTo(sha256(bytes));
+    }
+
+    @Test
+    void manyAttemptsMakeOneLargeFile() throws Exception {
+        // Given
+        byte[] bytes = randomBytes(28_000_000);
+        Optional<Checkpoint> checkpoint = Optional.empty();
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            try (Draft draft = store.draft(id, epoch, DEADLINE, checkpoint)) {
+                draft.output().write(bytes, (epoch - 1) * 9_000_000, 9_000_000);
+                checkpoint = Optional.of(draft.checkpoint("token"));
+                write(draft, "nobody has recorded this");
+            }
+        }
+        Draft last = resume(4, checkpoint.orElseThrow());
+        last.output().write(bytes, 27_000_000, 1_000_000);
+
+        // When
+        StoredFile file = publish(last);
+
+        // Then
+        assertThat(Arrays.equals(content(file), bytes)).isTrue();
+        assertThat(file.bytes()).isEqualTo(bytes.length);
+        assertThat(file.sha256()).isEqualTo(sha256(bytes));
     }
 
     @Test
@@ -221,7 +293,8 @@ abstract class FileStoreContract {
 
     @Test
     void aCheckpointThatListsWhatNeverWasIsNotResumed() throws Exception {
-        for (String name : List.of("nonsense", "", "../../1", "20260102T000000Z/../1", "20260102T000000Z/1", "\0")) {
+        for (String name : List.of("nonsense", "", "../../1", "20260102T000000Z/../1", "20260102T000000Z/1", "1",
+                "\0")) {
             // When
             Draft draft = store.draft(DownloadId.random(), 1, DEADLINE,
                     Optional.of(new Checkpoint(List.of(new Segment(name, 1)), "token")));
@@ -539,6 +612,21 @@ abstract class FileStoreContract {
 
     static StoredFile publish(Draft draft) throws IOException {
         return draft.publish("file.csv", "text/csv", 1, EXPIRY);
+    }
+
+    /** A store may refuse what comes from one who was given up, or let it have a place that nobody knows. */
+    static Optional<StoredFile> publishUnlessRefused(Draft givenUp) {
+        try {
+            return Optional.of(publish(givenUp));
+        } catch (IOException refused) {
+            return Optional.empty();
+        }
+    }
+
+    void deleteIfPresent(Optional<StoredFile> file) throws IOException {
+        if (file.isPresent()) {
+            store.delete(file.get());
+        }
     }
 
     String text(StoredFile file) throws IOException {

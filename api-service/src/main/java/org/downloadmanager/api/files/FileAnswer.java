@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.Response.Status;
 
 import org.downloadmanager.downloads.StoredFile;
+import org.downloadmanager.files.ContentDisposition;
 import org.downloadmanager.files.FileContent;
 import org.jboss.resteasy.reactive.PathPart;
 

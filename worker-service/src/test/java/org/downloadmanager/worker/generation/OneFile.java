@@ -51,7 +51,7 @@ public final class OneFile {
                 catalog);
         Instant tomorrow = Instant.now().plusSeconds(86_400);
         long start = System.nanoTime();
-        try (Draft draft = new DirectoryFileStore(new Store(Path.of(arguments[3])))
+        try (Draft draft = new DirectoryFileStore(new Store(Optional.of(Path.of(arguments[3]))))
                 .draft(DownloadId.random(), 1, tomorrow, Optional.empty())) {
             long rows = generators.of(export, arguments[2])
                     .generate(new DraftGeneration(export, arguments[2], parameters, draft));
@@ -61,7 +61,12 @@ public final class OneFile {
         }
     }
 
-    private record Store(Path directory) implements FileStoreConfig {
+    private record Store(Optional<Path> directory) implements FileStoreConfig {
+
+        @Override
+        public FileStoreConfig.Store store() {
+            return FileStoreConfig.Store.DIRECTORY;
+        }
 
         @Override
         public MemorySize reserve() {

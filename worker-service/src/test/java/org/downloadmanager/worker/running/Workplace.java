@@ -61,7 +61,7 @@ final class Workplace {
 
     Workplace(Path directory) throws IOException {
         this.directory = directory;
-        this.files = new DirectoryFileStore(new Store(directory));
+        this.files = new DirectoryFileStore(new Store(Optional.of(directory)));
     }
 
     Runner worker(TestConfig config) {
@@ -193,7 +193,12 @@ final class Workplace {
         keeper.shutdownNow();
     }
 
-    private record Store(Path directory) implements FileStoreConfig {
+    private record Store(Optional<Path> directory) implements FileStoreConfig {
+
+        @Override
+        public FileStoreConfig.Store store() {
+            return FileStoreConfig.Store.DIRECTORY;
+        }
 
         @Override
         public MemorySize reserve() {

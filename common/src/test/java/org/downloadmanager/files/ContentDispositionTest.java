@@ -1,4 +1,4 @@
-package org.downloadmanager.api.files;
+package org.downloadmanager.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package org.downloadmanager.api.files;
+package org.downloadmanager.files;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Offers a file under its name, in the words of RFC 6266 and RFC 8187. */
-final class ContentDisposition {
+public final class ContentDisposition {
 
     /** What separates paths, ends lines, reverses the direction of writing, or is half a character. */
     private static final Pattern UNSAFE = Pattern
@@ -16,7 +16,7 @@ final class ContentDisposition {
 
     private ContentDisposition() {}
 
-    static String attachment(String name) {
+    public static String attachment(String name) {
         String safe = safe(name);
         return "attachment; filename=\"" + UNQUOTABLE.matcher(safe).replaceAll("_") + "\"; filename*=UTF-8''"
                 + escaped(safe);
