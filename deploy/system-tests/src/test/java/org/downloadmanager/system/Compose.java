@@ -1,0 +1,132 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The compose file of the project, run under a name of its own and with the simulated exports. */
+final class Compose implements AutoCloseable {
+
+    private static final Path PROJECT = Path.of("..", "..");
+    private static final Path SETTINGS = Path.of("src", "test", "resources", "compose.yml").toAbsolutePath();
+    private static final Duration TO_BUILD_ALL = Duration.ofMinutes(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final String name = "download-manager-" + ProcessHandle.current().pid();
+    private final int port = freePort();
+    private final int storePort = freePort();
+    private String store = "directory";
+
+    private Compose() {}
+
+    static Compose up() {
+        Compose compose = new Compose();
+        try {
+            compose.compose("up", "--build", "--detach", "--wait");
+            return compose;
+        } catch (RuntimeException | Error e) {
+            System.err.println(compose.compose("logs", "--tail", "50"));
+            compose.close();
+            throw e;
+        }
+    }
+
+    /** Of the load balancer. */
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port + '/');
+    }
+
+    /** Starts an object store, and all services again so that they keep files there. */
+    void keepFilesInObjectStore() {
+        store = "s3";
+        compose("--profile", "s3", "up", "--detach", "--wait");
+    }
+
+    void scale(String service, int number) {
+        compose("up", "--detach", "--no-recreate", "--scale", service + '=' + number, service);
+    }
+
+    /** The containers of a service that run, by the names that they have among themselves. */
+    List<String> containers(String service) {
+        return compose("ps", "--quiet", service).lines().map(id -> id.substring(0, 12)).toList();
+    }
+
+    /** SIGKILL to all of its containers. */
+    void kill(String service) {
+        compose("kill", service);
+    }
+
+    void start(String service) {
+        compose("start", service);
+    }
+
+    /** SIGKILL to one container. */
+    void killContainer(String container) {
+        run("docker", "kill", container);
+    }
+
+    /** As a rolling deploy does: stopped in good order, and started again until it is healthy. */
+    void replaceContainer(String container) {
+        run("docker", "stop", "--time", "30", container);
+        startContainer(container);
+    }
+
+    void startContainer(String container) {
+        run("docker", "start", container);
+        await(container + " to be healthy").atMost(PATIENCE).until(() -> run("docker", "inspect", "--format",
+                "{{.State.Health.Status}}", container).strip().equals("healthy"));
+    }
+
+    @Override
+    public void close() {
+        compose("--profile", "s3", "down", "--volumes", "--timeout", "20");
+    }
+
+    private String compose(String... arguments) {
+        return run(Stream.concat(Stream.of("docker", "compose", "--project-name", name, "--file", "docker-compose.yml",
+                "--file", SETTINGS.toString()), Arrays.stream(arguments)).toArray(String[]::new));
+    }
+
+    private String run(String... command) {
+        List<String> said = new ArrayList<>();
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).directory(PROJECT.toFile()).redirectErrorStream(true);
+            builder.environment().putAll(Map.of("PORT", Integer.toString(port), "FILES_STORE", store,
+                    "FILES_PORT", Integer.toString(storePort), "FILES_ENDPOINT", "http://localhost:" + storePort));
+            Process process = builder.start();
+            process.getOutputStream().close();
+            try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+                lines.lines().forEach(said::add);
+            }
+            assertThat(process.waitFor(TO_BUILD_ALL.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as("%s: %s", List.of(command), said).isZero();
+            return String.join("\n", said);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

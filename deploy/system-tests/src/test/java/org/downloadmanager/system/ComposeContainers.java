@@ -1,0 +1,157 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a team would run: the images, built from the sources, behind nginx. Needs a Docker engine. */
+@TestMethodOrder(OrderAnnotation.class)
+class ComposeContainers {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int WORKERS = 3;
+    private static final int ROWS = 20_000;
+
+    private static Compose compose;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void up() {
+        compose = Compose.up();
+    }
+
+    @AfterAll
+    static void down() {
+        if (compose != null) {
+            compose.close();
+        }
+    }
+
+    @Test
+    void whoAsksGetsTheFileAndSeesItComing() throws Exception {
+        try (Client ann = Client.newcomer(compose.url()); Watch watch = ann.watch()) {
+            // When
+            Download ready = watch.untilEnd(ann.request("flights", "csv", Map.of()).id());
+
+            // Then
+            assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
+            assertThat(SampleData.sha256(ann.fetch(ready, directory)))
+                    .isEqualTo(SampleData.sha256(SampleData.allFlights()));
+            assertThat(watch.of(ready.id()).filter(Download::isProcessing)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void allWorkersThereAreTakePart() {
+        // Given
+        compose.scale("worker", 2 * WORKERS);
+        List<Client> people = IntStream.range(0, 24).mapToObj(number -> Client.newcomer(compose.url())).toList();
+
+        // When
+        people.forEach(client -> client.requestSlowFile(20_000));
+
+        // Then
+        Set<String> seen = new HashSet<>();
+        await("work for everybody").atMost(PATIENCE).until(() -> {
+            people.stream().flatMap(client -> client.list().stream()).filter(Download::isProcessing)
+                    .forEach(running -> seen.add(running.worker()));
+            return seen.size() == 2 * WORKERS;
+        });
+        people.forEach(client -> {
+            client.delete(client.list().get(0).id());
+            client.close();
+        });
+        compose.scale("worker", WORKERS);
+    }
+
+    @Test
+    void aKilledWorkerIsRelieved() {
+        try (Client ann = Client.newcomer(compose.url()); Watch watch = ann.watch()) {
+            // Given
+            String id = ann.requestSlowFile(ROWS).id();
+            Download before = watch.until(id, message -> message.hasDone(ROWS / 10));
+
+            // When
+            compose.killContainer(before.worker());
+
+            // Then
+            Download after = watch.until(id, message -> message.isProcessing() && message.attempt() == 2);
+            assertThat(after.worker()).isNotEqualTo(before.worker());
+            assertThat(after.progress().done()).isGreaterThanOrEqualTo(before.progress().done());
+            assertThat(watch.untilEnd(id).state()).isEqualTo("READY");
+            compose.startContainer(before.worker());
+        }
+    }
+
+    @Test
+    void runningDownloadsSitOutAnOutageOfKafkaAndOfRedis() {
+        for (String server : List.of("kafka", "redis")) {
+            try (Client ann = Client.newcomer(compose.url())) {
+                // Given
+                String id = ann.requestSlowFile(ROWS).id();
+                await("progress").atMost(PATIENCE).until(() -> ann.find(id).hasDone(ROWS / 10));
+
+                // When
+                compose.kill(server);
+                compose.start(server);
+
+                // Then
+                Download end = await("the end").atMost(PATIENCE).ignoreExceptions()
+                        .until(() -> ann.find(id), Download::isEnded);
+                assertThat(end.state()).as("%s", end).isEqualTo("READY");
+                assertThat(end.attempt()).as("%s", end).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void nobodyNoticesThatEveryContainerIsReplaced() {
+        try (SteadyLoad load = new SteadyLoad(compose.url(), 6)) {
+            // When
+            for (String service : List.of("worker", "api")) {
+                compose.containers(service).forEach(compose::replaceContainer);
+            }
+
+            // Then
+            load.assertAllReady();
+        }
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void filesMayBeKeptInAnObjectStore() throws Exception {
+        // Given
+        compose.keepFilesInObjectStore();
+
+        try (Client ann = Client.newcomer(compose.url()); Watch watch = ann.watch()) {
+            // When
+            String id = ann.requestSlowFile(ROWS).id();
+            Download before = watch.until(id, message -> message.hasDone(ROWS / 10));
+            compose.killContainer(before.worker());
+            Download ready = watch.untilEnd(id);
+
+            // Then
+            assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
+            assertThat(ready.attempt()).as("%s", ready).isEqualTo(2);
+            assertThat(SampleData.sha256(ann.fetch(ready, directory))).isEqualTo(ready.file().sha256());
+            compose.startContainer(before.worker());
+        }
+    }
+}
