@@ -304,7 +304,8 @@ public final class Cluster implements AutoCloseable {
     private Part loadBalancer() {
         String name = Role.LOAD_BALANCER.word();
         List<String> command = List.of(Jvm.java(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-                LoadBalancer.class.getName(), Integer.toString(port), data.clusterFile().toString());
+                temporaryDirectory(), LoadBalancer.class.getName(), Integer.toString(port),
+                data.clusterFile().toString());
         return new Part(Role.LOAD_BALANCER, name, port, data.log(name), new Part.Recipe(command, Jvm.classPath(),
                 data.root(), () -> Ports.accepts(port), Duration.ofSeconds(30), Duration.ofSeconds(5)));
     }
@@ -316,7 +317,8 @@ public final class Cluster implements AutoCloseable {
         // A worker has nothing else to say.
         int managementPort = isWorker ? ownPort : Ports.free();
         List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx512m", "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError", "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + ownPort,
+                "-XX:+ExitOnOutOfMemoryError", temporaryDirectory(), "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + ownPort,
                 "-Dquarkus.management.host=127.0.0.1", "-Dquarkus.management.port=" + managementPort));
         Map<String, String> own = isWorker ? settings.workerSettings : settings.apiSettings;
         own.forEach((key, value) -> command.add("-D" + key + "=" + value));
@@ -334,7 +336,11 @@ public final class Cluster implements AutoCloseable {
             environment.put("DOWNLOADS_COMMANDS_SESSION_TIMEOUT", settings.groupSessionTimeout.toMillis() + "ms");
         }
         return new Part(role, name, ownPort, managementPort, data.log(name), new Part.Recipe(command, environment,
-                data.root(), () -> isReady(managementPort), SERVICE_START, SERVICE_STOP));
+                data.root(), () -> isReady(managementPort), SERVICE_START, settings.stopGrace));
+    }
+
+    private String temporaryDirectory() {
+        return "-Djava.io.tmpdir=" + data.temporary();
     }
 
     private static String name(Role role, int number) {
@@ -386,6 +392,7 @@ public final class Cluster implements AutoCloseable {
         private Path workerJar;
         private boolean links;
         private Duration groupSessionTimeout = KafkaBroker.GROUP_SESSION_TIMEOUT;
+        private Duration stopGrace = SERVICE_STOP;
         private Consumer<String> progress = line -> {};
         private final Map<String, String> apiSettings = new TreeMap<>();
         private final Map<String, String> workerSettings = new TreeMap<>();
@@ -465,6 +472,12 @@ public final class Cluster implements AutoCloseable {
         /** A configuration property of each worker. */
         public Builder workerSetting(String property, String value) {
             workerSettings.put(property, value);
+            return this;
+        }
+
+        /** How long a service may take to stop before it is killed. */
+        public Builder stopGrace(Duration grace) {
+            stopGrace = grace;
             return this;
         }
 

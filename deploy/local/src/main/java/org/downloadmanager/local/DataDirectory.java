@@ -53,6 +53,7 @@ final class DataDirectory implements AutoCloseable {
             directory.awaitEndOfEarlierParts();
             Files.createDirectories(directory.logs());
             Files.createDirectories(directory.files());
+            Files.createDirectories(directory.temporary());
             return directory;
         } catch (IOException e) {
             throw new ClusterException("The data directory " + root + " cannot be used: " + e + ".", e);
@@ -105,6 +106,11 @@ final class DataDirectory implements AutoCloseable {
 
     Path files() {
         return root.resolve("files");
+    }
+
+    /** Where the parts put what they need for a moment. */
+    Path temporary() {
+        return root.resolve("tmp");
     }
 
     /** 32 random bytes in hex, made once: the users' identities stay valid over restarts. */

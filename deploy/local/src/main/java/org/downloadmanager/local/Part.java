@@ -103,7 +103,7 @@ public final class Part {
         changes.accept("");
     }
 
-    /** SIGTERM; returns when the process is gone, which is forced after half a minute. */
+    /** SIGTERM; returns when the process is gone, which is forced when it takes too long. */
     public void stop() {
         stop(living());
     }

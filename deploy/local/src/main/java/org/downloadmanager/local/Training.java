@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Training {
             "{\"export\": \"delays-by-airport\", \"format\": \"pdf\"}");
     private static final Pattern LOCATION = Pattern.compile(".*(/api/downloads/[^/]+)");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration WRITING = Duration.ofMinutes(5);
 
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private final URI service;
@@ -43,8 +45,13 @@ final class Training {
                 .apiJar(Path.of(args[0])).workerJar(Path.of(args[1]))
                 .apiJvmOption("-XX:AOTCacheOutput=" + Path.of(args[2]).toAbsolutePath())
                 .workerJvmOption("-XX:AOTCacheOutput=" + Path.of(args[3]).toAbsolutePath())
-                .progress(System.out::println).build().start()) {
+                .stopGrace(WRITING).progress(System.out::println).build().start()) {
             new Training(cluster.url()).workOut();
+        }
+        for (Path cache : List.of(Path.of(args[2]), Path.of(args[3]))) {
+            if (!Files.exists(cache)) {
+                throw new ClusterException("There is no " + cache + ", see what was printed above.");
+            }
         }
     }
 

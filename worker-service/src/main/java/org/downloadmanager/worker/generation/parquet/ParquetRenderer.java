@@ -9,19 +9,20 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.catalog.Format;
+import org.downloadmanager.worker.generation.DuckDb;
 import org.downloadmanager.worker.generation.Generation;
+import org.downloadmanager.worker.generation.Scratch;
 import org.downloadmanager.worker.generation.sql.CollectedRows;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
 import org.downloadmanager.worker.generation.sql.RowRenderer;
 import org.duckdb.DuckDBConnection;
-import org.duckdb.DuckDBDriver;
 
 /**
  * Has an embedded DuckDB write the rows in typed columns, a bounded number of them at a time. All files of a worker are
@@ -44,7 +45,7 @@ public class ParquetRenderer implements RowRenderer {
 
     @Override
     public void render(Generation generation, CollectedRows rows, OutputStream output) throws Exception {
-        Path file = Files.createTempFile("download", ".parquet");
+        Path file = Files.createTempFile(Scratch.directory(), "download", ".parquet");
         try (Connection connection = database().duplicate();
                 Statement statement = connection.createStatement();
                 RowFunction.Call call = rowFunction.on(rows, file)) {
@@ -73,16 +74,9 @@ public class ParquetRenderer implements RowRenderer {
 
     private synchronized DuckDBConnection database() throws SQLException {
         if (database == null) {
-            Properties properties = new Properties();
-            properties.put("memory_limit", "512MB");
-            properties.put("temp_directory", Path.of(System.getProperty("java.io.tmpdir"),
-                    "duckdb-" + ProcessHandle.current().pid() + "-parquet").toString());
             // On one thread, that of whoever asks, rows keep their order, and groups can be bounded by their bytes.
-            properties.put("threads", "1");
-            properties.put("preserve_insertion_order", "false");
-            properties.put("autoinstall_known_extensions", "false");
-            DuckDBConnection opened = new DuckDBDriver().connect("jdbc:duckdb:", properties)
-                    .unwrap(DuckDBConnection.class);
+            DuckDBConnection opened = DuckDb.open(DuckDb.URL, ".parquet",
+                    Map.of("threads", "1", "preserve_insertion_order", "false"));
             rowFunction.register(opened);
             database = opened;
         }

@@ -1,0 +1,93 @@
+package org.downloadmanager.worker.generation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.quarkus.logging.Log;
+
+/**
+ * Where this process keeps on disk what it needs for a moment, below {@code java.io.tmpdir}. A process that is killed
+ * removes nothing: those that come after it do. Who still lives shows by a lock, which ends with its process.
+ */
+public final class Scratch {
+
+    private static final String PREFIX = "download-manager-";
+    private static final String OWNER = "owner";
+
+    private static Path directory;
+
+    private Scratch() {}
+
+    /** The directory of this process, which it keeps for as long as it runs. */
+    public static synchronized Path directory() {
+        if (directory == null) {
+            try {
+                Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+                removeAbandoned(temporary);
+                directory = claim(temporary);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return directory;
+    }
+
+    /** Removes what nobody owns any more. */
+    static void removeAbandoned(Path temporary) throws IOException {
+        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(temporary, PREFIX + "*")) {
+            for (Path candidate : candidates) {
+                try (FileChannel owner = FileChannel.open(candidate.resolve(OWNER), StandardOpenOption.WRITE)) {
+                    if (isLocked(owner)) {
+                        remove(candidate);
+                    }
+                } catch (IOException e) {
+                    Log.debugf("Not ours to remove: directory=%s, cause=%s", candidate, e);
+                }
+            }
+        }
+    }
+
+    static Path claim(Path temporary) throws IOException {
+        while (true) {
+            Path claimed = Files.createTempDirectory(temporary, PREFIX);
+            // Never closed: the lock is to last as long as the process.
+            FileChannel owner = FileChannel.open(claimed.resolve(OWNER), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            // Somebody may have cleaned it away in the instant before it was locked.
+            if (isLocked(owner) && Files.exists(claimed.resolve(OWNER))) {
+                // The last first, as these are done.
+                claimed.toFile().deleteOnExit();
+                claimed.resolve(OWNER).toFile().deleteOnExit();
+                return claimed;
+            }
+            owner.close();
+        }
+    }
+
+    private static boolean isLocked(FileChannel owner) throws IOException {
+        try {
+            return owner.tryLock() != null;
+        } catch (OverlappingFileLockException ownedByThisProcess) {
+            return false;
+        }
+    }
+
+    private static void remove(Path abandoned) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> files = Files.walk(abandoned)) {
+            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : deepestFirst) {
+            Files.deleteIfExists(file);
+        }
+    }
+}
