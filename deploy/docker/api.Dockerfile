@@ -17,7 +17,9 @@ ARG COMMIT=unknown
 # One class path that the JVM can keep a cache of, instead of the class loader of Quarkus.
 RUN --mount=type=cache,target=/root/.m2/repository \
     mvn -B -ntp -q -DskipTests -Dcommit="$COMMIT" -Dquarkus.package.jar.type=aot-jar -pl api-service,worker-service,deploy/local -am package \
-    && javac -d probe Probe.java
+    && javac -d probe Probe.java \
+    # A cache of the JVM fits jars of a certain age; what was built before and is the same must not look older.
+    && find api-service/target/quarkus-app worker-service/target/quarkus-app -exec touch --date=2026-01-01 {} +
 
 # ---------------------------------------------------------------------------------------------------- the caches
 FROM eclipse-temurin:25-jre AS training
@@ -28,7 +30,7 @@ RUN java -cp "/build/deploy/local/target/classes:/build/deploy/local/target/lib/
     /opt/download-manager/api/quarkus-run.jar /opt/download-manager/worker/quarkus-run.jar /api.aot /worker.aot /training
 
 # ---------------------------------------------------------------------------------------------------- the image itself
-FROM eclipse-temurin:25-jre
+FROM eclipse-temurin:25-jre AS image
 WORKDIR /opt/download-manager/api
 # Libraries first: they change less often than the code, so that a new version is a small layer.
 COPY --from=build /build/api-service/target/quarkus-app/lib lib
@@ -41,7 +43,7 @@ USER 10001:10001
 EXPOSE 8080 9000
 ENV QUARKUS_HTTP_HOST=0.0.0.0 \
     QUARKUS_LOG_CONSOLE_JSON_ENABLED=true
-HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "/opt/download-manager/probe", "Probe", "http://127.0.0.1:9000/q/health/ready"]
 # Of the memory that the container may use, the rest is for threads, buffers and code.
 ENTRYPOINT ["java", "-XX:AOTCache=api.aot", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "quarkus-run.jar"]

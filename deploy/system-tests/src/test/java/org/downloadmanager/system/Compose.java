@@ -64,6 +64,11 @@ final class Compose implements AutoCloseable {
         return compose("ps", "--quiet", service).lines().map(id -> id.substring(0, 12)).toList();
     }
 
+    /** What the containers of the services have printed. */
+    String logs(String... services) {
+        return compose(Stream.concat(Stream.of("logs"), Arrays.stream(services)).toArray(String[]::new));
+    }
+
     /** SIGKILL to all of its containers. */
     void kill(String service) {
         compose("kill", service);

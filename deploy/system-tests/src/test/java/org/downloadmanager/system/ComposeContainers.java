@@ -59,6 +59,12 @@ class ComposeContainers {
     }
 
     @Test
+    void everyServiceStartsWithItsCache() {
+        // A JVM goes on without a cache that does not fit, and says so.
+        assertThat(compose.logs("api", "worker")).contains("started in").doesNotContain("[aot");
+    }
+
+    @Test
     void allWorkersThereAreTakePart() {
         // Given
         compose.scale("worker", 2 * WORKERS);
