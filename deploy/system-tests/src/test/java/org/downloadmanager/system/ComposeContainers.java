@@ -71,7 +71,7 @@ class ComposeContainers {
         List<Client> people = IntStream.range(0, 24).mapToObj(number -> Client.newcomer(compose.url())).toList();
 
         // When
-        people.forEach(client -> client.requestSlowFile(20_000));
+        people.forEach(client -> client.requestSlowFile(600_000));
 
         // Then
         Set<String> seen = new HashSet<>();
