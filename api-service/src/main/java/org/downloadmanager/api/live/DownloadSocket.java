@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.event.Observes;
@@ -40,8 +39,6 @@ public class DownloadSocket {
     private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
     /** Two pings unanswered. */
     private static final Duration SILENCE = Duration.ofSeconds(40);
-    /** Shorter than the delay with which a replica stops. */
-    private static final Duration LEAVING = Duration.ofMillis(800);
     private static final CloseReason LEAVES = new CloseReason(1012, "this replica stops");
     private static final CloseReason TOO_SLOW = new CloseReason(1013, "too slow");
     private static final CloseReason TOO_MANY = new CloseReason(1013, "too many sockets");
@@ -53,16 +50,17 @@ public class DownloadSocket {
     private final OpenStreams streams;
     private final Fragments fragments;
     private final DownloadResponses responses;
+    private final Farewell farewell;
     private final Map<String, Open> open = new ConcurrentHashMap<>();
-    private volatile boolean leaving;
 
     DownloadSocket(LiveDownloads live, SocketCheck identity, OpenStreams streams, Fragments fragments,
-            DownloadResponses responses, Meters meters) {
+            DownloadResponses responses, Farewell farewell, Meters meters) {
         this.live = live;
         this.identity = identity;
         this.streams = streams;
         this.fragments = fragments;
         this.responses = responses;
+        this.farewell = farewell;
         meters.streams("socket", open::size);
     }
 
@@ -79,7 +77,7 @@ public class DownloadSocket {
         Watcher watcher = new Watcher(owner,
                 event -> send(connection, () -> program ? responses.json(event) : fragments.of(event)));
         open.put(connection.id(), new Open(connection, watcher, place.get()));
-        if (leaving) {
+        if (farewell.hasBegun()) {
             close(connection, LEAVES);
             return;
         }
@@ -111,11 +109,8 @@ public class DownloadSocket {
         });
     }
 
-    /** Not all at once: whoever is sent away comes back through another replica. */
-    void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event, Vertx vertx) {
-        leaving = true;
-        open.values().forEach(socket -> vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(LEAVING.toMillis()),
-                timer -> close(socket.connection, LEAVES)));
+    void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event) {
+        farewell.to(open.values(), socket -> close(socket.connection, LEAVES));
     }
 
     private static void close(WebSocketConnection connection, CloseReason reason) {

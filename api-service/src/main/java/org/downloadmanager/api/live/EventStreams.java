@@ -29,8 +29,6 @@ class EventStreams {
 
     /** Shorter than the idle timeout of any proxy. */
     private static final Duration BEAT = Duration.ofSeconds(15);
-    /** Shorter than the delay with which a replica stops. */
-    private static final Duration LEAVING = Duration.ofMillis(800);
     /** After which a reader comes back, each after another time. */
     private static final int SOONEST_RETURN_MILLIS = 500;
     private static final int LATEST_RETURN_MILLIS = 3_000;
@@ -38,13 +36,14 @@ class EventStreams {
     private final LiveDownloads live;
     private final DownloadResponses responses;
     private final Sse sse;
+    private final Farewell farewell;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean leaving;
 
-    EventStreams(LiveDownloads live, DownloadResponses responses, Sse sse, Meters meters) {
+    EventStreams(LiveDownloads live, DownloadResponses responses, Sse sse, Farewell farewell, Meters meters) {
         this.live = live;
         this.responses = responses;
         this.sse = sse;
+        this.farewell = farewell;
         meters.streams("events", open::size);
     }
 
@@ -61,7 +60,7 @@ class EventStreams {
             afterwards.run();
         });
         stream.give(welcome());
-        if (leaving) {
+        if (farewell.hasBegun()) {
             stream.end();
         } else {
             watch(watcher, stream);
@@ -101,10 +100,7 @@ class EventStreams {
         vertx.setPeriodic(BEAT.toMillis(), timer -> open.forEach(stream -> stream.beat(nothing)));
     }
 
-    /** Not all at once: whoever is sent away comes back through another replica. */
-    void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event, Vertx vertx) {
-        leaving = true;
-        open.forEach(stream -> vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(LEAVING.toMillis()),
-                timer -> stream.end()));
+    void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event) {
+        farewell.to(open, EventStream::end);
     }
 }

@@ -117,7 +117,7 @@ public class PageResource {
     public Response link(@HeaderParam(IN_PLACE) String inPlace, String id) {
         Optional<LinkResponse> link = links.to(find(id));
         if (link.isEmpty()) {
-            return refusal(inPlace, new Problem(409, "no-file", "There is no file yet"));
+            return refusal(inPlace, Problem.NO_FILE);
         }
         return inPlace == null
                 ? Response.ok(fragments.page(requests.list(owner.get()), link.get())).build()
@@ -149,8 +149,7 @@ public class PageResource {
         if (submission instanceof Submission.LimitReached reached && !reached.active().isEmpty()) {
             return done(inPlace, DownloadEvent.of(reached.active().get(0)));
         }
-        return refusal(inPlace, new Problem(429, "queue-full",
-                "More is asked for than can be made at present. Please try again soon."));
+        return refusal(inPlace, Problem.QUEUE_FULL);
     }
 
     private Response done(String inPlace, DownloadEvent event) {

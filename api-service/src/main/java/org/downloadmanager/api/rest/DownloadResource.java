@@ -84,8 +84,7 @@ public class DownloadResource {
     @POST
     @Path("/{id}/link")
     public LinkResponse link(String id) {
-        return links.to(find(id)).orElseThrow(() -> new RefusedException(
-                new Problem(409, "no-file", "There is nothing to link to before the file is ready")));
+        return links.to(find(id)).orElseThrow(() -> new RefusedException(Problem.NO_FILE));
     }
 
     /** Cancels the download if it has not ended, else removes it and its file. */
@@ -115,7 +114,7 @@ public class DownloadResource {
         if (submission instanceof Submission.Repeated repeated) {
             return accepted(repeated.download());
         }
-        return refusal(submission, responses).response();
+        return refusal(submission).response();
     }
 
     /** Why nothing was accepted. */
@@ -127,7 +126,7 @@ public class DownloadResource {
         if (submission instanceof Submission.KeyReused) {
             return new Problem(422, "idempotency-key-reused", "This Idempotency-Key was used for another request");
         }
-        return new Problem(429, "queue-full", "More is asked for than can be made at present; try again soon");
+        return Problem.QUEUE_FULL;
     }
 
     private Response accepted(Download download) {

@@ -22,6 +22,9 @@ public record Problem(int status, String code, String title, String detail, Map<
     public static final Problem UNKNOWN_IDENTITY = new Problem(401, "unknown-identity",
             "This identity was not given out here");
     public static final Problem NOT_FOUND = new Problem(404, "not-found", "There is no such thing, or it is not yours");
+    public static final Problem NO_FILE = new Problem(409, "no-file", "There is no file, or not yet");
+    public static final Problem QUEUE_FULL = new Problem(429, "queue-full",
+            "More is asked for than can be made at present; try again soon");
     public static final Problem TOO_MANY_STREAMS = new Problem(429, "too-many-streams",
             "You have too many sockets and event streams open");
     public static final Problem LINK_EXPIRED = new Problem(410, "link-expired",
