@@ -65,7 +65,8 @@ public class EventFeed {
     private double fetches;
     private long refreshes;
 
-    EventFeed(LiveDownloads live, WaitingLine line, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    public EventFeed(LiveDownloads live, WaitingLine line,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.live = live;
         this.line = line;
         settings = new HashMap<>(kafka);

@@ -1,0 +1,26 @@
+package org.downloadmanager.api.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+import org.downloadmanager.api.live.EventFeed;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.Test;
+
+class ApiLivenessTest {
+
+    @Test
+    void aReplicaWhoseEventsNobodyReadsIsDead() {
+        // Given
+        EventFeed neverStarted = new EventFeed(null, null, Map.of());
+
+        // When
+        HealthCheckResponse answer = new ApiLiveness(neverStarted).call();
+
+        // Then
+        assertThat(answer.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(answer.getData()).contains(Map.of("event-feed", false, "refresher", true));
+    }
+}
