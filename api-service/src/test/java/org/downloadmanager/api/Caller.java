@@ -20,6 +20,7 @@ import org.downloadmanager.downloads.Owner;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Somebody who uses the service over HTTP, and like a browser shows the cookie that it was given. */
 final class Caller {
@@ -61,6 +62,11 @@ final class Caller {
 
     static JsonNode json(HttpResponse<String> answer) {
         return json(answer.body());
+    }
+
+    /** As a download is shown to those who did not ask how it stands: without how many are ahead of it. */
+    static JsonNode uncounted(HttpResponse<String> download) {
+        return ((ObjectNode) json(download)).without("ahead");
     }
 
     Owner owner() {

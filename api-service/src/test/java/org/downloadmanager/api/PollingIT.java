@@ -67,17 +67,40 @@ class PollingIT {
     void everyChangeIsSent() {
         // Given
         String id = caller.request();
+        worker.claim(caller.owner(), id);
         String one = tag(caller.get("/api/downloads/" + id));
         String list = tag(caller.get("/api/downloads"));
-        worker.claim(caller.owner(), id);
+        worker.move(caller.owner(), id, download -> download.advance(Progress.of(1, 100), Optional.empty()));
 
         // When
         HttpResponse<String> changed = caller.get("/api/downloads/" + id, "If-None-Match", one);
         HttpResponse<String> changedList = caller.get("/api/downloads", "If-None-Match", list);
 
         // Then
-        assertThat(json(changed).get("state").textValue()).isEqualTo("PROCESSING");
-        assertThat(json(changedList).get(0).get("state").textValue()).isEqualTo("PROCESSING");
+        assertThat(json(changed).at("/progress/done").intValue()).isEqualTo(1);
+        assertThat(json(changedList).at("/0/progress/done").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWaitsIsToldHowManyAreAheadAndAnotherNumberIsAChange() {
+        // Given
+        Caller earlier = Caller.known(service);
+        String first = earlier.request();
+        String id = caller.request();
+        HttpResponse<String> one = caller.get("/api/downloads/" + id);
+        HttpResponse<String> list = caller.get("/api/downloads");
+        worker.claim(earlier.owner(), first);
+
+        // When
+        HttpResponse<String> nextOne = caller.get("/api/downloads/" + id, "If-None-Match", tag(one));
+        HttpResponse<String> nextList = caller.get("/api/downloads", "If-None-Match", tag(list));
+
+        // Then
+        assertThat(json(one).get("ahead").intValue()).isEqualTo(1);
+        assertThat(json(list).get(0).get("ahead").intValue()).isEqualTo(1);
+        assertThat(json(nextOne).get("ahead").intValue()).isZero();
+        assertThat(json(nextList).get(0).get("ahead").intValue()).isZero();
+        assertThat(json(earlier.get("/api/downloads/" + first)).has("ahead")).isFalse();
     }
 
     @Test

@@ -75,6 +75,11 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
         return unlessEnded(Pending::cancel, Processing::cancel);
     }
 
+    /** It waits for a worker, also between two attempts. */
+    public boolean isPending() {
+        return state.fold(pending -> true, processing -> false, ready -> false, failed -> false, cancelled -> false);
+    }
+
     public boolean isEnded() {
         return state.fold(pending -> false, processing -> false, ready -> true, failed -> true, cancelled -> true);
     }

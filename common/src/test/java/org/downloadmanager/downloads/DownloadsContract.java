@@ -1,6 +1,7 @@
 package org.downloadmanager.downloads;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 import static org.downloadmanager.downloads.DownloadFixtures.CHECKPOINT;
 import static org.downloadmanager.downloads.DownloadFixtures.FAILURE;
@@ -442,9 +443,20 @@ public abstract class DownloadsContract {
 
         // Then
         assertThat(queue.due(10).downloads()).containsExactly(theirs.get(0), late, theirs.get(1), theirs.get(2));
-        assertThat(line.ahead(theirs.get(0))).isZero();
-        assertThat(line.ahead(late)).isEqualTo(1);
-        assertThat(line.ahead(theirs.get(2))).isEqualTo(3);
+        assertThat(line.ahead(List.of(theirs.get(2), late, theirs.get(0))))
+                .containsOnly(entry(theirs.get(2).id(), 3), entry(late.id(), 1), entry(theirs.get(0).id(), 0));
+    }
+
+    @Test
+    void whoDoesNotWaitHasNobodyAhead() {
+        // Given
+        Download running = replace(accept(aRequestedDownload()).claim("worker-1"));
+        Download cancelled = replace(accept(aRequestedDownload()).cancel());
+        Download waiting = accept(aRequestedDownload());
+
+        // Then
+        assertThat(line.ahead(List.of(running, cancelled, waiting))).containsOnly(entry(waiting.id(), 0));
+        assertThat(line.ahead(List.of(running))).isEmpty();
     }
 
     @Test

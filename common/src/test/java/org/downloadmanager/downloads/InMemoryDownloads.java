@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Downloads in the memory of one process: the same promises as in Redis, for tests. */
@@ -144,9 +145,9 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue, Waitin
     }
 
     @Override
-    public synchronized int ahead(Download waiting) {
-        Instant own = ranks.get(waiting.id());
-        return own == null ? 0 : (int) line.stream().filter(id -> ranks.get(id).isBefore(own)).count();
+    public synchronized Map<DownloadId, Integer> ahead(List<Download> wanted) {
+        return wanted.stream().filter(Download::isPending).map(Download::id).collect(Collectors.toMap(id -> id,
+                id -> (int) line.stream().filter(other -> ranks.get(other).isBefore(ranks.get(id))).count()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
@@ -18,6 +19,7 @@ import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Preview;
 import org.downloadmanager.catalog.Previews;
 import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.WaitingLine;
 import org.downloadmanager.messages.DownloadEvent;
@@ -60,8 +62,8 @@ public class Fragments {
 
     /** All parts, in the order in which each is put before those that are there already. */
     String of(List<Download> newestFirst) {
-        return newestFirst.stream().sorted(Comparator.comparing(Download::createdAt))
-                .map(download -> Templates.download(withPosition(download), false).render())
+        return withPositions(newestFirst.stream().sorted(Comparator.comparing(Download::createdAt)).toList())
+                .map(view -> Templates.download(view, false).render())
                 .collect(Collectors.joining());
     }
 
@@ -83,13 +85,13 @@ public class Fragments {
                 catalog.exports().stream().map(export -> refusal.form(export, known.containsKey(export.name())
                         ? new PreviewView(export, known.get(export.name()))
                         : null)).toList(),
-                newestFirst.stream().map(this::withPosition).toList(), refusal.words(), link, limits.activePerOwner(),
+                withPositions(newestFirst).toList(), refusal.words(), link, limits.activePerOwner(),
                 ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()), build);
     }
 
-    private DownloadView withPosition(Download download) {
-        boolean waits = !download.isEnded() && download.run().isEmpty();
-        return view(download, waits ? line.ahead(download) : null);
+    private Stream<DownloadView> withPositions(List<Download> downloads) {
+        Map<DownloadId, Integer> ahead = line.ahead(downloads);
+        return downloads.stream().map(download -> view(download, ahead.get(download.id())));
     }
 
     private DownloadView view(Download download, Integer ahead) {

@@ -1,7 +1,7 @@
 package org.downloadmanager.api.rest;
 
 import java.net.URI;
-import java.util.function.Supplier;
+import java.util.List;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -60,8 +60,8 @@ public class DownloadResource {
     public Response mine(UriInfo uri, HttpHeaders headers) {
         PageRequest request = PageRequest.of(uri.getQueryParameters());
         DownloadPage page = requests.page(owner.get(), request.from(), request.most());
-        Response.ResponseBuilder answer = unlessKnown(headers, EntityTag.of(page),
-                () -> page.downloads().stream().map(responses::of).toList());
+        List<DownloadResponse> shown = responses.withPositions(page.downloads());
+        Response.ResponseBuilder answer = unlessKnown(headers, EntityTag.of(shown, page.next()), shown);
         page.next().ifPresent(next -> answer.header(HttpHeaders.LINK, request.next(next)));
         return answer.build();
     }
@@ -77,7 +77,8 @@ public class DownloadResource {
     @Path("/{id}")
     public Response one(String id, HttpHeaders headers) {
         Download download = find(id);
-        return polled(download, unlessKnown(headers, EntityTag.of(download), () -> responses.of(download)));
+        DownloadResponse shown = responses.withPositions(List.of(download)).get(0);
+        return polled(download, unlessKnown(headers, EntityTag.of(shown), shown));
     }
 
     /** Makes a link that lets whoever has it fetch the file for a while. */
@@ -117,8 +118,7 @@ public class DownloadResource {
         return refusal(submission).response();
     }
 
-    /** Why nothing was accepted. */
-    public static Problem refusal(Submission submission, DownloadResponses responses) {
+    private Problem refusal(Submission submission) {
         if (submission instanceof Submission.LimitReached reached) {
             return new Problem(409, "already-running", "You have as many downloads under way as you may have")
                     .with("downloads", reached.active().stream().map(responses::of).toList());
@@ -141,8 +141,8 @@ public class DownloadResource {
     }
 
     private static Response.ResponseBuilder unlessKnown(HttpHeaders request, String entityTag,
-            Supplier<Object> answer) {
+            Object answer) {
         boolean isKnown = EntityTags.listWeakly(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), entityTag);
-        return (isKnown ? Response.notModified() : Response.ok(answer.get())).header(HttpHeaders.ETAG, entityTag);
+        return (isKnown ? Response.notModified() : Response.ok(answer)).header(HttpHeaders.ETAG, entityTag);
     }
 }

@@ -13,9 +13,14 @@ import org.downloadmanager.downloads.StoredFile;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
-/** A download, as programs see it. */
+/**
+ * A download, as programs see it.
+ *
+ * @param ahead how many stand in line before it; null when nobody has counted
+ */
 public record DownloadResponse(String id, String export, String format, Map<String, Object> parameters, String state,
-        long version, int attempt, @JsonInclude(JsonInclude.Include.NON_NULL) String worker, ProgressResponse progress,
+        long version, int attempt, @JsonInclude(JsonInclude.Include.NON_NULL) Integer ahead,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String worker, ProgressResponse progress,
         FileResponse file, Failure error, Instant createdAt, Instant updatedAt, Instant expiresAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) String retryOf) {
 
@@ -44,9 +49,9 @@ public record DownloadResponse(String id, String export, String format, Map<Stri
         return "/downloads/" + id + '/' + file.name();
     }
 
-    static DownloadResponse of(Download download, Duration retention, boolean showWorker) {
+    static DownloadResponse of(Download download, Integer ahead, Duration retention, boolean showWorker) {
         return new DownloadResponse(download.id().value(), download.request().export(), download.request().format(),
-                download.request().parameters(), download.stateName(), download.version(), download.attempt(),
+                download.request().parameters(), download.stateName(), download.version(), download.attempt(), ahead,
                 showWorker ? download.run().map(Run::worker).orElse(null) : null,
                 ProgressResponse.of(download.progress()),
                 download.file().map(file -> FileResponse.of(download.id(), file)).orElse(null),

@@ -1,9 +1,14 @@
 package org.downloadmanager.api.rest;
 
+import java.util.List;
+import java.util.Map;
+
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadsConfig;
+import org.downloadmanager.downloads.WaitingLine;
 import org.downloadmanager.messages.DownloadEvent;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -14,20 +19,32 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 @Singleton
 public class DownloadResponses {
 
+    private final WaitingLine line;
     private final DownloadsConfig config;
     private final ObjectMapper json;
     private final boolean showWorker;
 
     /** @param showWorker whether users may know the names of workers */
-    DownloadResponses(DownloadsConfig config, ObjectMapper json,
+    DownloadResponses(WaitingLine line, DownloadsConfig config, ObjectMapper json,
             @ConfigProperty(name = "downloads.show-worker", defaultValue = "false") boolean showWorker) {
+        this.line = line;
         this.config = config;
         this.json = json;
         this.showWorker = showWorker;
     }
 
     public DownloadResponse of(Download download) {
-        return DownloadResponse.of(download, config.retention(), showWorker);
+        return of(download, null);
+    }
+
+    /** For whoever asks how they stand: who waits is told how many are ahead. */
+    List<DownloadResponse> withPositions(List<Download> downloads) {
+        Map<DownloadId, Integer> ahead = line.ahead(downloads);
+        return downloads.stream().map(download -> of(download, ahead.get(download.id()))).toList();
+    }
+
+    private DownloadResponse of(Download download, Integer ahead) {
+        return DownloadResponse.of(download, ahead, config.retention(), showWorker);
     }
 
     /** What whoever watches is told: how the download stands, or that it is gone. */

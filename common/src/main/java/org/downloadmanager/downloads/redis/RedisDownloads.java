@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -203,14 +207,22 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
     }
 
     @Override
-    public int ahead(Download waiting) {
-        Response rank = redis.send(Request.cmd(Command.HGET)
-                .arg(keys.download(waiting.owner(), waiting.id())).arg("rank"));
-        return rank == null
-                ? 0
-                : redis.send(IntStream.range(0, keys.shards()).mapToObj(shard -> Request.cmd(Command.ZCOUNT)
-                        .arg(keys.line(shard)).arg("-inf").arg("(" + rank)).toList()).stream()
-                        .mapToInt(Response::toInteger).sum();
+    public Map<DownloadId, Integer> ahead(List<Download> downloads) {
+        List<Download> waiting = downloads.stream().filter(Download::isPending).toList();
+        List<Response> ranks = redis.send(waiting.stream().map(download -> Request.cmd(Command.HGET)
+                .arg(keys.download(download.owner(), download.id())).arg("rank")).toList());
+        Iterator<Response> before = redis.send(ranks.stream().filter(Objects::nonNull)
+                .flatMap(rank -> IntStream.range(0, keys.shards()).mapToObj(shard -> Request.cmd(Command.ZCOUNT)
+                        .arg(keys.line(shard)).arg("-inf").arg("(" + rank)))
+                .toList()).iterator();
+        Map<DownloadId, Integer> ahead = new HashMap<>();
+        for (int i = 0; i < waiting.size(); i++) {
+            if (ranks.get(i) != null) {
+                ahead.put(waiting.get(i).id(),
+                        IntStream.range(0, keys.shards()).map(shard -> before.next().toInteger()).sum());
+            }
+        }
+        return ahead;
     }
 
     @Override

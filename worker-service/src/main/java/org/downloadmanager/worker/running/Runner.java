@@ -276,7 +276,7 @@ public class Runner {
 
     private boolean isKnown(Download command) {
         Optional<Download> found = downloads.find(command.owner(), command.id());
-        if (found.filter(download -> !download.isEnded() && download.run().isEmpty()).isPresent()) {
+        if (found.filter(Download::isPending).isPresent()) {
             queue.wake();
         }
         return found.isPresent();
