@@ -124,6 +124,28 @@ abstract class RedisDownloadsContract extends DownloadsContract {
         assertThat(await(redis.send(Request.cmd(Command.KEYS).arg("*:owned:*")))).isEmpty();
     }
 
+    /** A worker of an older version knows nothing of that index, so what ends with it stays there. */
+    @Test
+    void theIndexOfLeasesForgetsWhatEndedLongAgo() throws Exception {
+        // Given
+        Download running = downloads.replace(accept().claim("worker-1").orElseThrow(), Duration.ofSeconds(1))
+                .orElseThrow();
+        Response indexes = await(redis.send(Request.cmd(Command.KEYS).arg("*leases")));
+        for (Response index : indexes) {
+            await(redis.send(Request.cmd(Command.ZADD).arg(index.toString()).arg(0).arg("ended")));
+        }
+
+        // When
+        downloads.replace(running.handOver().orElseThrow().claim("worker-2").orElseThrow(), Duration.ofSeconds(1));
+
+        // Then
+        int left = 0;
+        for (Response index : indexes) {
+            left += await(redis.send(Request.cmd(Command.ZSCORE).arg(index.toString()).arg("ended"))) == null ? 0 : 1;
+        }
+        assertThat(left).isEqualTo(indexes.size() - 1);
+    }
+
     private static String keyOf(String pattern) throws Exception {
         return await(redis.send(Request.cmd(Command.KEYS).arg(pattern))).get(0).toString();
     }
