@@ -18,7 +18,7 @@ final class Checks {
 
     static List<String> complaints(Manifests manifests) {
         return Stream.<Function<Manifests, List<String>>>of(Schemas::complaints, References::complaints,
-                Workloads::complaints, Network::complaints)
+                KnownSettings::complaints, Workloads::complaints, Network::complaints)
                 .flatMap(check -> check.apply(manifests).stream())
                 .toList();
     }

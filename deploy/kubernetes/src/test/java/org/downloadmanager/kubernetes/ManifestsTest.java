@@ -3,8 +3,13 @@ package org.downloadmanager.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 import org.downloadmanager.catalog.Catalog;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,21 @@ class ManifestsTest {
         assertThat(triggers.findValuesAsText("query")).containsExactly(
                 "max(downloads_waiting >= 0) + max(downloads_running >= 0)", "max(downloads_oldest_wait_seconds >= 0)");
         assertThat(triggers.at("/0/metadata/threshold")).isEqualTo(slots);
+    }
+
+    @Test
+    void theScalingAsksForMetricsThatThereAre() throws IOException {
+        // Given
+        String metrics = Files.readString(Path.of("../docs/metrics.md"));
+
+        // When
+        List<String> asked = Checks.overlay("production").ofKind("ScaledObject")
+                .flatMap(scaling -> scaling.findValuesAsText("query").stream())
+                .flatMap(query -> Pattern.compile("downloads_\\w+").matcher(query).results())
+                .map(MatchResult::group).toList();
+
+        // Then
+        assertThat(asked).isNotEmpty().allSatisfy(name -> assertThat(metrics).contains("| `" + name + "` |"));
     }
 
     @Test

@@ -61,6 +61,9 @@ class WrongManifestsTest {
             production | ScaledObject worker | replace /spec/scaleTargetRef/name "wrker" | there is no Deployment wrker
             production | KafkaTopic download-events | replace /metadata/labels/strimzi.io~1cluster "other" | there is no Kafka other
             production | Deployment worker | replace CONTAINER/envFrom/1/secretRef/name "other" | there is no Secret other
+            # Settings.
+            local | Deployment worker | replace CONTAINER/env/2/name "DOWNLOADS_WORKER_SLOT" | there is no setting DOWNLOADS_WORKER_SLOT
+            production | ConfigMap settings | add /data/DOWNLOADS_FILES_BUCKET "x" | there is no setting DOWNLOADS_FILES_BUCKET
             # Selectors.
             local | Deployment api | replace /spec/selector/matchLabels/app.kubernetes.io~1name "x" | Deployment api: does not select its own pods
             local | Deployment api | replace POD/topologySpreadConstraints/0/labelSelector/matchLabels/app.kubernetes.io~1name "x" | does not spread its own pods
