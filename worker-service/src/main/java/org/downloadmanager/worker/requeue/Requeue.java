@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +33,7 @@ import org.downloadmanager.messages.Topics;
 public final class Requeue implements AutoCloseable {
 
     private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final String ENVIRONMENT = "KAFKA_";
 
     private final Map<String, Object> kafka;
     private final Duration horizon;
@@ -55,7 +57,7 @@ public final class Requeue implements AutoCloseable {
             System.err.println("Usage: requeue BROKERS [DOWNLOAD-ID...]");
             System.exit(2);
         }
-        Map<String, Object> kafka = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, arguments[0]);
+        Map<String, Object> kafka = settings(arguments[0], System.getenv());
         try (Requeue requeue = new Requeue(kafka, Duration.ofHours(24), Clock.systemUTC())) {
             Map<DownloadId, DeadLetter> letters = requeue.letters();
             for (String argument : List.of(arguments).subList(1, arguments.length)) {
@@ -68,6 +70,18 @@ public final class Requeue implements AutoCloseable {
                 letters.values().forEach(letter -> System.out.println(line(letter)));
             }
         }
+    }
+
+    /** How the services are told what Kafka wants of its clients: KAFKA_SECURITY_PROTOCOL is security.protocol. */
+    static Map<String, Object> settings(String brokers, Map<String, String> environment) {
+        Map<String, Object> settings = new HashMap<>();
+        environment.forEach((name, value) -> {
+            if (name.startsWith(ENVIRONMENT)) {
+                settings.put(name.substring(ENVIRONMENT.length()).toLowerCase(Locale.ROOT).replace('_', '.'), value);
+            }
+        });
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        return settings;
     }
 
     /** All dead letters that Kafka still has, by the download that led nowhere. */
