@@ -50,7 +50,8 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** With the time after which a consumer that went silent loses its partitions. */
     public static KafkaBroker start(Path directory, Duration groupSessionTimeout) {
-        KafkaBroker broker = prepare(directory, directory.resolve("kafka.log"), groupSessionTimeout, List.of());
+        KafkaBroker broker = prepare(directory, directory.resolve("kafka.log"), groupSessionTimeout, List.of(),
+                List.of());
         try {
             broker.part.start();
         } catch (RuntimeException e) {
@@ -61,7 +62,8 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** @param links each gets a listener of its own, as the broker sends every client to where its listener is known */
-    static KafkaBroker prepare(Path directory, Path log, Duration groupSessionTimeout, Collection<Link> links) {
+    static KafkaBroker prepare(Path directory, Path log, Duration groupSessionTimeout, Collection<Link> links,
+            List<String> jvmOptions) {
         int port = Ports.free();
         Path data = directory.toAbsolutePath().resolve("data");
         Path config = directory.toAbsolutePath().resolve("server.properties");
@@ -79,6 +81,7 @@ public final class KafkaBroker implements AutoCloseable {
         if (Jvm.has("org.apache.logging.slf4j.SLF4JServiceProvider")) {
             command.add("-Dslf4j.provider=org.apache.logging.slf4j.SLF4JServiceProvider");
         }
+        command.addAll(jvmOptions);
         command.addAll(List.of(BrokerMain.class.getName(), config.toString(), data.toString()));
         return new KafkaBroker(new Part(Role.KAFKA, Role.KAFKA.word(), port, log, new Part.Recipe(command,
                 Jvm.classPath(), directory, () -> hasTopics(port), Duration.ofSeconds(90), Duration.ofSeconds(30))));

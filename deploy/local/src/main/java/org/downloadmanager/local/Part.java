@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -99,7 +100,11 @@ public final class Part {
 
     /** SIGKILL; returns when the process is gone. */
     public void kill() {
-        living().kill();
+        kill(living());
+    }
+
+    private void kill(ChildProcess living) {
+        living.kill();
         changes.accept("");
     }
 
@@ -152,15 +157,19 @@ public final class Part {
         });
     }
 
-    /** Ends the process, if there is one, and never starts one again. */
+    /** Stops the process, if there is one, and never starts one again. */
     void retire() {
-        synchronized (this) {
-            retired = true;
-        }
-        ChildProcess last = process;
-        if (last != null && last.isAlive()) {
-            stop(last);
-        }
+        lastToRun().ifPresent(this::stop);
+    }
+
+    /** Kills the process, if there is one, and never starts one again. */
+    void discard() {
+        lastToRun().ifPresent(this::kill);
+    }
+
+    private synchronized Optional<ChildProcess> lastToRun() {
+        retired = true;
+        return Optional.ofNullable(process).filter(ChildProcess::isAlive);
     }
 
     /** Is told of every change of the process; the text is empty when somebody asked for the change. */

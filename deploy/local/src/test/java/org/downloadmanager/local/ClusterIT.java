@@ -181,6 +181,24 @@ class ClusterIT {
     }
 
     @Test
+    void whatIsShortLivedStartsSoonAndIsKilledAtTheEnd() throws Exception {
+        // Given
+        Cluster cluster = standIns().api(1).workers(1).shortLived().build().start();
+        List<ProcessHandle> processes = cluster.parts().stream()
+                .map(part -> ProcessHandle.of(part.pid().orElseThrow()).orElseThrow()).toList();
+        assertThat(processes).filteredOn(process -> process.info().commandLine().orElseThrow().contains("java"))
+                .hasSize(4)
+                .allMatch(jvm -> jvm.info().commandLine().orElseThrow().contains("-XX:TieredStopAtLevel=1"));
+
+        // When
+        cluster.close();
+
+        // Then
+        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+        assertThat(cluster.part("redis").log()).content().doesNotContain("SIGTERM");
+    }
+
+    @Test
     void aPortInUseIsToldInOneSentence() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             assertThatThrownBy(() -> standIns().port(other.getLocalPort()).build().start())

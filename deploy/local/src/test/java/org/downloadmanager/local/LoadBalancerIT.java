@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
@@ -38,7 +40,8 @@ class LoadBalancerIT {
     @TempDir
     Path directory;
 
-    private final Vertx vertx = Vertx.vertx();
+    /** With one event loop, so that what is done here comes after what happened before. */
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Part> replicas = new ArrayList<>();
     private int port;
@@ -65,6 +68,16 @@ class LoadBalancerIT {
         return replica;
     }
 
+    /** Returns when the load balancer has seen the end of each connection, which it must not use again. */
+    private void kill(Part replica) throws Exception {
+        replica.kill();
+        for (int turn = 0; turn < 2; turn++) {
+            CompletableFuture<Void> seen = new CompletableFuture<>();
+            vertx.runOnContext(seen::complete);
+            seen.get(10, TimeUnit.SECONDS);
+        }
+    }
+
     @Test
     void requestsGoToTheReplicasInTurn() throws Exception {
         // When
@@ -87,7 +100,7 @@ class LoadBalancerIT {
         assertThat(portsThatAnswer(10)).isEqualTo(portsOf(replicas));
 
         // When
-        victim.kill();
+        kill(victim);
 
         // Then
         assertThat(victim.isAlive()).isFalse();
@@ -103,7 +116,7 @@ class LoadBalancerIT {
 
         for (int round = 0; round < 5; round++) {
             // When
-            victim.kill();
+            kill(victim);
 
             // Then no request waits for a probe to notice it.
             assertThat(portsThatAnswer(4)).isEqualTo(portsOf(replicas.subList(1, 2)));

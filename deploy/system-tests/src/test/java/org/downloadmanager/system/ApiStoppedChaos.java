@@ -38,9 +38,9 @@ class ApiStoppedChaos {
 
         // Then
         assertThat(before).extracting(Watch::untilClosed).containsOnly(SERVICE_RESTART);
-        // Whoever came in the very last moment is closed by the server itself, together with its port.
-        latecomers.remove(latecomers.size() - 1).untilClosed();
-        assertThat(latecomers).extracting(Watch::untilClosed).containsOnly(SERVICE_RESTART);
+        // Who comes in the very last moment is closed by the server itself, together with its port.
+        assertThat(latecomers.subList(0, latecomers.size() * 9 / 10)).extracting(Watch::untilClosed)
+                .containsOnly(SERVICE_RESTART);
         stopped.join();
         try (Watch after = ann.watch()) {
             assertThat(after.untilEnd(seen.id()).state()).isEqualTo("READY");

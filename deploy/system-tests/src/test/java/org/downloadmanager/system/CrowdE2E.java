@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /** Far more people at once than there is room for in the queue. */
 class CrowdE2E {
 
-    private static final Path DATA = Path.of("target", "cluster-for-a-crowd");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String TINY = Client.body("tiny", "csv", Map.of());
     private static final int OWNERS = 2_000;
@@ -38,8 +36,7 @@ class CrowdE2E {
 
     @Test
     void everythingAcceptedEndsReadyOneAtATimeAndTheRestIsToldWhenToComeBack() {
-        SharedCluster.delete(DATA);
-        try (Cluster cluster = Cluster.builder().data(DATA)
+        try (Cluster cluster = SharedCluster.anEmpty("cluster-for-a-crowd")
                 .apiSetting("downloads.limits.unended", Integer.toString(ROOM)).build().start()) {
             // Given
             List<Person> crowd = Collections.synchronizedList(new ArrayList<>());

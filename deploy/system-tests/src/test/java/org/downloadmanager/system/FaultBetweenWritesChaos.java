@@ -15,11 +15,10 @@ import java.util.stream.Stream;
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.Part;
 import org.downloadmanager.local.Role;
-import org.jboss.byteman.agent.Main;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,10 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A service is killed between two of its writes, at every place where there are two, or loses a thread: see
  * {@code faults.btm}.
  */
+@ExtendWith(BreakableCluster.class)
 class FaultBetweenWritesChaos {
 
-    private static final Path DATA = Path.of("target", "cluster-with-faults");
-    private static final Path FAULTS = DATA.resolveSibling("faults");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ROWS = 1_000;
     private static final Map<String, Integer> ONE_SECOND = Map.of("rows", ROWS, "duration", 1_000);
@@ -39,32 +37,18 @@ class FaultBetweenWritesChaos {
     private static Download undisturbed;
 
     @BeforeAll
-    static void start() throws Exception {
-        SharedCluster.delete(DATA);
-        Files.createDirectories(FAULTS);
-        String agent = "-javaagent:" + Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                + "=script:" + Path.of(FaultBetweenWritesChaos.class.getResource("/faults.btm").toURI());
-        cluster = Cluster.builder().data(DATA)
-                .setting("downloads.catalog.simulated", "true")
-                .setting("faults", FAULTS.toAbsolutePath().toString())
-                .apiJvmOption(agent).workerJvmOption(agent)
-                .build().start();
+    static void begin(Cluster shared) {
+        cluster = shared;
         try (Client bob = Client.newcomer(cluster.url())) {
             undisturbed = bob.untilEnd(bob.request("simulated", "csv", ONE_SECOND).id());
         }
     }
 
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
-
     @AfterEach
-    void mend() throws IOException {
+    void takeFaultsAway() throws IOException {
         for (Path fault : faults()) {
             Files.delete(fault);
         }
-        cluster.parts().stream().filter(part -> !part.isAlive()).forEach(Part::start);
     }
 
     @ParameterizedTest
@@ -72,7 +56,7 @@ class FaultBetweenWritesChaos {
     void theDownloadEndsOnceWithTheWholeFileWhereverItsWorkerDies(String place) throws IOException {
         // Given
         try (Client ann = Client.newcomer(cluster.url()); Watch watch = ann.watch()) {
-            Files.createFile(FAULTS.resolve(place));
+            Files.createFile(BreakableCluster.FAULTS.resolve(place));
 
             // When
             Download accepted = ann.request("simulated", "csv", ONE_SECOND);
@@ -93,7 +77,7 @@ class FaultBetweenWritesChaos {
     void whatWasAcceptedEndsWhereverItsReplicaDiesAndAskingAgainDoublesNothing(String place) throws IOException {
         // Given
         try (Client ann = Client.newcomer(cluster.url())) {
-            Files.createFile(FAULTS.resolve(place));
+            Files.createFile(BreakableCluster.FAULTS.resolve(place));
             String body = Client.body("simulated", "csv", ONE_SECOND);
 
             // When
@@ -118,7 +102,7 @@ class FaultBetweenWritesChaos {
             Log log = new Log(worker);
 
             // When
-            Path fault = Files.createFile(FAULTS.resolve(worker.name() + "-lease-keeper"));
+            Path fault = Files.createFile(BreakableCluster.FAULTS.resolve(worker.name() + "-lease-keeper"));
 
             // Then
             await("the end of " + worker).atMost(PATIENCE).until(() -> !worker.isAlive());
@@ -139,7 +123,7 @@ class FaultBetweenWritesChaos {
     }
 
     private static List<Path> faults() throws IOException {
-        try (Stream<Path> left = Files.list(FAULTS)) {
+        try (Stream<Path> left = Files.list(BreakableCluster.FAULTS)) {
             return left.toList();
         }
     }
@@ -153,7 +137,7 @@ class FaultBetweenWritesChaos {
     }
 
     private static void assertHappened(String place, Role role) {
-        assertThat(FAULTS.resolve(place)).doesNotExist();
+        assertThat(BreakableCluster.FAULTS.resolve(place)).doesNotExist();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(cluster.parts(role)).filteredOn(part -> !part.isAlive()).hasSize(1));
     }

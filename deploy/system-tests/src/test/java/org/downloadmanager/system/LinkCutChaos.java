@@ -27,11 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A service cannot reach Kafka or Redis any more, and nobody tells it: nothing is refused, nothing is answered. */
+@ExtendWith(BreakableCluster.class)
 class LinkCutChaos {
 
     /** How a cut link works again. */
@@ -46,7 +48,6 @@ class LinkCutChaos {
         }
     }
 
-    private static final Path DATA = Path.of("target", "cluster-with-links");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** Ten times what is promised. */
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
@@ -66,36 +67,22 @@ class LinkCutChaos {
     private Client ann;
 
     @BeforeAll
-    static void start() {
-        SharedCluster.delete(DATA);
-        cluster = Cluster.builder().data(DATA).links().setting("downloads.catalog.simulated", "true").build().start();
+    static void begin(Cluster shared) {
+        cluster = shared;
         committed = new CommittedCommands(cluster.kafka());
         group = new WorkerGroup(cluster.kafka());
     }
 
     @AfterAll
-    static void stop() {
+    static void end() {
         group.close();
         committed.close();
-        cluster.close();
     }
 
     @BeforeEach
-    void begin() {
+    void come() {
         ann = Client.newcomer(cluster.url());
         await("two workers").atMost(PATIENCE).until(() -> workersWithPartitions() == 2);
-        Set<String> heard = new HashSet<>();
-        await("events of two workers").atMost(PATIENCE).until(() -> {
-            Optional.ofNullable(workerOfTheNext()).ifPresent(heard::add);
-            return heard.size() == 2;
-        });
-    }
-
-    /** As its events tell: a worker whose link was cut takes a moment to send them again. */
-    private static String workerOfTheNext() {
-        try (Client ben = Client.newcomer(cluster.url()); Watch watch = ben.watch()) {
-            return watch.until(ben.requestSlowFile(300).id(), message -> message.hasDone(1)).worker();
-        }
     }
 
     @AfterEach
@@ -164,6 +151,7 @@ class LinkCutChaos {
             await("the commits").atMost(PATIENCE).until(() -> committed.count() >= committedBefore + 1 + OTHERS);
             assertThat(ann.list()).containsExactly(ready);
             assertThat(files(running.id())).hasSize(1);
+            assertAllAreHeard();
         }
     }
 
@@ -192,6 +180,7 @@ class LinkCutChaos {
             assertTakesUpWork(worker);
             assertThat(ann.find(running.id())).isEqualTo(ready);
             assertThat(files(running.id())).hasSize(1);
+            assertAllAreHeard();
         }
     }
 
@@ -209,6 +198,8 @@ class LinkCutChaos {
             // Then
             assertThat(assertWhole(elsewhere, accepted.id()).attempt()).isEqualTo(1);
             assertThat(links).allMatch(Link::isCut);
+            links.forEach(Link::mend);
+            assertAllAreHeard();
         }
     }
 
@@ -296,6 +287,19 @@ class LinkCutChaos {
                 return watch.until(ben.requestSlowFile(60_000).id(), Download::isProcessing).worker().equals(worker);
             }
         });
+    }
+
+    /** A worker whose link to Kafka was cut takes a moment to send events again. */
+    private static void assertAllAreHeard() {
+        Set<String> heard = new HashSet<>();
+        try (Client ben = Client.newcomer(cluster.url()); Watch watch = ben.watch()) {
+            await("events of two workers").atMost(PATIENCE).pollDelay(Duration.ZERO).until(() -> {
+                String id = ben.requestSlowFile(300).id();
+                Optional.ofNullable(watch.until(id, message -> message.hasDone(1)).worker()).ifPresent(heard::add);
+                ben.delete(id);
+                return heard.size() == 2;
+            });
+        }
     }
 
     private static Download assertWhole(Watch watch, String id) {

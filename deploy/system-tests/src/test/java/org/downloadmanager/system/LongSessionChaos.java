@@ -3,7 +3,6 @@ package org.downloadmanager.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 /** SIGKILL of a worker whose broker believes in it for as long as brokers do by default. */
 class LongSessionChaos {
 
-    private static final Path DATA = Path.of("target", "cluster-with-long-sessions");
     private static final Duration SESSION = Duration.ofSeconds(45);
     /** Less than the session, so that nothing that happens in that time has waited for its end. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -27,8 +25,7 @@ class LongSessionChaos {
 
     @Test
     void nothingWaitsForTheGroupToFindOut() {
-        SharedCluster.delete(DATA);
-        try (Cluster cluster = Cluster.builder().data(DATA).groupSessionTimeout(SESSION)
+        try (Cluster cluster = SharedCluster.anEmpty("cluster-with-long-sessions").api(1).groupSessionTimeout(SESSION)
                 .setting("downloads.catalog.simulated", "true").build().start();
                 WorkerGroup group = new WorkerGroup(cluster.kafka());
                 Client ann = Client.newcomer(cluster.url());

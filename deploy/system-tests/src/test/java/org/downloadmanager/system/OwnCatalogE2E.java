@@ -25,7 +25,7 @@ class OwnCatalogE2E {
         Path catalog = Files.writeString(directory.resolve("catalog.yaml"), example("yaml"));
         Files.writeString(Files.createDirectory(directory.resolve("data")).resolve("orders.csv"), example("csv"));
         try (Cluster cluster = Cluster.builder().data(directory.resolve("cluster")).api(1).workers(1).catalog(catalog)
-                .build().start();
+                .shortLived().build().start();
                 Client ann = Client.newcomer(cluster.url());
                 Watch watch = ann.watch()) {
 

@@ -23,7 +23,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Downloads that cannot be made, or that kill whoever makes them, beside others that can; there is one worker. */
 class PoisonChaos {
 
-    private static final Path DATA = Path.of("target", "cluster-with-poison");
     private static final Path REQUEUE = Path.of("..", "requeue");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -37,8 +36,7 @@ class PoisonChaos {
 
     @BeforeAll
     static void start() {
-        SharedCluster.delete(DATA);
-        cluster = Cluster.builder().data(DATA).workers(1)
+        cluster = SharedCluster.anEmpty("cluster-with-poison").api(1).workers(1)
                 .setting("downloads.catalog.simulated", "true")
                 .setting("downloads.files.maximum-size", "1M")
                 // Two hang, and are still less than half of them.

@@ -79,7 +79,9 @@ class RollingDeployChaos {
         private volatile boolean enough;
 
         Crowd(Cluster cluster) {
-            people = IntStream.range(0, PEOPLE).mapToObj(number -> new Person(cluster, number)).toList();
+            people = IntStream.range(0, PEOPLE)
+                    .mapToObj(number -> CompletableFuture.supplyAsync(() -> new Person(cluster, number), threads)).toList()
+                    .stream().map(CompletableFuture::join).toList();
             all = people.stream().map(person -> CompletableFuture.runAsync(() -> {
                 while (!enough) {
                     person.getsAFile();

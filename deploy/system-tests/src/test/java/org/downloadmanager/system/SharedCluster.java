@@ -13,17 +13,30 @@ import org.downloadmanager.local.Part;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the one cluster of the whole test run, and people who use it: each {@link Client} that a test asks for is
- * somebody new. What a test has broken is mended after it, and what it has added is gone.
+ * Gives tests the cluster that they share, and people who use it: each {@link Client} that a test asks for is somebody
+ * new. What a test has broken is mended after it, and what it has added is gone. There is one at a time: whoever needs
+ * another one ends it.
  */
-final class SharedCluster implements ParameterResolver, AfterEachCallback {
+class SharedCluster implements ParameterResolver, AfterEachCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedCluster.class);
-    private static final Path DATA = Path.of("target", "cluster");
+
+    /** What it consists of. */
+    Cluster.Builder settings() {
+        return anEmpty("cluster").setting("downloads.catalog.simulated", "true");
+    }
+
+    /** What a cluster is built of that nothing is in yet, and that goes with the tests; the name is its directory's. */
+    static Cluster.Builder anEmpty(String name) {
+        Path data = Path.of("target", name);
+        delete(data);
+        return Cluster.builder().data(data).shortLived();
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -33,7 +46,7 @@ final class SharedCluster implements ParameterResolver, AfterEachCallback {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Cluster cluster = cluster(context);
+        Cluster cluster = running(context).cluster;
         if (parameter.getParameter().getType() == Cluster.class) {
             return cluster;
         }
@@ -42,24 +55,25 @@ final class SharedCluster implements ParameterResolver, AfterEachCallback {
         return client;
     }
 
-    private static Cluster cluster(ExtensionContext context) {
-        return running(context).cluster;
-    }
-
-    private static Running running(ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Running.class, key -> start(), Running.class);
-    }
-
-    private static Running start() {
-        delete(DATA);
-        Cluster cluster = Cluster.builder().data(DATA).setting("downloads.catalog.simulated", "true").build().start();
-        return new Running(cluster, cluster.parts());
+    private Running running(ExtensionContext context) {
+        Store store = context.getRoot().getStore(NAMESPACE);
+        Running last = store.get(Running.class, Running.class);
+        if (last != null && last.kind == getClass()) {
+            return last;
+        }
+        if (last != null) {
+            last.close();
+        }
+        Cluster cluster = settings().build().start();
+        Running next = new Running(getClass(), cluster, cluster.parts());
+        store.put(Running.class, next);
+        return next;
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         Running running = running(context);
-        running.cluster.parts().forEach(part -> {
+        running.cluster.parts().parallelStream().forEach(part -> {
             if (part.isFrozen()) {
                 part.thaw();
             }
@@ -73,7 +87,7 @@ final class SharedCluster implements ParameterResolver, AfterEachCallback {
     }
 
     /** @param parts those that all tests find */
-    private record Running(Cluster cluster, List<Part> parts) implements AutoCloseable {
+    private record Running(Class<?> kind, Cluster cluster, List<Part> parts) implements AutoCloseable {
 
         @Override
         public void close() {

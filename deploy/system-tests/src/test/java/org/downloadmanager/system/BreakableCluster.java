@@ -1,0 +1,38 @@
+package org.downloadmanager.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.downloadmanager.local.Cluster;
+import org.jboss.byteman.agent.Main;
+
+/** One whose links can be cut, and whose services are killed between two of their writes: see {@code faults.btm}. */
+final class BreakableCluster extends SharedCluster {
+
+    /** A file that is named after a place there is a fault at that place. */
+    static final Path FAULTS = Path.of("target", "faults");
+
+    @Override
+    Cluster.Builder settings() {
+        String agent = agent();
+        return anEmpty("breakable-cluster").links()
+                .setting("downloads.catalog.simulated", "true")
+                .setting("faults", FAULTS.toAbsolutePath().toString())
+                .apiJvmOption(agent).workerJvmOption(agent);
+    }
+
+    private static String agent() {
+        try {
+            Files.createDirectories(FAULTS);
+            return "-javaagent:" + Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                    + "=script:" + Path.of(BreakableCluster.class.getResource("/faults.btm").toURI());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.downloadmanager.local.Cluster;
+import org.downloadmanager.local.Role;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** SIGKILL of Redis, which comes back with nothing. */
+@ExtendWith(BreakableCluster.class)
+class RedisLostChaos {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Two workers with four slots each. */
+    private static final int SLOTS = 8;
+    private static final int ROWS = 10_000;
+
+    @Test
+    void whatWasAcceptedEndsAndWhatHadEndedIsNotMadeAgain(Cluster cluster, Client ann) throws Exception {
+        try (CommittedCommands committed = new CommittedCommands(cluster.kafka())) {
+            // Given one that has ended, some that run, and others that wait
+            String ended = ann.untilEnd(ann.request("tiny", "csv", Map.of()).id()).id();
+            await("the commit of what has ended").atMost(PATIENCE).until(() -> committed.uncommitted() == 0);
+            List<Accepted> running = Stream.generate(() -> Accepted.by(cluster, ROWS)).limit(SLOTS).toList();
+            running.forEach(Accepted::untilUnderWay);
+            List<Accepted> waiting = Stream.generate(() -> Accepted.by(cluster, ROWS / 10)).limit(SLOTS / 4).toList();
+            assertThat(waiting).allMatch(accepted -> accepted.now().isPending());
+            List<Log> logs = cluster.parts(Role.WORKER).stream().map(Log::new).toList();
+
+            // When
+            try (Outage redis = Outage.of(cluster.redis().part())) {
+                forget(cluster);
+                redis.assertGoesOn();
+            }
+
+            // Then
+            assertThat(ann.list()).isEmpty();
+            assertThat(running).allSatisfy(accepted -> assertThat(accepted.end().attempt()).isEqualTo(1));
+            waiting.forEach(Accepted::end);
+            assertThat(ann.list()).isEmpty();
+            assertThat(logs).noneMatch(log -> log.hasLine("downloadId=" + ended));
+            Stream.of(running, waiting).forEach(all -> all.forEach(Accepted::close));
+        }
+    }
+
+    private static void forget(Cluster cluster) throws Exception {
+        Path redis = cluster.data().resolve("redis");
+        Path appendOnlyFiles = redis.resolve("appendonlydir");
+        assertThat(appendOnlyFiles).isNotEmptyDirectory();
+        SharedCluster.delete(appendOnlyFiles);
+        Files.deleteIfExists(redis.resolve("dump.rdb"));
+    }
+
+    /** A file that somebody was promised, with a row for each millisecond that it takes, and their open socket. */
+    private record Accepted(Client client, Watch watch, int rows, String id) {
+
+        static Accepted by(Cluster cluster, int rows) {
+            Client client = Client.newcomer(cluster.url());
+            return new Accepted(client, client.watch(), rows, client.requestSlowFile(rows).id());
+        }
+
+        void untilUnderWay() {
+            watch.until(id, message -> message.hasDone(1));
+        }
+
+        Download now() {
+            return client.find(id);
+        }
+
+        /** The one end that the socket and REST agree on. */
+        Download end() {
+            Download end = watch.untilEnd(id);
+            assertThat(end.state()).as("%s", end).isEqualTo("READY");
+            assertThat(end.file().rows()).isEqualTo(rows);
+            assertThat(client.list()).containsExactly(end);
+            return end;
+        }
+
+        void close() {
+            watch.close();
+            client.close();
+        }
+    }
+}
