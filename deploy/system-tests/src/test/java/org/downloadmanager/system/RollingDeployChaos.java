@@ -80,7 +80,8 @@ class RollingDeployChaos {
 
         Crowd(Cluster cluster) {
             people = IntStream.range(0, PEOPLE)
-                    .mapToObj(number -> CompletableFuture.supplyAsync(() -> new Person(cluster, number), threads)).toList()
+                    .mapToObj(number -> CompletableFuture.supplyAsync(() -> new Person(cluster, number), threads))
+                    .toList()
                     .stream().map(CompletableFuture::join).toList();
             all = people.stream().map(person -> CompletableFuture.runAsync(() -> {
                 while (!enough) {
