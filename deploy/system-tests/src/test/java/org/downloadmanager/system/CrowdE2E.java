@@ -118,7 +118,8 @@ class CrowdE2E {
         }
 
         void assertWasServedWell() {
-            List<Download> newestFirst = await("the end of all").atMost(PATIENCE).until(client::list,
+            List<Download> newestFirst = await("the end of all").atMost(PATIENCE).pollDelay(Duration.ZERO).until(
+                    client::list,
                     all -> all.stream().allMatch(Download::isEnded));
             assertThat(newestFirst).extracting(Download::id)
                     .containsExactlyInAnyOrderElementsOf(accepted.keySet());

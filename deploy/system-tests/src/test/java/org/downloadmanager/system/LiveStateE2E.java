@@ -35,7 +35,7 @@ class LiveStateE2E {
     void whoeverLosesTheReplicaFindsStateAndEndAtAnother(Cluster cluster, Client ann) {
         // Given
         Watch before = ann.through(cluster.part("api-1")).watch();
-        Download seen = before.until(ann.requestSlowFile(10_000).id(), message -> message.hasDone(1_000));
+        Download seen = before.until(ann.requestSlowFile(5_000).id(), message -> message.hasDone(500));
 
         // When
         cluster.kill("api-1");
