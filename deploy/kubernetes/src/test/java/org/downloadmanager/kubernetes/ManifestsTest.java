@@ -8,15 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.messages.Topics;
+import org.downloadmanager.worker.commands.CommandsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import io.smallrye.config.WithDefault;
 
 class ManifestsTest {
 
@@ -76,6 +82,22 @@ class ManifestsTest {
                 .at("/spec/template/spec/containers/0/command/2").asText())
                 .contains("topic download-commands 48 604800000", "topic download-events 6 3600000",
                         "topic download-commands-dlq 6 2592000000");
+    }
+
+    @Test
+    void whatUsersMayUseIsWhatTheServicesUse() throws ReflectiveOperationException {
+        // Given
+        String group = CommandsConfig.class.getMethod("group").getAnnotation(WithDefault.class).value();
+
+        // When
+        Set<String> allowed = Checks.overlay("production").ofKind("KafkaUser")
+                .flatMap(user -> Pod.stream(user.at("/spec/authorization/acls")))
+                .map(rule -> rule.at("/resource/type").asText() + " " + rule.at("/resource/name").asText())
+                .collect(Collectors.toSet());
+
+        // Then
+        assertThat(allowed).isEqualTo(Set.of("topic " + Topics.COMMANDS, "topic " + Topics.EVENTS,
+                "topic " + Topics.DEAD_LETTERS, "group " + group));
     }
 
     @Test

@@ -50,6 +50,7 @@ class WrongManifestsTest {
             local | Deployment api | replace POD/volumes/2/persistentVolumeClaim/claimName "file" | there is no PersistentVolumeClaim file
             local | Deployment api | replace CONTAINER/volumeMounts/0/name "other" | there is no volume other
             local | Deployment api | replace CONTAINER/livenessProbe/httpGet/port "https" | there is no port "https"
+            local | StatefulSet kafka | replace CONTAINER/livenessProbe/tcpSocket/port "kafk" | there is no port "kafk"
             local | Service api | replace /spec/ports/0/targetPort "https" | there is no port "https" of Deployment api
             local | Ingress api | replace /spec/rules/0/http/paths/0/backend/service/name "apy" | there is no Service apy
             local | Ingress api | replace /spec/rules/0/http/paths/0/backend/service/port/name "h" | there is no port "h" of Service api
@@ -57,9 +58,11 @@ class WrongManifestsTest {
             local | ConfigMap settings | replace /data/KAFKA_BOOTSTRAP_SERVERS "kafka:9093" | there is no kafka:9093
             local | ConfigMap settings | replace /data/QUARKUS_REDIS_HOSTS "redis://rediss:6379" | there is no rediss:6379
             production | ConfigMap settings | replace /data/KAFKA_BOOTSTRAP_SERVERS "other-kafka-bootstrap:9093" | there is no other-kafka-bootstrap:9093
+            production | ConfigMap settings | replace /data/KAFKA_BOOTSTRAP_SERVERS "downloads-kafka-bootstrap:9094" | there is no downloads-kafka-bootstrap:9094
             production | HorizontalPodAutoscaler api | replace /spec/scaleTargetRef/name "apy" | there is no Deployment apy
             production | ScaledObject worker | replace /spec/scaleTargetRef/name "wrker" | there is no Deployment wrker
             production | KafkaTopic download-events | replace /metadata/labels/strimzi.io~1cluster "other" | there is no Kafka other
+            production | KafkaUser download-api | replace /metadata/labels/strimzi.io~1cluster "other" | KafkaUser download-api: there is no Kafka other
             production | Deployment worker | replace CONTAINER/envFrom/1/secretRef/name "other" | there is no Secret other
             # Settings.
             local | Deployment worker | replace CONTAINER/env/2/name "DOWNLOADS_WORKER_SLOT" | there is no setting DOWNLOADS_WORKER_SLOT
@@ -84,6 +87,7 @@ class WrongManifestsTest {
             local | Deployment api | add CONTAINER/securityContext/capabilities/add ["CHOWN"] | must drop all capabilities
             local | Deployment api | remove CONTAINER/securityContext/capabilities/drop | must drop all capabilities
             local | Deployment api | remove POD/securityContext/runAsNonRoot | must not run as root
+            local | Deployment api | replace POD/securityContext/runAsUser 0 | must not run as root
             local | Deployment api | remove POD/securityContext/seccompProfile | must have the seccomp profile
             local | Deployment api | remove POD/serviceAccountName | must have a ServiceAccount
             local | Deployment api | remove POD/automountServiceAccountToken | Deployment api: must not mount a token
@@ -96,6 +100,7 @@ class WrongManifestsTest {
             local | Deployment worker | replace POD/terminationGracePeriodSeconds 5 | must be granted more than the 5 s
             # Who may talk to whom.
             local | NetworkPolicy redis | remove /spec/policyTypes/1 | StatefulSet redis: no NetworkPolicy shuts its Egress
+            local | NetworkPolicy redis | remove /spec/policyTypes/0 | StatefulSet redis: no NetworkPolicy shuts its Ingress
             local | NetworkPolicy redis | remove /spec/ingress/0/ports | lets through every port
             local | NetworkPolicy redis | remove /spec/ingress/0/from | lets everybody through
             local | NetworkPolicy redis | replace /spec/ingress/0/ports/0/port 6380 | nobody listens on port 6380
