@@ -2,6 +2,7 @@ package org.downloadmanager.files;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,9 @@ final class S3Bucket {
                 .endpointOverride(config.endpoint().orElse(null))
                 .forcePathStyle(byPath)
                 .credentialsProvider(credentials)
+                // Whoever waits for leave to send meets the end of a connection that a store has closed meanwhile where the
+                // SDK does not try again.
+                .serviceConfiguration(S3Configuration.builder().expectContinueEnabled(false).build())
                 // Many stores do not know the checksums that the client would add.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -107,7 +111,7 @@ final class S3Bucket {
         try {
             return reader.read(client.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix))
                     .contents().stream().map(S3Bucket::entry));
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw failure(e);
         }
     }
@@ -194,7 +198,7 @@ final class S3Bucket {
                 return Optional.empty();
             }
             throw failure(e);
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw failure(e);
         }
     }
@@ -202,12 +206,12 @@ final class S3Bucket {
     private static <T> T call(Supplier<T> request) throws IOException {
         try {
             return request.get();
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw failure(e);
         }
     }
 
-    private static IOException failure(SdkException e) {
+    private static IOException failure(RuntimeException e) {
         return e instanceof AwsServiceException answer && isFull(answer)
                 ? (IOException) new StorageFullException("The object store is full").initCause(e)
                 : new IOException("The object store failed: " + e.getMessage(), e);
