@@ -80,6 +80,9 @@ class LoadBalancerIT {
 
     @Test
     void requestsGoToTheReplicasInTurn() throws Exception {
+        // Given
+        await().untilAsserted(() -> assertThat(portsThatAnswer(2)).isEqualTo(portsOf(replicas)));
+
         // When
         List<String> ports = new ArrayList<>();
         for (int request = 0; request < 10; request++) {
