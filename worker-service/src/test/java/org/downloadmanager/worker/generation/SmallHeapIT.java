@@ -21,7 +21,7 @@ class SmallHeapIT {
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({ "csv, 16m", "csv.gz, 16m", "jsonl, 16m", "jsonl.gz, 16m", "xlsx, 16m", "parquet, 16m" })
+    @CsvSource({ "csv, 32m", "csv.gz, 32m", "jsonl, 32m", "jsonl.gz, 32m", "xlsx, 32m", "parquet, 32m" })
     void allFlightsAreMadeInASmallHeap(String format, String heap) throws Exception {
         // Given
         Path catalog = catalog("read_parquet('${data}/flights-3m.parquet', file_row_number = true)");
