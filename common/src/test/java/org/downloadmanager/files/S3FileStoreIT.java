@@ -3,9 +3,13 @@ package org.downloadmanager.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.DownloadId;
@@ -24,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -174,6 +181,22 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
+    void aBeginningTooSmallToBeJoinedIsWrittenAgain() throws Exception {
+        // Given
+        byte[] bytes = randomBytes(PART + 1000);
+        Draft first = begin(1);
+        first.output().write(bytes, 0, 1000);
+        Checkpoint recorded = first.checkpoint("token");
+        first.output().write(bytes, 1000, PART);
+
+        // When
+        Draft second = resume(2, recorded);
+
+        // Then
+        assertThat(second.checkpoint("token").segments()).containsExactly(new Segment("2", 1000));
+    }
+
+    @Test
     void aCheckpointWhoseTailIsGoneIsNotResumed() throws Exception {
         // Given
         Draft first = begin(1);
@@ -200,6 +223,32 @@ class S3FileStoreIT extends FileStoreContract {
         assertThat(bucket.length(attempt(1).segment())).hasValue(PART);
         assertThat(bucket.uploads(S3Attempt.prefix(id))).isEmpty();
         assertThat(publish(successor).bytes()).isEqualTo(PART + 10);
+    }
+
+    @Test
+    void anAttemptThatIsTakenOverWhileItPublishesCannotCompleteItsUpload() throws Exception {
+        // Given
+        Draft frozen = begin(1);
+        frozen.output().write(randomBytes(PART + 10));
+
+        // When
+        S3Takeover.of(bucket, id, frozen.checkpoint("token").segments());
+
+        // Then
+        assertThatThrownBy(() -> publish(frozen)).hasMessageContaining("Another attempt goes on");
+    }
+
+    @Test
+    void anAttemptThatIsTakenOverPublishesNothingHoweverSmall() throws Exception {
+        // Given
+        Draft frozen = begin(1);
+        write(frozen, "small");
+
+        // When
+        begin(2);
+
+        // Then
+        assertThatThrownBy(() -> publish(frozen)).hasMessageContaining("A later attempt");
     }
 
     @Test
@@ -263,6 +312,7 @@ class S3FileStoreIT extends FileStoreContract {
 
         // Then
         assertThat(blobs.happened).hasPositiveValue();
+        assertThat(bucket.uploads(attempt(1).segment())).isEmpty();
         assertThat(Arrays.equals(content(file), bytes)).isTrue();
     }
 
@@ -294,13 +344,57 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void aStoreWithoutRoomIsFull() throws Exception {
+    void aStoreMayCloseAConnectionThatWasNotUsedForAWhile() throws Exception {
+        // Given
+        byte[] bytes = randomBytes(10);
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> answerOncePerConnection(server, bytes.length, connections));
+            answers.setDaemon(true);
+            answers.start();
+            S3Bucket forgetful = bucket(TestS3.config(Optional.of("bucket"),
+                    URI.create("http://127.0.0.1:" + server.getLocalPort())));
+
+            // When
+            forgetful.put("one", bytes, 0, bytes.length);
+            forgetful.put("other", bytes, 0, bytes.length);
+        }
+
+        // Then
+        assertThat(connections).hasValueGreaterThan(1);
+    }
+
+    /** Closes a connection when the second request comes. */
+    private static void answerOncePerConnection(ServerSocket server, int length, AtomicInteger connections) {
+        while (!server.isClosed()) {
+            try (Socket connection = server.accept()) {
+                connections.incrementAndGet();
+                InputStream in = connection.getInputStream();
+                StringBuilder head = new StringBuilder();
+                for (int next = in.read(); next >= 0; next = head.indexOf("\r\n\r\n") < 0 ? in.read() : -1) {
+                    head.append((char) next);
+                }
+                if (head.indexOf("100-continue") > 0) {
+                    connection.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes());
+                }
+                in.readNBytes(length);
+                connection.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes());
+                in.read();
+            } catch (IOException gone) {
+                // So has the test.
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "403, QuotaExceeded", "507, NoRoom" })
+    void aStoreWithoutRoomIsFull(int status, String code) throws Exception {
         // Given
         HttpServer full = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         full.createContext("/", request -> {
             request.getRequestBody().readAllBytes();
-            byte[] answer = "<Error><Code>QuotaExceeded</Code></Error>".getBytes();
-            request.sendResponseHeaders(403, answer.length);
+            byte[] answer = ("<Error><Code>" + code + "</Code></Error>").getBytes();
+            request.sendResponseHeaders(status, answer.length);
             request.getResponseBody().write(answer);
             request.close();
         });
@@ -375,6 +469,36 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
+    void aDiscardedDraftLeavesNoUploadOpen() throws Exception {
+        // Given
+        Draft draft = begin(1);
+        draft.output().write(randomBytes(PART + 10));
+        int before = bucket.uploads(attempt(1).segment()).size();
+
+        // When
+        draft.discard();
+
+        // Then
+        assertThat(before).isEqualTo(1);
+        assertThat(bucket.uploads(attempt(1).segment())).isEmpty();
+    }
+
+    @Test
+    void aRenditionThatIsNotPublishedIsNotKept() throws Exception {
+        // Given
+        Draft draft = begin(1);
+        draft.rendition().output().write(randomBytes(PART + 10));
+        int before = bucket.uploads(attempt(1).rendition()).size();
+
+        // When
+        draft.close();
+
+        // Then
+        assertThat(before).isEqualTo(1);
+        assertThat(bucket.uploads(attempt(1).rendition())).isEmpty();
+    }
+
+    @Test
     void aPublishedFileOutlivesTheExpiryOfItsDraft() throws Exception {
         // Given
         StoredFile file = publish(begin(1));
@@ -443,6 +567,29 @@ class S3FileStoreIT extends FileStoreContract {
 
         // Then
         assertThat(store.open(file)).isEmpty();
+    }
+
+    @Test
+    void aLargerLimitMeansLargerParts() {
+        // Given
+        long limit = 100L << 30;
+
+        // When
+        long part = new S3FileStore(new TestStore(Optional.empty(), 0, limit), bucket).partSize();
+
+        // Then
+        assertThat(10_000 * part).isGreaterThan(limit);
+    }
+
+    @Test
+    void whatIsShorterThanRecordedIsNoMaterial() throws Exception {
+        // Given
+        bucket.put("some", randomBytes(10), 0, 9);
+
+        // When, Then
+        try (InputStream material = new S3Material(bucket, List.of(new S3Bucket.Entry("some", 10)))) {
+            assertThatThrownBy(material::readAllBytes).isInstanceOf(EOFException.class);
+        }
     }
 
     @Test
