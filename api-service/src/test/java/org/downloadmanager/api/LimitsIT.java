@@ -55,6 +55,17 @@ class LimitsIT {
     }
 
     @Test
+    void whoComesToTheProxyOverTlsIsToldToStayWithIt() {
+        // When
+        HttpResponse<String> secure = caller.get("/", CLIENT, address, "X-Forwarded-Proto", "https");
+        HttpResponse<String> plain = caller.get("/", CLIENT, address);
+
+        // Then
+        assertThat(secure.headers().firstValue("Strict-Transport-Security")).contains("max-age=31536000");
+        assertThat(plain.headers().firstValue("Strict-Transport-Security")).isEmpty();
+    }
+
+    @Test
     void whoAsksTooOftenIsToldWhenToComeBackWhateverTheyAskFor() {
         // Given
         useUp(caller);
