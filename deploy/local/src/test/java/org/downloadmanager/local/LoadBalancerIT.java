@@ -52,6 +52,8 @@ class LoadBalancerIT {
         startReplica();
         port = new LoadBalancer(vertx, directory.resolve("cluster.json")).listen(0)
                 .toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS).actualPort();
+        // On a busy machine its first look may find one of them slow.
+        await().untilAsserted(() -> assertThat(portsThatAnswer(2)).isEqualTo(portsOf(replicas)));
     }
 
     @AfterEach
@@ -79,21 +81,22 @@ class LoadBalancerIT {
     }
 
     @Test
-    void requestsGoToTheReplicasInTurn() throws Exception {
-        // Given
-        await().untilAsserted(() -> assertThat(portsThatAnswer(2)).isEqualTo(portsOf(replicas)));
+    void requestsGoToTheReplicasInTurn() {
+        // One that is slow for a moment misses its turn.
+        await().untilAsserted(() -> {
+            // When
+            List<String> ports = new ArrayList<>();
+            for (int request = 0; request < 10; request++) {
+                ports.add(get("/port").body());
+            }
 
-        // When
-        List<String> ports = new ArrayList<>();
-        for (int request = 0; request < 10; request++) {
-            ports.add(get("/port").body());
-        }
-
-        // Then
-        String first = ports.get(0);
-        String second = ports.get(1);
-        assertThat(ports).containsExactly(first, second, first, second, first, second, first, second, first, second);
-        assertThat(Set.of(first, second)).isEqualTo(portsOf(replicas));
+            // Then
+            String first = ports.get(0);
+            String second = ports.get(1);
+            assertThat(ports).containsExactly(first, second, first, second, first, second, first, second, first,
+                    second);
+            assertThat(List.of(first, second)).containsExactlyInAnyOrderElementsOf(portsOf(replicas));
+        });
     }
 
     @Test
@@ -166,7 +169,9 @@ class LoadBalancerIT {
     @Test
     void withoutAReplicaTheAnswerIsAProblemThatSaysWhenToTryAgain() throws Exception {
         // Given
-        replicas.forEach(Part::kill);
+        for (Part replica : replicas) {
+            kill(replica);
+        }
 
         // When
         HttpResponse<String> response = get("/port");
