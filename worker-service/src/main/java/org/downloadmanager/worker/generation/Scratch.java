@@ -23,22 +23,33 @@ public final class Scratch {
     private static final String PREFIX = "download-manager-";
     private static final String OWNER = "owner";
 
-    private static Path directory;
+    private static Scratch ofThisProcess;
 
-    private Scratch() {}
+    private final Path path;
+    /** Held for as long as the process lives: a channel that nobody holds is closed, and its lock is gone. */
+    private final FileChannel owner;
+
+    private Scratch(Path path, FileChannel owner) {
+        this.path = path;
+        this.owner = owner;
+    }
 
     /** The directory of this process, which it keeps for as long as it runs. */
     public static synchronized Path directory() {
-        if (directory == null) {
+        if (ofThisProcess == null) {
             try {
                 Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
                 removeAbandoned(temporary);
-                directory = claim(temporary);
+                ofThisProcess = claim(temporary);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        return directory;
+        return ofThisProcess.path;
+    }
+
+    Path path() {
+        return path;
     }
 
     /** Removes what nobody owns any more. */
@@ -56,10 +67,9 @@ public final class Scratch {
         }
     }
 
-    static Path claim(Path temporary) throws IOException {
+    static Scratch claim(Path temporary) throws IOException {
         while (true) {
             Path claimed = Files.createTempDirectory(temporary, PREFIX);
-            // Never closed: the lock is to last as long as the process.
             FileChannel owner = FileChannel.open(claimed.resolve(OWNER), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             // Somebody may have cleaned it away in the instant before it was locked.
@@ -67,7 +77,7 @@ public final class Scratch {
                 // The last first, as these are done.
                 claimed.toFile().deleteOnExit();
                 claimed.resolve(OWNER).toFile().deleteOnExit();
-                return claimed;
+                return new Scratch(claimed, owner);
             }
             owner.close();
         }

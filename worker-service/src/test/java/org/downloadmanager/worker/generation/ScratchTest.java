@@ -1,9 +1,13 @@
 package org.downloadmanager.worker.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,14 +34,16 @@ class ScratchTest {
     @Test
     void whatALivingProcessOwnsStays() throws Exception {
         // Given
-        Path claimed = Scratch.claim(temporary);
-        Files.writeString(claimed.resolve("spilled"), "rows");
+        Scratch claimed = Scratch.claim(temporary);
+        Path spilled = Files.writeString(claimed.path().resolve("spilled"), "rows");
+        collectGarbage();
 
         // When
         Scratch.removeAbandoned(temporary);
 
         // Then
-        assertThat(claimed.resolve("spilled")).exists();
+        assertThat(spilled).exists();
+        Reference.reachabilityFence(claimed);
     }
 
     @Test
@@ -57,6 +63,18 @@ class ScratchTest {
 
     @Test
     void twoNeverShareADirectory() throws Exception {
-        assertThat(Scratch.claim(temporary)).isNotEqualTo(Scratch.claim(temporary));
+        assertThat(Scratch.claim(temporary).path()).isNotEqualTo(Scratch.claim(temporary).path());
+    }
+
+    /** Returns once what nobody holds has been cleaned up, which closes files, too. */
+    private static void collectGarbage() {
+        for (int turn = 0; turn < 2; turn++) {
+            AtomicBoolean cleaned = new AtomicBoolean();
+            Cleaner.create().register(new Object(), () -> cleaned.set(true));
+            await().until(() -> {
+                System.gc();
+                return cleaned.get();
+            });
+        }
     }
 }
