@@ -16,7 +16,7 @@ SELECT number,
        'Customer ' || number * 7919 % 5000,
        (ARRAY['Apples', 'Pears, ripe', 'Plums', '"Best" cherries'])[1 + number * 31 % 4],
        (100 + number * 104729 % 99900) / 100.0
-FROM generate_series(1, 1000000) AS number;
+FROM generate_series(1, 1000000::bigint) AS number;
 CREATE INDEX ON orders (ordered_at);
 ANALYZE orders;
 CREATE ROLE reader LOGIN PASSWORD :'password';

@@ -32,6 +32,15 @@ public record Catalog(List<Source> sources, List<Export> exports) {
 
     /** Reads a catalog, taking secrets from the given map. */
     public static Catalog read(Path file, Map<String, String> environment) {
+        return read(file, Optional.of(environment));
+    }
+
+    /** Reads what can be requested but none of the sources, so that no secrets are needed. */
+    public static Catalog readExports(Path file) {
+        return read(file, Optional.empty());
+    }
+
+    private static Catalog read(Path file, Optional<Map<String, String>> environment) {
         try (InputStream yaml = Files.newInputStream(file)) {
             return CatalogFile.read(yaml, file.toString(), file.toAbsolutePath().getParent(), environment);
         } catch (IOException unreadable) {
@@ -43,7 +52,7 @@ public record Catalog(List<Source> sources, List<Export> exports) {
     public Catalog withSimulated() {
         String name = "simulated.yaml";
         try (InputStream yaml = Catalog.class.getResourceAsStream(name)) {
-            Catalog simulated = CatalogFile.read(yaml, name, Path.of("."), Map.of());
+            Catalog simulated = CatalogFile.read(yaml, name, Path.of("."), Optional.empty());
             List<Export> both = new ArrayList<>(exports);
             for (Export export : simulated.exports) {
                 if (find(export.name()).isPresent()) {

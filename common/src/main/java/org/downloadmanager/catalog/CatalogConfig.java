@@ -12,6 +12,10 @@ public interface CatalogConfig {
     /** The YAML file that says what can be requested; read once, at the start. */
     Path file();
 
+    /** Whether the sources are read as well: who only takes requests connects to none, and needs to know no passwords. */
+    @WithDefault("true")
+    boolean sources();
+
     /**
      * Adds an export named {@code simulated} whose duration, size and failures the request chooses. For tests and
      * demonstrations: whoever may ask for it may stop a worker with it.

@@ -73,7 +73,8 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         EXACT, NONE
     }
 
-    static Catalog read(InputStream yaml, String name, Path directory, Map<String, String> environment)
+    /** @param environment to take secrets of sources from; without it sources are left out */
+    static Catalog read(InputStream yaml, String name, Path directory, Optional<Map<String, String>> environment)
             throws IOException {
         try {
             CatalogFile file = YAML.readValue(yaml, CatalogFile.class);
@@ -94,15 +95,15 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         }
     }
 
-    private Catalog toCatalog(Path directory, Map<String, String> environment) {
+    private Catalog toCatalog(Path directory, Optional<Map<String, String>> environment) {
         Path dataDirectory = directory.resolve(data == null ? "data" : data).toAbsolutePath().normalize();
-        Map<String, Source> read = new LinkedHashMap<>();
-        entries(sources).forEach((name, entry) -> read.put(name,
-                source(name, at("sources", name, entry), dataDirectory, environment)));
+        List<Source> readable = new ArrayList<>();
+        environment.ifPresent(known -> entries(sources).forEach((name, entry) -> readable.add(
+                source(name, at("sources", name, entry), dataDirectory, known))));
         List<Export> result = new ArrayList<>();
         entries(exports).forEach((name, entry) -> result.add(
-                export(name, at("exports", name, entry), read.keySet(), dataDirectory)));
-        return new Catalog(List.copyOf(read.values()), result);
+                export(name, at("exports", name, entry), entries(sources).keySet(), dataDirectory)));
+        return new Catalog(readable, result);
     }
 
     private static Source source(String name, SourceEntry entry, Path dataDirectory, Map<String, String> environment) {

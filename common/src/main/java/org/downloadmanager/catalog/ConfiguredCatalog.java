@@ -9,7 +9,7 @@ class ConfiguredCatalog {
     @Produces
     @Singleton
     Catalog catalog(CatalogConfig config) {
-        Catalog catalog = Catalog.read(config.file());
+        Catalog catalog = config.sources() ? Catalog.read(config.file()) : Catalog.readExports(config.file());
         return config.simulated() ? catalog.withSimulated() : catalog;
     }
 }

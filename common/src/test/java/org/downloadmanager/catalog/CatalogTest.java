@@ -114,6 +114,19 @@ class CatalogTest {
     }
 
     @Test
+    void whoConnectsToNoSourceNeedsNoSecrets() throws IOException {
+        // Given
+        Path file = written(SMALL.replace("\"jdbc:duckdb:\"", "\"jdbc:duckdb:\"\n    password: ${DB_PASSWORD}"));
+
+        // When
+        Catalog catalog = Catalog.readExports(file);
+
+        // Then
+        assertThat(catalog.sources()).isEmpty();
+        assertThat(catalog.exports()).isEqualTo(Catalog.read(file, Map.of("DB_PASSWORD", "s3cret")).exports());
+    }
+
+    @Test
     void titlesOfColumnsMayBeGiven() throws IOException {
         // When
         Catalog catalog = read(SMALL.replace("columns: [name]", "columns: [id, name: Full name]"));

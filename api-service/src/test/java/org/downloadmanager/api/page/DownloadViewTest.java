@@ -26,7 +26,7 @@ class DownloadViewTest {
 
     private static final Duration RETENTION = Duration.ofHours(24);
 
-    private final Catalog catalog = Catalog.read(Path.of("src/test/resources/catalog.yaml"));
+    private final Catalog catalog = Catalog.readExports(Path.of("src/test/resources/catalog.yaml"));
 
     @Test
     void thePopupSpeaksInTheThreeTextsOfTheOriginal() {

@@ -20,7 +20,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 class RequestParserTest {
 
-    private final RequestParser parser = new RequestParser(Catalog.read(Path.of("src/test/resources/catalog.yaml")),
+    private final RequestParser parser = new RequestParser(
+            Catalog.readExports(Path.of("src/test/resources/catalog.yaml")),
             new Meters(new SimpleMeterRegistry()));
 
     @Test

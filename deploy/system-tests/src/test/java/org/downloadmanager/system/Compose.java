@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -27,8 +29,8 @@ final class Compose implements AutoCloseable {
 
     private final String name = "download-manager-" + ProcessHandle.current().pid();
     private final int port = freePort();
-    private final int storePort = freePort();
-    private String store = "directory";
+    private final Map<String, String> settings = new HashMap<>(Map.of("PORT", Integer.toString(port)));
+    private final List<String> profiles = new ArrayList<>();
 
     private Compose() {}
 
@@ -51,8 +53,21 @@ final class Compose implements AutoCloseable {
 
     /** Starts an object store, and all services again so that they keep files there. */
     void keepFilesInObjectStore() {
-        store = "s3";
-        compose("--profile", "s3", "up", "--detach", "--wait");
+        int storePort = freePort();
+        add("s3", Map.of("FILES_STORE", "s3", "FILES_PORT", Integer.toString(storePort),
+                "FILES_ENDPOINT", "http://localhost:" + storePort));
+    }
+
+    /** Starts a database with a million orders, and all services again so that they export from it. */
+    void exportFromPostgres() {
+        add("postgres", Map.of("SHOP_PASSWORD", UUID.randomUUID().toString(),
+                "CATALOG", "./deploy/docker/postgres/catalog"));
+    }
+
+    private void add(String profile, Map<String, String> itsSettings) {
+        profiles.add(profile);
+        settings.putAll(itsSettings);
+        compose("up", "--detach", "--wait");
     }
 
     void scale(String service, int number) {
@@ -97,20 +112,22 @@ final class Compose implements AutoCloseable {
 
     @Override
     public void close() {
-        compose("--profile", "s3", "down", "--volumes", "--timeout", "20");
+        compose("down", "--volumes", "--timeout", "20");
     }
 
     private String compose(String... arguments) {
-        return run(Stream.concat(Stream.of("docker", "compose", "--project-name", name, "--file", "docker-compose.yml",
-                "--file", SETTINGS.toString()), Arrays.stream(arguments)).toArray(String[]::new));
+        List<String> command = new ArrayList<>(List.of("docker", "compose", "--project-name", name,
+                "--file", "docker-compose.yml", "--file", SETTINGS.toString()));
+        profiles.forEach(profile -> command.addAll(List.of("--profile", profile)));
+        command.addAll(List.of(arguments));
+        return run(command.toArray(String[]::new));
     }
 
     private String run(String... command) {
         List<String> said = new ArrayList<>();
         try {
             ProcessBuilder builder = new ProcessBuilder(command).directory(PROJECT.toFile()).redirectErrorStream(true);
-            builder.environment().putAll(Map.of("PORT", Integer.toString(port), "FILES_STORE", store,
-                    "FILES_PORT", Integer.toString(storePort), "FILES_ENDPOINT", "http://localhost:" + storePort));
+            builder.environment().putAll(settings);
             Process process = builder.start();
             process.getOutputStream().close();
             try (var lines = process.inputReader(StandardCharsets.UTF_8)) {

@@ -3,6 +3,7 @@ package org.downloadmanager.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,6 +139,25 @@ class ComposeContainers {
 
             // Then
             load.assertAllReady();
+        }
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void exportsMayComeFromPostgres() throws Exception {
+        // Given
+        compose.exportFromPostgres();
+
+        try (Client ann = Client.newcomer(compose.url()); Watch watch = ann.watch()) {
+            // When
+            Download ready = watch.untilEnd(ann.request("orders", "csv", Map.of("to", "2025-01-02")).id());
+
+            // Then
+            assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
+            try (Stream<String> lines = Files.lines(ann.fetch(ready, directory))) {
+                // One each 31.5 seconds of that day.
+                assertThat(lines).hasSize(1 + 2_742).contains("number,ordered_at,customer,product,amount");
+            }
         }
     }
 
