@@ -17,8 +17,13 @@ import java.util.function.Consumer;
  */
 public final class Part {
 
-    /** How a part is started, and what tells that it is ready. */
-    record Recipe(List<String> command, Map<String, String> environment, Path directory, BooleanSupplier ready,
+    /**
+     * How a part is started, and what tells that it is ready.
+     *
+     * @param patience until it must be ready
+     * @param grace until it must have ended when it is told to stop
+     */
+    public record Recipe(List<String> command, Map<String, String> environment, Path directory, BooleanSupplier ready,
             Duration patience, Duration grace) {}
 
     private final Role role;
@@ -31,7 +36,8 @@ public final class Part {
     private volatile ChildProcess process;
     private boolean retired;
 
-    Part(Role role, String name, int port, Path log, Recipe recipe) {
+    /** One that is not started yet. */
+    public Part(Role role, String name, int port, Path log, Recipe recipe) {
         this(role, name, port, port, log, recipe);
     }
 
@@ -158,7 +164,7 @@ public final class Part {
     }
 
     /** Stops the process, if there is one, and never starts one again. */
-    void retire() {
+    public void retire() {
         lastToRun().ifPresent(this::stop);
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of 127.0.0.1. */
-final class Ports {
+public final class Ports {
 
     // Below the range from which systems take the ports of outgoing connections: a port of a part that is down for a
     // while must still be free when the part comes back.
@@ -22,7 +22,7 @@ final class Ports {
     private Ports() {}
 
     /** A free port that this JVM gives once only. */
-    static int free() {
+    public static int free() {
         for (int tries = 0; tries < 1_000; tries++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             if (isFree(port) && GIVEN.add(port)) {

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Where the project's files are. */
-final class Project {
+public final class Project {
 
     private Project() {}
 
     /** The directory above this class, or above the current directory, that holds the services. */
-    static Path root() {
+    public static Path root() {
         try {
             Path code = Path.of(Project.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             return Stream.of(code, Path.of("").toAbsolutePath())

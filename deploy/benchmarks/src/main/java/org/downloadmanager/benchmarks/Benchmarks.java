@@ -1,0 +1,88 @@
+package org.downloadmanager.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.downloadmanager.benchmarks.figures.Figures;
+import org.downloadmanager.local.Project;
+
+/** The command {@code deploy/benchmarks/run}: measures what it is asked for, prints the table and keeps it. */
+public final class Benchmarks {
+
+    private static final String USAGE = """
+            deploy/benchmarks/run [NAME...] [--quick]
+
+            Measures the figures of these names, or all of them. --quick takes seconds for each and proves that it runs.
+
+            """;
+
+    private final Effort effort;
+    private final Archive archive;
+    private final Machine machine;
+
+    Benchmarks(Effort effort, Archive archive, Machine machine) {
+        this.effort = effort;
+        this.archive = archive;
+        this.machine = machine;
+    }
+
+    public static void main(String[] args) throws Exception {
+        List<String> words = new ArrayList<>(List.of(args));
+        Effort effort = words.remove("--quick") ? Effort.QUICK : Effort.FULL;
+        List<String> known = Figures.ALL.stream().map(Figure::name).toList();
+        if (!known.containsAll(words)) {
+            System.err.print(USAGE);
+            Figures.ALL.forEach(figure -> System.err.printf("%-20s %s%n", figure.name(), figure.title()));
+            System.exit(2);
+        }
+        Path project = Project.root();
+        Path results = project.resolve(effort.of("deploy/benchmarks/target/results",
+                "deploy/benchmarks/target/quick-results"));
+        Archive archive = new Archive(results);
+        Benchmarks benchmarks = new Benchmarks(effort, archive,
+                Machine.thisOne(Clock.systemUTC(), effort, project));
+        for (Figure figure : Figures.ALL) {
+            if (words.isEmpty() || words.contains(figure.name())) {
+                archive.keep(benchmarks.measure(figure));
+            }
+        }
+        String table = Table.of(archive.outcomes(known));
+        System.out.print(table);
+        System.out.println(archive.write(table));
+        System.exit(0);
+    }
+
+    /** Each contestant has its turn, again and again: what slows the machine for a while slows all of them. */
+    Outcome measure(Figure figure) throws Exception {
+        Map<Contestant, Notebook> notebooks = new LinkedHashMap<>();
+        figure.contestants().forEach(contestant -> notebooks.put(contestant, new Notebook()));
+        for (int round = 1; round <= figure.rounds().of(effort); round++) {
+            for (Contestant contestant : figure.contestants()) {
+                System.out.println(figure.title() + ", round " + round + ": " + contestant.name());
+                contestant.turn().measure(effort, notebooks.get(contestant));
+            }
+        }
+        return outcome(figure, notebooks);
+    }
+
+    /** Whoever was measured at the same load stands together. */
+    private Outcome outcome(Figure figure, Map<Contestant, Notebook> notebooks) {
+        List<Row> rows = new ArrayList<>();
+        notebooks.forEach((contestant, notes) -> notes.entries().stream().filter(entry -> !entry.isEmpty())
+                .map(entry -> entry.row(contestant.name())).forEach(row -> rows.add(placeOf(row, rows), row)));
+        return new Outcome(figure.name(), figure.title(), figure.conditions(), figure.aim(), machine, rows);
+    }
+
+    private static int placeOf(Row row, List<Row> rows) {
+        for (int i = rows.size(); i > 0; i--) {
+            if (rows.get(i - 1).isComparedWith(row)) {
+                return i;
+            }
+        }
+        return rows.size();
+    }
+}

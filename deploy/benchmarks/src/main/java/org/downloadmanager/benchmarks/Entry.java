@@ -1,0 +1,54 @@
+package org.downloadmanager.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What was noted of one contestant at one load, over all its turns. */
+public final class Entry {
+
+    private final String load;
+    private final String unit;
+    private final Samples values = new Samples();
+    private final Map<String, Samples> facts = new LinkedHashMap<>();
+    private final Set<String> remarks = new LinkedHashSet<>();
+
+    Entry(String load, String unit) {
+        this.load = load;
+        this.unit = unit;
+    }
+
+    /** One more value of the figure itself. */
+    public void value(double value) {
+        values.add(value);
+    }
+
+    /** Many more. */
+    public void values(Samples more) {
+        values.addAll(more);
+    }
+
+    /** What stands beside the figure; of several turns the median is told. */
+    public void fact(String name, double value) {
+        facts.computeIfAbsent(name, key -> new Samples()).add(value);
+    }
+
+    /** A sentence that a reader needs; the same one is told once. */
+    public void remark(String sentence) {
+        remarks.add(sentence);
+    }
+
+    /** The row of that contestant, not yet compared with anybody. */
+    Row row(String contestant) {
+        Map<String, Double> medians = facts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                fact -> fact.getValue().median(), (one, other) -> one, LinkedHashMap::new));
+        return new Row(load, unit, contestant, values.count(), values.median(), values.percentile(95),
+                values.percentile(99), values.max(), values.curve(), medians, remarks.stream().toList());
+    }
+
+    boolean isEmpty() {
+        return values.count() == 0;
+    }
+}

@@ -1,0 +1,28 @@
+package org.downloadmanager.benchmarks;
+
+import java.util.List;
+
+/**
+ * Something that is measured.
+ *
+ * @param name on the command line and in names of files
+ * @param title what it is, in a few words
+ * @param conditions what is done, with which processes, how durable everything is: what every number of it depends on
+ * @param aim how good it should be
+ * @param rounds how often each contestant has its turn
+ * @param contestants those that are compared, this system first
+ */
+public record Figure(String name, String title, String conditions, String aim, Rounds rounds,
+        List<Contestant> contestants) {
+
+    /** How often each contestant has its turn: in a whole run, and in a quick one. */
+    public record Rounds(int full, int quick) {
+
+        public static final Rounds THREE = new Rounds(3, 1);
+        public static final Rounds ONE = new Rounds(1, 1);
+
+        int of(Effort effort) {
+            return effort.of(full, quick);
+        }
+    }
+}

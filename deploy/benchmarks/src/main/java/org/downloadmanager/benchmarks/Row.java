@@ -1,0 +1,23 @@
+package org.downloadmanager.benchmarks;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A row of the table: one contestant at one load.
+ *
+ * @param count how many values the others are of
+ * @param curve how the values are distributed
+ * @param facts what stands beside, each the median over all turns
+ */
+public record Row(String load, String unit, String contestant, long count, double p50, double p95, double p99,
+        double max, List<Samples.Point> curve, Map<String, Double> facts, List<String> remarks) {
+
+    boolean isOurs() {
+        return contestant.equals(Contestant.OURS);
+    }
+
+    boolean isComparedWith(Row other) {
+        return load.equals(other.load) && unit.equals(other.unit);
+    }
+}

@@ -1,0 +1,65 @@
+package org.downloadmanager.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Outcomes as people read them: Markdown. */
+final class Table {
+
+    private static final String HEAD = """
+            | load | system | n | p50 | p95 | p99 | max | ours ÷ it, p50 | ours ÷ it, p99 | beside |
+            | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+            """;
+
+    private Table() {}
+
+    static String of(List<Outcome> outcomes) {
+        return outcomes.stream().map(Table::of).collect(Collectors.joining("\n"));
+    }
+
+    private static String of(Outcome outcome) {
+        return "### " + outcome.title() + "\n\n"
+                + outcome.conditions() + " Aim: " + outcome.aim() + "\n\n"
+                + HEAD
+                + outcome.rows().stream().map(row -> line(outcome, row)).collect(Collectors.joining())
+                + "\n" + outcome.machine() + "\n";
+    }
+
+    private static String line(Outcome outcome, Row row) {
+        return "| %s | %s | %d | %s | %s | %s | %s | %s | %s | %s |%n".formatted(row.load(), row.contestant(),
+                row.count(), value(row.p50(), row.unit()), number(row.p95()), number(row.p99()), number(row.max()),
+                ratio(outcome, row, Row::p50), ratio(outcome, row, Row::p99), beside(row));
+    }
+
+    private static String ratio(Outcome outcome, Row row, ToDoubleFunction<Row> of) {
+        if (row.isOurs()) {
+            return "";
+        }
+        return outcome.oursBeside(row).filter(ours -> of.applyAsDouble(row) > 0)
+                .map(ours -> String.format(Locale.ROOT, "%.2f", of.applyAsDouble(ours) / of.applyAsDouble(row)))
+                .orElse("");
+    }
+
+    private static String beside(Row row) {
+        String facts = row.facts().entrySet().stream().map(fact -> fact.getKey() + " " + number(fact.getValue()))
+                .collect(Collectors.joining(", "));
+        return Stream.concat(Stream.of(facts), row.remarks().stream())
+                .filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
+    }
+
+    private static String value(double value, String unit) {
+        return number(value) + " " + unit;
+    }
+
+    /** Three digits, as more are not known. */
+    static String number(double value) {
+        if (value == 0) {
+            return "0";
+        }
+        int digits = Math.max(0, 2 - (int) Math.floor(Math.log10(Math.abs(value))));
+        return String.format(Locale.ROOT, "%,." + Math.min(digits, 4) + "f", value);
+    }
+}

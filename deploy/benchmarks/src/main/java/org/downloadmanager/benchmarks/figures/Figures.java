@@ -1,0 +1,13 @@
+package org.downloadmanager.benchmarks.figures;
+
+import java.util.List;
+
+import org.downloadmanager.benchmarks.Figure;
+
+/** All figures, in the order of the table. */
+public final class Figures {
+
+    public static final List<Figure> ALL = List.of(RequestToReady.FIGURE);
+
+    private Figures() {}
+}

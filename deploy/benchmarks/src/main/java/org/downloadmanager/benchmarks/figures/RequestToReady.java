@@ -1,0 +1,51 @@
+package org.downloadmanager.benchmarks.figures;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.downloadmanager.benchmarks.Contestant;
+import org.downloadmanager.benchmarks.Effort;
+import org.downloadmanager.benchmarks.Figure;
+import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.load.Crowd;
+import org.downloadmanager.benchmarks.load.OpenLoop;
+import org.downloadmanager.benchmarks.stacks.BullMq;
+import org.downloadmanager.benchmarks.stacks.DownloadManager;
+import org.downloadmanager.benchmarks.stacks.Stack;
+
+/** How long somebody waits for a file that takes no time to make. */
+final class RequestToReady {
+
+    static final String TINY = "{\"export\": \"tiny\", \"format\": \"csv\"}";
+
+    static final Figure FIGURE = new Figure("request-to-ready", "Request to ready, seen by a socket",
+            "A file of one kilobyte, asked for at fixed instants; 2 replicas without a balancer, 2 workers, Redis with its"
+                    + " append-only file forced to disk every second; 60 s to warm up, 30 s at each rate.",
+            "p50 at most 1.3 × that of BullMQ, p99 at most its p99.", Figure.Rounds.THREE,
+            List.of(new Contestant(Contestant.OURS, on(DownloadManager::start)),
+                    new Contestant("BullMQ", on(BullMq::withDefaults)),
+                    new Contestant("BullMQ, tuned", on(BullMq::tuned))));
+
+    private static final List<Integer> RATES = List.of(1, 50, 200, 400);
+    private static final int PEOPLE = 1_000;
+
+    private RequestToReady() {}
+
+    static Contestant.Turn on(Stack.Launcher launcher) {
+        return (effort, notes) -> {
+            try (Workplace workplace = new Workplace(); Stack stack = launcher.start(workplace.directory())) {
+                measure(stack, effort, notes);
+            }
+        };
+    }
+
+    private static void measure(Stack stack, Effort effort, Notebook notes) {
+        try (Crowd crowd = Crowd.gather(stack, effort.of(PEOPLE, 100))) {
+            OpenLoop load = new OpenLoop(crowd, stack, TINY);
+            load.warmUp(effort.of(100, 20), Duration.ofSeconds(effort.of(60, 2)));
+            for (int rate : effort.of(RATES, List.of(1, 20))) {
+                load.measure(rate, Duration.ofSeconds(effort.of(30, 2)), notes.at(rate + " requests/s", "ms"));
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.downloadmanager.benchmarks.figures;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.downloadmanager.local.Project;
+
+/** A new directory on the project's disk, which goes when it is closed. */
+final class Workplace implements AutoCloseable {
+
+    private final Path directory;
+
+    Workplace() throws IOException {
+        Path target = Files.createDirectories(Project.root().resolve("deploy/benchmarks/target"));
+        directory = Files.createTempDirectory(target, "run");
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(directory)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.delete(path);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.downloadmanager.benchmarks.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/**
+ * What a socket tells of a download, as far as it matters here.
+ *
+ * @param url where the file is, empty as long as there is none
+ */
+public record Told(String id, String state, long version, String worker, long done, String url) {
+
+    private static final ObjectReader JSON = new JsonMapper().readerFor(JsonNode.class);
+    private static final Set<String> ENDS = Set.of("READY", "ERROR", "CANCELLED");
+
+    static Told parse(String message) {
+        try {
+            JsonNode json = JSON.readTree(message);
+            return new Told(json.path("id").asText(), json.path("state").asText(), json.path("version").asLong(),
+                    json.path("worker").asText(), json.path("progress").path("done").asLong(),
+                    json.path("file").path("url").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public boolean isReady() {
+        return state.equals("READY");
+    }
+
+    boolean isEnded() {
+        return ENDS.contains(state);
+    }
+}

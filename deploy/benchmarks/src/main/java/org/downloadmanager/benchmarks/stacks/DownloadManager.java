@@ -1,0 +1,69 @@
+package org.downloadmanager.benchmarks.stacks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.downloadmanager.local.Cluster;
+import org.downloadmanager.local.Part;
+import org.downloadmanager.local.Role;
+
+/** This system, as {@code deploy/local} runs it. */
+public final class DownloadManager implements Stack {
+
+    private static final String NO_LIMIT = "1000000000";
+
+    private final Cluster cluster;
+
+    private DownloadManager(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Two replicas, two workers, a Redis, a broker. */
+    public static DownloadManager start(Path directory) {
+        return start(builder(directory));
+    }
+
+    /** With a broker that believes in a silent worker for that long. */
+    public static Launcher withSession(Duration timeout) {
+        return directory -> start(builder(directory).groupSessionTimeout(timeout));
+    }
+
+    public static DownloadManager start(Cluster.Builder builder) {
+        return new DownloadManager(builder.build().start());
+    }
+
+    /** Everybody comes from one address here, and asks as fast as it goes. */
+    public static Cluster.Builder builder(Path directory) {
+        return Cluster.builder().data(directory)
+                .setting("downloads.catalog.simulated", "true")
+                .apiSetting("downloads.traffic.requests-per-owner", NO_LIMIT)
+                .apiSetting("downloads.traffic.requests-per-address", NO_LIMIT)
+                .apiSetting("downloads.traffic.streams-per-address", NO_LIMIT)
+                .apiSetting("downloads.limits.unended", NO_LIMIT);
+    }
+
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    @Override
+    public List<Part> replicas() {
+        return cluster.parts(Role.API);
+    }
+
+    @Override
+    public List<Part> workers() {
+        return cluster.parts(Role.WORKER);
+    }
+
+    @Override
+    public List<Part> parts() {
+        return cluster.parts().stream().filter(part -> part.role() != Role.LOAD_BALANCER).toList();
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}

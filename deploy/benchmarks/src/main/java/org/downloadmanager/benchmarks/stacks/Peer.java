@@ -1,0 +1,96 @@
+package org.downloadmanager.benchmarks.stacks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.downloadmanager.local.Part;
+import org.downloadmanager.local.Ports;
+import org.downloadmanager.local.Role;
+
+/** Somebody else's system: its services, and the server that they need. */
+final class Peer implements Stack {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final HttpClient PROBES = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+    private final Part server;
+    private final List<Part> replicas;
+    private final List<Part> workers;
+
+    private Peer(Part server, List<Part> replicas, List<Part> workers) {
+        this.server = server;
+        this.replicas = replicas;
+        this.workers = workers;
+    }
+
+    /** @param server that runs already; it is ended with the others */
+    static Peer start(Part server, List<Part> replicas, List<Part> workers) {
+        Peer peer = new Peer(server, replicas, workers);
+        try {
+            peer.parts().stream().filter(part -> !part.isAlive()).forEach(Part::start);
+            return peer;
+        } catch (RuntimeException e) {
+            peer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Such a service. It is told {@code PORT}, where it has to listen and to answer {@code /health} with 200 when it is
+     * ready, and {@code NAME}, what it has to call itself.
+     */
+    static Part service(Role role, int number, Path directory, List<String> command,
+            Map<String, String> environment) {
+        int port = Ports.free();
+        String name = role.word() + "-" + number;
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("PORT", Integer.toString(port));
+        all.put("NAME", name);
+        return new Part(role, name, port, directory.resolve(name + ".log"),
+                new Part.Recipe(command, all, directory, () -> isReady(port), PATIENCE, GRACE));
+    }
+
+    private static boolean isReady(int port) {
+        try {
+            return PROBES.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"))
+                    .timeout(Duration.ofSeconds(2)).build(), BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public List<Part> replicas() {
+        return replicas;
+    }
+
+    @Override
+    public List<Part> workers() {
+        return workers;
+    }
+
+    @Override
+    public List<Part> parts() {
+        return Stream.of(List.of(server), workers, replicas).flatMap(List::stream).toList();
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(Part::retire);
+        replicas.forEach(Part::retire);
+        server.retire();
+    }
+}

@@ -1,0 +1,38 @@
+package org.downloadmanager.benchmarks.stacks;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.downloadmanager.local.Part;
+
+/**
+ * A running system that speaks what {@code api-service} speaks, as far as it is measured:
+ * <ul>
+ * <li>{@code GET /api/downloads} gives whoever brings no cookie one, which says who it is;
+ * <li>{@code POST /api/downloads} with an export, a format and parameters is answered with 202;
+ * <li>{@code /ws/downloads} with the subprotocol {@code json} tells {@code id}, {@code state}, {@code worker},
+ * {@code progress.done} and, once it is {@code READY}, {@code file.url};
+ * <li>{@code GET} of that address gives the file to its owner.
+ * </ul>
+ */
+public interface Stack extends AutoCloseable {
+
+    /** Its processes of which clients know, without any balancer. */
+    List<Part> replicas();
+
+    /** Those that make the files; each is called what it calls itself in messages. */
+    List<Part> workers();
+
+    /** All its processes, the servers that it needs included. */
+    List<Part> parts();
+
+    @Override
+    void close();
+
+    /** Starts one in a directory that is its own. */
+    @FunctionalInterface
+    interface Launcher {
+
+        Stack start(Path directory);
+    }
+}
