@@ -41,7 +41,8 @@ public final class BullMq {
         }
         RedisServer redis = RedisServer.start(directory.resolve("redis"));
         Map<String, String> environment = Map.of("REDIS_PORT", Integer.toString(redis.port()), "FILES",
-                files.toString(), "TUNING", tuning, "NODE_ENV", "production");
+                files.toString(), "TUNING", tuning, "NODE_ENV", "production",
+                "COOKIE_SECRET", "a secret of the benchmarks and of nobody else");
         return Peer.start(redis.part(), services(Role.API, REPLICAS, directory, program, environment),
                 services(Role.WORKER, WORKERS, directory, program, environment));
     }
