@@ -19,6 +19,7 @@ async function* batches(job) {
   }
   const { rows, duration } = job.data
   const start = Date.now()
+  yield { done: 0, text: '' }
   for (let done = 0; done < rows;) {
     await sleep(Math.min(INTERVAL, duration), undefined, { signal: stopping.signal })
     const due = duration === 0 ? rows : Math.min(rows, Math.floor(rows * (Date.now() - start) / duration))

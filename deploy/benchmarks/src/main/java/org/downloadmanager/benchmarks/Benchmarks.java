@@ -21,12 +21,10 @@ public final class Benchmarks {
             """;
 
     private final Effort effort;
-    private final Archive archive;
     private final Machine machine;
 
-    Benchmarks(Effort effort, Archive archive, Machine machine) {
+    Benchmarks(Effort effort, Machine machine) {
         this.effort = effort;
-        this.archive = archive;
         this.machine = machine;
     }
 
@@ -43,7 +41,7 @@ public final class Benchmarks {
         Path results = project.resolve(effort.of("deploy/benchmarks/target/results",
                 "deploy/benchmarks/target/quick-results"));
         Archive archive = new Archive(results);
-        Benchmarks benchmarks = new Benchmarks(effort, archive,
+        Benchmarks benchmarks = new Benchmarks(effort,
                 Machine.thisOne(Clock.systemUTC(), effort, project));
         for (Figure figure : Figures.ALL) {
             if (words.isEmpty() || words.contains(figure.name())) {
@@ -63,7 +61,11 @@ public final class Benchmarks {
         for (int round = 1; round <= figure.rounds().of(effort); round++) {
             for (Contestant contestant : figure.contestants()) {
                 System.out.println(figure.title() + ", round " + round + ": " + contestant.name());
-                contestant.turn().measure(effort, notebooks.get(contestant));
+                try {
+                    contestant.turn().measure(effort, notebooks.get(contestant));
+                } catch (NotInstalledException e) {
+                    System.out.println("It is left out: " + e.getMessage());
+                }
             }
         }
         return outcome(figure, notebooks);
@@ -72,8 +74,8 @@ public final class Benchmarks {
     /** Whoever was measured at the same load stands together. */
     private Outcome outcome(Figure figure, Map<Contestant, Notebook> notebooks) {
         List<Row> rows = new ArrayList<>();
-        notebooks.forEach((contestant, notes) -> notes.entries().stream().filter(entry -> !entry.isEmpty())
-                .map(entry -> entry.row(contestant.name())).forEach(row -> rows.add(placeOf(row, rows), row)));
+        notebooks.forEach(
+                (contestant, notes) -> notes.rows(contestant.name()).forEach(row -> rows.add(placeOf(row, rows), row)));
         return new Outcome(figure.name(), figure.title(), figure.conditions(), figure.aim(), machine, rows);
     }
 

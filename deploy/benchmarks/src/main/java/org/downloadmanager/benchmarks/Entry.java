@@ -1,10 +1,11 @@
 package org.downloadmanager.benchmarks;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What was noted of one contestant at one load, over all its turns. */
 public final class Entry {
@@ -12,7 +13,7 @@ public final class Entry {
     private final String load;
     private final String unit;
     private final Samples values = new Samples();
-    private final Map<String, Samples> facts = new LinkedHashMap<>();
+    private final Map<String, List<Double>> facts = new LinkedHashMap<>();
     private final Set<String> remarks = new LinkedHashSet<>();
 
     Entry(String load, String unit) {
@@ -32,7 +33,7 @@ public final class Entry {
 
     /** What stands beside the figure; of several turns the median is told. */
     public void fact(String name, double value) {
-        facts.computeIfAbsent(name, key -> new Samples()).add(value);
+        facts.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
     }
 
     /** A sentence that a reader needs; the same one is told once. */
@@ -42,10 +43,14 @@ public final class Entry {
 
     /** The row of that contestant, not yet compared with anybody. */
     Row row(String contestant) {
-        Map<String, Double> medians = facts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
-                fact -> fact.getValue().median(), (one, other) -> one, LinkedHashMap::new));
+        Map<String, Double> medians = new LinkedHashMap<>();
+        facts.forEach((name, all) -> medians.put(name, median(all)));
         return new Row(load, unit, contestant, values.count(), values.median(), values.percentile(95),
                 values.percentile(99), values.max(), values.curve(), medians, remarks.stream().toList());
+    }
+
+    private static double median(List<Double> all) {
+        return all.stream().sorted().skip((all.size() - 1) / 2).findFirst().orElseThrow();
     }
 
     boolean isEmpty() {

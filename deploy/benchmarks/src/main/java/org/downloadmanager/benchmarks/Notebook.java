@@ -21,7 +21,8 @@ public final class Notebook {
         return entries.computeIfAbsent(new Key(load, unit), key -> new Entry(load, unit));
     }
 
-    List<Entry> entries() {
-        return List.copyOf(entries.values());
+    /** One for each load at which anything was measured, in the order in which they came up. */
+    public List<Row> rows(String contestant) {
+        return entries.values().stream().filter(entry -> !entry.isEmpty()).map(entry -> entry.row(contestant)).toList();
     }
 }

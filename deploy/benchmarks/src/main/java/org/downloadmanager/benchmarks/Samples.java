@@ -26,10 +26,6 @@ public final class Samples {
         histogram.add(more.histogram);
     }
 
-    public void clear() {
-        histogram.reset();
-    }
-
     public long count() {
         return histogram.getTotalCount();
     }

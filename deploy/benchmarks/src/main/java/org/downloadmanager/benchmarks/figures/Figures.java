@@ -7,7 +7,8 @@ import org.downloadmanager.benchmarks.Figure;
 /** All figures, in the order of the table. */
 public final class Figures {
 
-    public static final List<Figure> ALL = List.of(RequestToReady.FIGURE);
+    public static final List<Figure> ALL = List.of(RequestToReady.FIGURE, Throughput.FIGURE, Recovery.FIGURE,
+            ProgressToSocket.FIGURE, CostPerDownload.FIGURE, OpenSockets.FIGURE, ReplicaStart.FIGURE, SlotsUsed.FIGURE);
 
     private Figures() {}
 }

@@ -42,9 +42,11 @@ final class RequestToReady {
     private static void measure(Stack stack, Effort effort, Notebook notes) {
         try (Crowd crowd = Crowd.gather(stack, effort.of(PEOPLE, 100))) {
             OpenLoop load = new OpenLoop(crowd, stack, TINY);
-            load.warmUp(effort.of(100, 20), Duration.ofSeconds(effort.of(60, 2)));
+            load.run(effort.of(100, 20), Duration.ofSeconds(effort.of(60, 2)));
             for (int rate : effort.of(RATES, List.of(1, 20))) {
-                load.measure(rate, Duration.ofSeconds(effort.of(30, 2)), notes.at(rate + " requests/s", "ms"));
+                if (!load.measure(rate, Duration.ofSeconds(effort.of(30, 2)), notes.at(rate + " requests/s", "ms"))) {
+                    break;
+                }
             }
         }
     }

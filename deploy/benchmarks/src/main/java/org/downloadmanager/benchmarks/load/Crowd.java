@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import org.downloadmanager.benchmarks.stacks.Stack;
@@ -14,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
@@ -42,16 +46,15 @@ public final class Crowd implements AutoCloseable {
         return gather(stack.replicas(), size);
     }
 
-    static Crowd gather(List<Part> replicas, int size) {
+    /** All of them on one replica. */
+    public static Crowd gather(Part replica, int size) {
+        return gather(List.of(replica), size);
+    }
+
+    private static Crowd gather(List<Part> replicas, int size) {
         Crowd crowd = new Crowd();
         try {
-            for (int from = 0; from < size; from += ARRIVING_AT_ONCE) {
-                List<Future<Person>> arriving = IntStream.range(from, Math.min(size, from + ARRIVING_AT_ONCE))
-                        .mapToObj(i -> crowd.onLoop(() -> Person.arrive(crowd.http, crowd.sockets,
-                                replicas.get(i % replicas.size()))))
-                        .toList();
-                arriving.forEach(person -> crowd.people.add(await(person)));
-            }
+            crowd.people.addAll(crowd.arriving(replicas, size, person -> person.open(crowd.sockets)));
             return crowd;
         } catch (RuntimeException e) {
             crowd.close();
@@ -59,12 +62,43 @@ public final class Crowd implements AutoCloseable {
         }
     }
 
-    List<Person> people() {
-        return people;
+    /** So many others ask for a file each, and do not wait for it. */
+    public void letAsk(Stack stack, int count, String request) {
+        Buffer body = Buffer.buffer(request);
+        arriving(stack.replicas(), count, person -> person.post(body));
     }
 
-    Vertx vertx() {
-        return vertx;
+    /** Everybody here asks for the same file, and does not wait for it; returns when all have been accepted. */
+    public void askAll(String request) {
+        ask(number -> request);
+    }
+
+    /** Everybody here asks for a file of their own. */
+    public void ask(IntFunction<String> requests) {
+        IntStream.range(0, people.size())
+                .mapToObj(i -> onLoop(() -> people.get(i).post(Buffer.buffer(requests.apply(i)))))
+                .toList().forEach(Crowd::await);
+    }
+
+    /** Has every message told that anybody hears, on the event loop. */
+    public void listen(Consumer<Told> listener) {
+        onLoop(() -> people.forEach(person -> person.listen(listener)));
+    }
+
+    /** In groups, each of which is through before the next one comes. */
+    private <T> List<T> arriving(List<Part> replicas, int count, Function<Person, Future<T>> then) {
+        List<T> all = new ArrayList<>();
+        for (int from = 0; from < count; from += ARRIVING_AT_ONCE) {
+            List<Future<T>> group = IntStream.range(from, Math.min(count, from + ARRIVING_AT_ONCE))
+                    .mapToObj(i -> onLoop(() -> Person.arrive(http, replicas.get(i % replicas.size())).compose(then)))
+                    .toList();
+            group.forEach(one -> all.add(await(one)));
+        }
+        return all;
+    }
+
+    List<Person> people() {
+        return people;
     }
 
     /** Does that on the event loop. */

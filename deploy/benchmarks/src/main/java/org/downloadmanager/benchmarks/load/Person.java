@@ -38,14 +38,17 @@ public final class Person {
         this.cookie = cookie;
     }
 
-    /** Somebody whom nobody has seen before. */
-    static Future<Person> arrive(HttpClient http, WebSocketClient sockets, Part replica) {
+    /** Somebody whom nobody has seen before, and who has no socket yet. */
+    static Future<Person> arrive(HttpClient http, Part replica) {
         int port = replica.port();
         return http.request(HttpMethod.GET, port, HOST, "/api/downloads")
                 .compose(request -> request.send())
                 .compose(answer -> answer.body().map(body -> cookie(answer)))
-                .map(cookie -> new Person(http, port, cookie))
-                .compose(person -> sockets.connect(person.handshake()).map(person::listensTo));
+                .map(cookie -> new Person(http, port, cookie));
+    }
+
+    Future<Person> open(WebSocketClient sockets) {
+        return sockets.connect(handshake()).map(this::listensTo);
     }
 
     private static String cookie(HttpClientResponse answer) {
@@ -91,7 +94,8 @@ public final class Person {
         return end.future();
     }
 
-    private Future<Void> post(Buffer body) {
+    /** Asks for a file without waiting for its end. */
+    Future<Void> post(Buffer body) {
         return http.request(to(HttpMethod.POST, "/api/downloads").putHeader(HttpHeaders.CONTENT_TYPE,
                 HttpHeaders.createOptimized("application/json")))
                 .compose(request -> request.send(body))

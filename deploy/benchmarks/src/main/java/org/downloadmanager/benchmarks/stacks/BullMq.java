@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import org.downloadmanager.benchmarks.NotInstalledException;
 import org.downloadmanager.local.Part;
 import org.downloadmanager.local.Project;
 import org.downloadmanager.local.RedisServer;
@@ -33,6 +34,9 @@ public final class BullMq {
 
     private static Stack start(Path directory, String tuning) {
         Path program = Project.root().resolve("deploy/benchmarks/peers/bullmq");
+        if (Files.notExists(program.resolve("node_modules"))) {
+            throw new NotInstalledException("npm has not installed its packages.");
+        }
         Path files = directory.resolve("files").toAbsolutePath();
         try {
             Files.createDirectories(files);

@@ -1,0 +1,67 @@
+package org.downloadmanager.benchmarks.figures;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.downloadmanager.benchmarks.Contestant;
+import org.downloadmanager.benchmarks.Effort;
+import org.downloadmanager.benchmarks.Entry;
+import org.downloadmanager.benchmarks.Figure;
+import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.load.Crowd;
+import org.downloadmanager.benchmarks.load.OpenLoop;
+import org.downloadmanager.benchmarks.stacks.DownloadManager;
+
+/** What a download costs, by how many others there are. */
+final class CostPerDownload {
+
+    static final Figure FIGURE = new Figure("cost", "Cost of a download beside others",
+            "A file of one kilobyte, 50 a second, beside active downloads that wait for their source; 2 replicas, 2 workers."
+                    + " What the system does without any request is subtracted.",
+            "constant from 10 to 10,000 active downloads.", Figure.Rounds.ONE,
+            List.of(new Contestant(Contestant.OURS, CostPerDownload::measure)));
+
+    private static final List<Integer> ACTIVE = List.of(10, 100, 1_000, 10_000);
+    private static final int RATE = 50;
+    private static final int PEOPLE = 200;
+    private static final int WINDOWS = 3;
+
+    private CostPerDownload() {}
+
+    private static void measure(Effort effort, Notebook notes) throws Exception {
+        try (Workplace workplace = new Workplace();
+                SilentSource source = new SilentSource();
+                DownloadManager stack = DownloadManager.start(source.cluster(workplace.directory()));
+                Traffic traffic = new Traffic(stack.cluster());
+                Crowd crowd = Crowd.gather(stack, PEOPLE)) {
+            OpenLoop load = new OpenLoop(crowd, stack, RequestToReady.TINY);
+            load.run(RATE, Duration.ofSeconds(effort.of(60, 2)));
+            Duration window = Duration.ofSeconds(effort.of(15, 2));
+            int active = 0;
+            for (int wanted : effort.of(ACTIVE, List.of(10, 100))) {
+                crowd.letAsk(stack, wanted - active, SilentSource.REQUEST);
+                active = wanted;
+                for (int i = 0; i < effort.of(WINDOWS, 1); i++) {
+                    measure(traffic, load, window, active, notes);
+                }
+            }
+        }
+    }
+
+    private static void measure(Traffic traffic, OpenLoop load, Duration window, int active, Notebook notes)
+            throws InterruptedException {
+        Traffic.Count before = traffic.now();
+        Thread.sleep(window.toMillis());
+        Traffic.Count idle = traffic.now().since(before);
+        Traffic.Count start = traffic.now();
+        Entry latency = notes.at(active + " active", "ms to ready");
+        load.measure(RATE, window, latency);
+        Traffic.Count used = traffic.now().since(start).since(idle);
+        double downloads = RATE * window.toSeconds();
+        notes.at(active + " active", "Redis commands").value(Math.max(0, used.redisCommands() / downloads));
+        notes.at(active + " active", "Redis scripts").value(Math.max(0, used.redisScripts() / downloads));
+        notes.at(active + " active", "Kafka records").value(Math.max(0, used.kafkaRecords() / downloads));
+        notes.at(active + " active", "Kafka bytes").value(Math.max(0, used.kafkaBytes() / downloads));
+        latency.fact("Redis commands a second without requests", idle.redisCommands() / window.toMillis() * 1e3);
+    }
+}

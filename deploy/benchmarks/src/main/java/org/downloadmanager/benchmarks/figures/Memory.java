@@ -1,0 +1,45 @@
+package org.downloadmanager.benchmarks.figures;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.downloadmanager.local.Part;
+
+/**
+ * The memory of a process, in bytes.
+ *
+ * @param heap what is reachable; empty when the process is no JVM
+ */
+record Memory(long resident, OptionalLong heap) {
+
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)$");
+
+    /** After a collection, if it is a JVM. */
+    static Memory of(Part part) throws IOException {
+        long pid = part.pid().orElseThrow();
+        OptionalLong heap = heap(pid);
+        return new Memory(resident(pid), heap);
+    }
+
+    static long resident(long pid) throws IOException {
+        Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
+        if (!resident.find()) {
+            throw new IOException("Process " + pid + " does not say how much memory it has.");
+        }
+        return Long.parseLong(resident.group(1)) << 10;
+    }
+
+    private static OptionalLong heap(long pid) throws IOException {
+        Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid), "GC.class_histogram").redirectError(Redirect.DISCARD).start();
+        Matcher total = TOTAL.matcher(new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        return total.find() ? OptionalLong.of(Long.parseLong(total.group(1))) : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,161 @@
+package org.downloadmanager.benchmarks.figures;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.downloadmanager.benchmarks.Contestant;
+import org.downloadmanager.benchmarks.Effort;
+import org.downloadmanager.benchmarks.Entry;
+import org.downloadmanager.benchmarks.Figure;
+import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.Samples;
+import org.downloadmanager.benchmarks.load.Crowd;
+import org.downloadmanager.benchmarks.load.Meter;
+import org.downloadmanager.benchmarks.stacks.DownloadManager;
+import org.downloadmanager.local.KafkaBroker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** How long an event takes from the worker that has it to the socket of its owner. */
+final class ProgressToSocket {
+
+    static final Figure FIGURE = new Figure("progress-to-socket", "Progress event to socket",
+            "Events as workers write them, of 250 downloads in turn, at fixed instants, from the instant at which each was due"
+                    + " to be written to Kafka until the socket of its owner has it; 2 replicas.",
+            "p99 100 ms at 1,000 events a second.", Figure.Rounds.THREE,
+            List.of(new Contestant(Contestant.OURS, ProgressToSocket::measure)));
+
+    private static final int PEOPLE = 250;
+    private static final int TOTAL = 1_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** After which nothing more comes. */
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Crowd crowd;
+    private final KafkaProducer<String, String> producer;
+    private final List<Template> templates;
+
+    /** What stands in an event of some download. */
+    private record Template(String owner, ObjectNode event, ObjectNode download) {
+
+        static Template of(ConsumerRecord<String, String> accepted) {
+            try {
+                ObjectNode event = (ObjectNode) JSON.readTree(accepted.value());
+                return new Template(accepted.key(), event, (ObjectNode) event.get("download"));
+            } catch (JsonProcessingException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        String at(long version, long done) {
+            download.put("state", "PROCESSING").put("worker", "worker-1").put("epoch", version).put("attempt", 1)
+                    .put("version", version).put("done", done).put("total", TOTAL).put("exact", true);
+            return event.toString();
+        }
+    }
+
+    private ProgressToSocket(Crowd crowd, KafkaProducer<String, String> producer, List<Template> templates) {
+        this.crowd = crowd;
+        this.producer = producer;
+        this.templates = templates;
+    }
+
+    private static void measure(Effort effort, Notebook notes) throws Exception {
+        try (Workplace workplace = new Workplace();
+                SilentSource source = new SilentSource();
+                DownloadManager stack = DownloadManager.start(source.cluster(workplace.directory()));
+                Crowd crowd = Crowd.gather(stack, PEOPLE);
+                KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.cluster().kafka().bootstrapServers(),
+                        ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.LINGER_MS_CONFIG, 0),
+                        new StringSerializer(), new StringSerializer())) {
+            crowd.askAll(SilentSource.REQUEST);
+            ProgressToSocket figure = new ProgressToSocket(crowd, producer, accepted(stack.cluster().kafka()));
+            figure.send(1_000, Duration.ofSeconds(effort.of(60, 2)));
+            for (int rate : List.of(100, 1_000)) {
+                Entry entry = notes.at(rate + " events/s", "ms");
+                Meter meter = Meter.start(stack);
+                int events = rate * effort.of(30, 2);
+                Samples latencies = figure.send(rate, Duration.ofSeconds(events / rate));
+                entry.values(latencies);
+                entry.fact("overtaken by the next one", events - latencies.count());
+                meter.note(events, "event", entry);
+            }
+        }
+    }
+
+    /** The event with which each download has begun. */
+    private static List<Template> accepted(KafkaBroker kafka) {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
+                new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(KafkaBroker.EVENTS).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<String, Template> byOwner = new HashMap<>();
+            long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+            while (byOwner.size() < PEOPLE) {
+                if (System.nanoTime() > giveUpAt) {
+                    throw new IllegalStateException("There are events of " + byOwner.size() + " downloads only.");
+                }
+                consumer.poll(Duration.ofSeconds(1))
+                        .forEach(event -> byOwner.putIfAbsent(event.key(), Template.of(event)));
+            }
+            return List.copyOf(byOwner.values());
+        }
+    }
+
+    /** Sends events, and answers with how long they took; an event's version is the microsecond at which it was due. */
+    private Samples send(int perSecond, Duration duration) throws InterruptedException {
+        Samples latencies = new Samples();
+        AtomicLong heard = new AtomicLong();
+        long firstVersion = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        long start = System.nanoTime();
+        crowd.listen(told -> {
+            long due = start + (told.version() - firstVersion) * 1_000;
+            if (due >= start) {
+                latencies.add((System.nanoTime() - due) / 1e6);
+                heard.incrementAndGet();
+            }
+        });
+        long count = perSecond * duration.toSeconds();
+        for (long i = 0; i < count; i++) {
+            long afterStart = TimeUnit.SECONDS.toNanos(i) / perSecond;
+            for (long left = start + afterStart - System.nanoTime(); left > 0; left = start + afterStart
+                    - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+            Template template = templates.get((int) (i % templates.size()));
+            producer.send(new ProducerRecord<>(KafkaBroker.EVENTS, template.owner(),
+                    template.at(firstVersion + afterStart / 1_000, i % TOTAL)));
+        }
+        long before = -1;
+        while (heard.get() < count && heard.get() > before) {
+            before = heard.get();
+            Thread.sleep(SILENCE.toMillis());
+        }
+        crowd.listen(told -> {});
+        return latencies;
+    }
+}

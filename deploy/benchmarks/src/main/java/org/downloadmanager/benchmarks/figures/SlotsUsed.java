@@ -1,0 +1,135 @@
+package org.downloadmanager.benchmarks.figures;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.downloadmanager.benchmarks.Contestant;
+import org.downloadmanager.benchmarks.Effort;
+import org.downloadmanager.benchmarks.Figure;
+import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.Samples;
+import org.downloadmanager.benchmarks.load.Crowd;
+import org.downloadmanager.benchmarks.load.Told;
+import org.downloadmanager.benchmarks.stacks.DownloadManager;
+
+/** How much of the workers is used while somebody waits, and how long that is beside a single queue that loses no time. */
+final class SlotsUsed {
+
+    static final Figure FIGURE = new Figure("slots-used", "Slots used while commands wait",
+            "1,000 downloads that take 1 s on average, exponentially distributed, asked for at once; 4 slots a worker. The"
+                    + " ideal is a single queue in the order of acceptance whose next one starts when one ends.",
+            "98 %; p99 of the waits at most 1.1 × the ideal.", Figure.Rounds.ONE,
+            List.of(new Contestant(Contestant.OURS, (effort, notes) -> {
+                for (int workers : effort.of(List.of(2, 4, 8), List.of(2))) {
+                    measure(workers, effort, notes);
+                }
+            })));
+
+    private static final int SLOTS = 4;
+    private static final double MICROS = 1e6;
+
+    /** When a download was accepted, when a worker had it, and when it was ready, in seconds. */
+    static final class Course {
+
+        private volatile double accepted = Double.NaN;
+        private volatile double started = Double.NaN;
+        private volatile double ended = Double.NaN;
+
+        static Course of(double accepted, double started, double ended) {
+            Course course = new Course();
+            course.accepted = accepted;
+            course.started = started;
+            course.ended = ended;
+            return course;
+        }
+
+        private void tell(Told told) {
+            double at = told.version() / MICROS;
+            switch (told.state()) {
+                case "PENDING" -> accepted = at;
+                case "PROCESSING" -> started = Double.isNaN(started) ? at : started;
+                default -> ended = at;
+            }
+        }
+
+        double length() {
+            return ended - started;
+        }
+
+        double within(double from, double to) {
+            return Math.max(0, Math.min(ended, to) - Math.max(started, from));
+        }
+    }
+
+    private SlotsUsed() {}
+
+    private static void measure(int workers, Effort effort, Notebook notes) throws Exception {
+        int count = effort.of(1_000, 40);
+        Random random = new Random(workers);
+        List<String> requests = IntStream.range(0, count)
+                .mapToLong(i -> Math.max(1, Math.round(-1_000 * Math.log(1 - random.nextDouble()))))
+                .mapToObj(("{\"export\": \"simulated\", \"format\": \"csv\","
+                        + " \"parameters\": {\"rows\": %1$d, \"duration\": %1$d}}")::formatted)
+                .toList();
+        Map<String, Course> courses = new ConcurrentHashMap<>();
+        try (Workplace workplace = new Workplace();
+                DownloadManager stack = DownloadManager
+                        .start(DownloadManager.builder(workplace.directory()).workers(workers));
+                Crowd crowd = Crowd.gather(stack, count)) {
+            crowd.listen(told -> courses.computeIfAbsent(told.id(), id -> new Course()).tell(told));
+            crowd.ask(requests::get);
+            long giveUpAt = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+            while (courses.size() < count
+                    || courses.values().stream().anyMatch(course -> Double.isNaN(course.ended))) {
+                if (System.nanoTime() > giveUpAt) {
+                    throw new IllegalStateException("Not all downloads have ended.");
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+        String load = workers + " workers";
+        List<Course> all = List.copyOf(courses.values());
+        notes.at(load, "% of slots used").value(100 * used(all, workers * SLOTS));
+        notes.at(load, "p99 of waits ÷ ideal").value(p99(waits(all)) / p99(idealWaits(all, workers * SLOTS)));
+    }
+
+    /** The share of all slots that was used from when all could be until the last one had not to wait any more. */
+    static double used(List<Course> courses, int slots) {
+        double[] starts = courses.stream().mapToDouble(course -> course.started).sorted().toArray();
+        double from = starts[slots - 1];
+        double to = starts[starts.length - 1];
+        return courses.stream().mapToDouble(course -> course.within(from, to)).sum() / slots / (to - from);
+    }
+
+    private static Stream<Double> waits(List<Course> courses) {
+        return courses.stream().map(course -> course.started - course.accepted);
+    }
+
+    /** Those of a single queue, in the order of acceptance, with the same lengths. */
+    static Stream<Double> idealWaits(List<Course> courses, int slots) {
+        PriorityQueue<Double> free = new PriorityQueue<>();
+        double first = courses.stream().mapToDouble(course -> course.accepted).min().orElseThrow();
+        IntStream.range(0, slots).forEach(slot -> free.add(first));
+        List<Double> waits = new ArrayList<>();
+        courses.stream().sorted((one, other) -> Double.compare(one.accepted, other.accepted)).forEach(course -> {
+            double start = Math.max(course.accepted, free.remove());
+            waits.add(start - course.accepted);
+            free.add(start + course.length());
+        });
+        return waits.stream();
+    }
+
+    private static double p99(Stream<Double> values) {
+        Samples samples = new Samples();
+        values.forEach(samples::add);
+        return samples.percentile(99);
+    }
+}

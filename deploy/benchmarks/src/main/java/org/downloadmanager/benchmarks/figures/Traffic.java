@@ -1,0 +1,96 @@
+package org.downloadmanager.benchmarks.figures;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.downloadmanager.local.Cluster;
+import org.downloadmanager.local.KafkaBroker;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+
+/** Counts what a cluster asks Redis and writes to Kafka. */
+final class Traffic implements AutoCloseable {
+
+    private static final Pattern CALLS = Pattern.compile("cmdstat_(\\S+):calls=(\\d+)");
+    private static final int BROKER = 1;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Redis redis;
+    private final Admin kafka;
+    private final List<TopicPartition> partitions;
+
+    /**
+     * @param redisCommands those that scripts run included
+     * @param redisScripts each of which is one of the commands
+     */
+    record Count(double redisCommands, double redisScripts, double kafkaRecords, double kafkaBytes) {
+
+        Count since(Count before) {
+            return new Count(redisCommands - before.redisCommands, redisScripts - before.redisScripts,
+                    kafkaRecords - before.kafkaRecords, kafkaBytes - before.kafkaBytes);
+        }
+    }
+
+    Traffic(Cluster cluster) {
+        redis = Redis.createClient(vertx, cluster.redis().uri().toString());
+        kafka = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.kafka().bootstrapServers()));
+        partitions = answer(kafka.describeTopics(List.of(KafkaBroker.COMMANDS, KafkaBroker.EVENTS,
+                KafkaBroker.DEAD_LETTERS)).allTopicNames()).values().stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                .toList();
+    }
+
+    /** Since the servers were started. */
+    Count now() {
+        Map<String, Double> calls = CALLS.matcher(answer(redis.send(Request.cmd(Command.INFO).arg("commandstats")))
+                .toString()).results().collect(Collectors.toMap(found -> found.group(1), Traffic::number));
+        double scripts = calls.getOrDefault("eval", 0.0) + calls.getOrDefault("evalsha", 0.0);
+        return new Count(calls.values().stream().mapToDouble(Double::doubleValue).sum(), scripts, records(), bytes());
+    }
+
+    private static double number(MatchResult found) {
+        return Double.parseDouble(found.group(2));
+    }
+
+    private double records() {
+        return answer(kafka.listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition,
+                partition -> OffsetSpec.latest()))).all()).values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset).sum();
+    }
+
+    private double bytes() {
+        return answer(kafka.describeLogDirs(List.of(BROKER)).allDescriptions()).get(BROKER).values().stream()
+                .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+                .filter(replica -> partitions.contains(replica.getKey()))
+                .mapToLong(replica -> replica.getValue().size()).sum();
+    }
+
+    private static <T> T answer(KafkaFuture<T> asked) {
+        return asked.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static <T> T answer(Future<T> asked) {
+        return asked.toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+        redis.close();
+        answer(vertx.close());
+    }
+}

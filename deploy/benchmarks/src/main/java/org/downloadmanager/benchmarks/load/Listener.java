@@ -1,0 +1,77 @@
+package org.downloadmanager.benchmarks.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+import io.vertx.core.buffer.Buffer;
+
+/** Waits for what one person is told of one download. */
+public final class Listener {
+
+    /** @param at as {@link System#nanoTime} tells it */
+    public record Heard(Told told, long at) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition more = lock.newCondition();
+    private final List<Heard> all = new ArrayList<>();
+
+    private Listener() {}
+
+    /** Asks for a file in the name of the person of that number. */
+    public static Listener to(Crowd crowd, int number, String request) {
+        Listener listener = new Listener();
+        Person person = crowd.people().get(number);
+        crowd.onLoop(() -> {
+            person.listen(listener::hear);
+            person.request(Buffer.buffer(request));
+        });
+        return listener;
+    }
+
+    private void hear(Told told) {
+        lock.lock();
+        try {
+            all.add(new Heard(told, System.nanoTime()));
+            more.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first that is as wanted, as soon as there is one. */
+    public Heard await(Predicate<Told> wanted, Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        lock.lock();
+        try {
+            int looked = 0;
+            while (true) {
+                for (; looked < all.size(); looked++) {
+                    if (wanted.test(all.get(looked).told())) {
+                        return all.get(looked);
+                    }
+                }
+                if (left <= 0) {
+                    throw new IllegalStateException("Not within " + atMost + "; last: "
+                            + (all.isEmpty() ? "nothing" : all.get(all.size() - 1).told()));
+                }
+                left = more.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Everything until now. */
+    public List<Told> soFar() {
+        lock.lock();
+        try {
+            return all.stream().map(Heard::told).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.downloadmanager.benchmarks.load;
+
+import java.util.Map;
+
+import org.downloadmanager.benchmarks.Entry;
+import org.downloadmanager.benchmarks.stacks.Stack;
+
+/** What a system, and the load on it, take of the processors while something is measured. */
+public final class Meter {
+
+    /** Of a core: a load that takes so much delays what it measures. */
+    private static final double BUSY = 0.8;
+
+    private final Stack stack;
+    private final CpuTimes before;
+    private final long start = System.nanoTime();
+
+    private Meter(Stack stack) {
+        this.stack = stack;
+        this.before = CpuTimes.of(stack.parts());
+    }
+
+    public static Meter start(Stack stack) {
+        return new Meter(stack);
+    }
+
+    public double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** Notes what each of so many of them has cost. */
+    public void note(long count, String of, Entry entry) {
+        double seconds = seconds();
+        Map<String, Double> used = CpuTimes.of(stack.parts()).since(before);
+        used.forEach((role, millis) -> entry.fact("CPU ms per " + of + ", " + role, millis / Math.max(1, count)));
+        if (used.get(CpuTimes.LOAD) / 1e3 / seconds > BUSY) {
+            entry.remark("the load generator was the limit");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.downloadmanager.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchmarksTest {
+
+    private static final String PEER = "The <other> & one";
+    private static final Machine MACHINE = new Machine("2026-01-02T03:04:05Z", false, "A processor", 2, 2_048,
+            "Linux 6", "17", "v20", "abc");
+
+    private final List<String> turns = new ArrayList<>();
+
+    @Test
+    void contestantsTakeTurns() throws Exception {
+        // When
+        measure(contestant(Contestant.OURS, 1), contestant(PEER, 1));
+
+        // Then
+        assertThat(turns).containsExactly(Contestant.OURS, PEER, Contestant.OURS, PEER);
+    }
+
+    @Test
+    void whoWasMeasuredAtTheSameLoadStandsTogether() throws Exception {
+        // When
+        Outcome outcome = measure(contestant(Contestant.OURS, 1), contestant(PEER, 1));
+
+        // Then
+        assertThat(outcome.rows()).extracting(row -> row.load() + ": " + row.contestant())
+                .containsExactly("low: Download Manager", "low: " + PEER, "high: Download Manager", "high: " + PEER);
+    }
+
+    @Test
+    void theTableTellsHowManyTimesThatOfThePeerOursIs() throws Exception {
+        // When
+        String table = Table.of(List.of(measure(contestant(Contestant.OURS, 3), contestant(PEER, 2))));
+
+        // Then
+        assertThat(table).contains(
+                "| low | Download Manager | 60 | 3.00 ms | 3.00 | 3.00 | 3.00 |  |  | CPU 4.00; nothing else runs |",
+                "| low | " + PEER
+                        + " | 60 | 2.00 ms | 2.00 | 2.00 | 2.00 | 1.50 | 1.50 | CPU 4.00; nothing else runs |",
+                MACHINE.toString());
+    }
+
+    @Test
+    void whatIsKeptIsReadAsItWas(@TempDir Path directory) throws Exception {
+        // Given
+        Outcome outcome = measure(contestant(Contestant.OURS, 3), contestant(PEER, 2));
+        Archive archive = new Archive(directory);
+
+        // When
+        archive.keep(outcome);
+
+        // Then
+        assertThat(archive.outcomes(List.of("other", "figure"))).containsExactly(outcome);
+    }
+
+    @Test
+    void everyLoadHasAPlotWithALineForEachContestant(@TempDir Path directory) throws Exception {
+        // Given
+        Outcome outcome = measure(contestant(Contestant.OURS, 3), contestant(PEER, 2));
+
+        // When
+        new Archive(directory).keep(outcome);
+
+        // Then
+        assertThat(directory.resolve("figure-low.svg")).exists();
+        String svg = Files.readString(directory.resolve("figure-high.svg"));
+        assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                .parse(directory.resolve("figure-high.svg").toFile()).getElementsByTagName("polyline").getLength())
+                .isEqualTo(2);
+        assertThat(svg).contains("The &lt;other> &amp; one").doesNotContain("NaN", "Infinity");
+    }
+
+    private Outcome measure(Contestant... contestants) throws Exception {
+        return new Benchmarks(Effort.FULL, MACHINE).measure(new Figure("figure", "A figure", "Conditions.", "An aim.",
+                new Figure.Rounds(2, 1), List.of(contestants)));
+    }
+
+    private Contestant contestant(String name, double value) {
+        return new Contestant(name, (effort, notes) -> {
+            turns.add(name);
+            for (String load : List.of("low", "high")) {
+                for (int i = 0; i < 30; i++) {
+                    notes.at(load, "ms").value(value);
+                }
+                notes.at(load, "ms").fact("CPU", 4);
+                notes.at(load, "ms").remark("nothing else runs");
+            }
+        });
+    }
+}

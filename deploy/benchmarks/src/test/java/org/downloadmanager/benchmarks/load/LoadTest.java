@@ -1,0 +1,56 @@
+package org.downloadmanager.benchmarks.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.Samples;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoadTest {
+
+    private static final int PEOPLE = 10;
+
+    private final StandIn stack = new StandIn();
+    private final Crowd crowd = Crowd.gather(stack, PEOPLE);
+
+    @AfterEach
+    void close() {
+        crowd.close();
+        stack.close();
+    }
+
+    @Test
+    void everyRequestThatWasDueDuringAStallIsLate() {
+        // Given
+        OpenLoop load = new OpenLoop(crowd, stack, "{}");
+        stack.stallAt(50);
+
+        // When
+        Samples latencies = load.run(100, Duration.ofSeconds(1));
+
+        // Then one was late by all of it, and a quarter of all by a fifth at least: forty were due meanwhile,
+        // of which ten people could ask for ten only.
+        assertThat(latencies.count()).isEqualTo(100);
+        assertThat(latencies.max()).isGreaterThan(StandIn.STALL.toMillis() * 0.99);
+        assertThat(latencies.percentile(75)).isGreaterThan(StandIn.STALL.toMillis() * 0.2);
+    }
+
+    @Test
+    void whoAsksAgainAndAgainFetchesEachFile() {
+        // Given
+        ClosedLoop load = new ClosedLoop(crowd, stack, "{}");
+        Notebook notes = new Notebook();
+
+        // When
+        load.measure(Duration.ofMillis(300), notes.at("all", "downloads/s"));
+
+        // Then
+        assertThat(notes.rows("somebody")).singleElement().satisfies(row -> {
+            assertThat(row.p50()).isPositive();
+            assertThat(row.remarks()).noneMatch(remark -> remark.contains("failed"));
+        });
+    }
+}
