@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A tiny shell that outlives this JVM for a moment: it knows the pids of our children, and when the pipe from this JVM
- * closes, for whatever reason, a SIGKILL included, it kills those that are left.
+ * closes, for whatever reason, a SIGKILL included, it kills those that are left, and with them their own children.
  */
 final class Guardian {
 
@@ -22,7 +22,7 @@ final class Guardian {
                     -) case $known in *" $pid "*) known="${known%% $pid *} ${known#* $pid }" ;; esac ;;
                 esac
             done
-            for pid in $known; do kill -KILL "$pid"; done 2>/dev/null
+            for pid in $known; do kill -KILL "-$pid" || kill -KILL "$pid"; done 2>/dev/null
             """;
 
     private static Guardian ofThisJvm;

@@ -18,17 +18,20 @@ class GuardianIT {
     Path directory;
 
     @Test
-    void noChildOutlivesALauncherThatIsKilled() throws Exception {
+    void noChildOutlivesALauncherThatIsKilledNorDoesAChildOfIt() throws Exception {
         // Given
         Process launcher = Launchers.start(Launchers.OfSleepers.class, directory.toString());
         List<Long> children = Stream.of(launcher.inputReader().readLine().split(" ")).map(Long::valueOf).toList();
         assertThat(children).hasSize(2).allMatch(GuardianIT::isAlive);
+        await().untilAsserted(() -> assertThat(childrenOf(children)).hasSize(1));
+        List<Long> grandchildren = Launchers.HAS_SETSID ? childrenOf(children) : List.of();
 
         // When
         launcher.destroyForcibly().waitFor();
 
         // Then
         await().untilAsserted(() -> assertThat(children).noneMatch(GuardianIT::isAlive));
+        await().untilAsserted(() -> assertThat(grandchildren).noneMatch(GuardianIT::isAlive));
     }
 
     @Test
@@ -46,6 +49,11 @@ class GuardianIT {
         assertThat(Files.readAllLines(log)).allMatch(
                 line -> line.matches(
                         "(PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|JAVA_HOME|DOWNLOADS_CATALOG|PWD|OLDPWD|SHLVL|_)=.*"));
+    }
+
+    private static List<Long> childrenOf(List<Long> pids) {
+        return pids.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).flatMap(ProcessHandle::children)
+                .map(ProcessHandle::pid).toList();
     }
 
     private static boolean isAlive(long pid) {

@@ -14,22 +14,25 @@ final class Launchers {
 
     private Launchers() {}
 
-    /** Starts three children that sleep, ends one of them, prints the pids of the others and waits. */
+    /**
+     * Starts three children that sleep, the first by way of a child of its own, ends one of them, prints the pids of the
+     * others and waits.
+     */
     static final class OfSleepers {
 
         public static void main(String[] args) throws Exception {
             Path directory = Path.of(args[0]);
-            ChildProcess first = sleeper(directory);
-            ChildProcess second = sleeper(directory);
-            ChildProcess third = sleeper(directory);
+            ChildProcess first = sleeper(directory, "sh", "-c", "sleep 600; true");
+            ChildProcess second = sleeper(directory, "sleep", "600");
+            ChildProcess third = sleeper(directory, "sleep", "600");
             second.kill();
             third.freeze();
             System.out.println(first.pid() + " " + third.pid());
             Thread.currentThread().join();
         }
 
-        private static ChildProcess sleeper(Path directory) throws Exception {
-            return ChildProcess.start(List.of("sleep", "600"), Map.of(), directory, directory.resolve("log"));
+        private static ChildProcess sleeper(Path directory, String... command) throws Exception {
+            return ChildProcess.start(List.of(command), Map.of(), directory, directory.resolve("log"));
         }
     }
 

@@ -11,6 +11,7 @@ import org.downloadmanager.benchmarks.load.Crowd;
 import org.downloadmanager.benchmarks.load.OpenLoop;
 import org.downloadmanager.benchmarks.stacks.BullMq;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
+import org.downloadmanager.benchmarks.stacks.JobRunr;
 import org.downloadmanager.benchmarks.stacks.Stack;
 
 /** How long somebody waits for a file that takes no time to make. */
@@ -24,7 +25,9 @@ final class RequestToReady {
             "p50 at most 1.3 × that of BullMQ, p99 at most its p99.", Figure.Rounds.THREE,
             List.of(new Contestant(Contestant.OURS, on(DownloadManager::start)),
                     new Contestant("BullMQ", on(BullMq::withDefaults)),
-                    new Contestant("BullMQ, tuned", on(BullMq::tuned))));
+                    new Contestant("BullMQ, tuned", on(BullMq::tuned)),
+                    new Contestant("JobRunr", on(JobRunr::withDefaults)),
+                    new Contestant("JobRunr, tuned", on(JobRunr::tuned))));
 
     private static final List<Integer> RATES = List.of(1, 50, 200, 400);
     private static final int PEOPLE = 1_000;

@@ -78,6 +78,10 @@ public final class Person {
         }
     }
 
+    String cookie() {
+        return cookie;
+    }
+
     /** Has every message of the socket told, too. */
     void listen(Consumer<Told> to) {
         listener = to;

@@ -1,0 +1,101 @@
+package org.downloadmanager.benchmarks.figures;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.downloadmanager.benchmarks.Contestant;
+import org.downloadmanager.benchmarks.Effort;
+import org.downloadmanager.benchmarks.Figure;
+import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.load.Customer;
+import org.downloadmanager.benchmarks.stacks.DownloadManager;
+import org.downloadmanager.local.Part;
+
+/** What an export costs its worker in memory, however long it is. */
+final class ExportMemory {
+
+    static final Figure FIGURE = new Figure("export-memory", "Memory of an export",
+            "Flights as CSV, made by one worker as `deploy/local` runs it, which has made a small file before. The heap is"
+                    + " what the log of the garbage collector says: right after a collection, and at most. Resident is"
+                    + " what the process holds at most of the machine's memory, its embedded DuckDB included.",
+            "After a collection at most 64 MiB, resident at most 256 MiB above idle, the same for both.",
+            Figure.Rounds.THREE, List.of(new Contestant(Contestant.OURS, ExportMemory::measure)));
+
+    private static final Pattern COLLECTION = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\(");
+    private static final String RESIDENT = "VmRSS";
+    private static final String RESIDENT_PEAK = "VmHWM";
+
+    private ExportMemory() {}
+
+    private static void measure(Effort effort, Notebook notes) throws IOException {
+        for (long rows : effort.of(List.of(3_000_000L, 30_000_000L), List.of(300_000L, 3_000_000L))) {
+            measure(new Flights(rows), notes);
+        }
+    }
+
+    private static void measure(Flights flights, Notebook notes) throws IOException {
+        try (Workplace workplace = new Workplace()) {
+            Path log = workplace.directory().resolve("gc.log");
+            try (DownloadManager stack = DownloadManager.start(DownloadManager.builder(workplace.directory()).api(1)
+                    .workers(1).catalog(flights.catalog(workplace.directory()))
+                    .workerJvmOption("-Xlog:gc:file=" + log + "::filecount=0"));
+                    Customer customer = Customer.of(stack)) {
+                Part worker = stack.workers().get(0);
+                customer.order(RequestToReady.TINY);
+                int collectionsBefore = collections(log).size();
+                long idle = memory(worker, RESIDENT);
+                forgetPeak(worker);
+
+                Customer.Received received = customer.order("{\"export\": \"flights\", \"format\": \"csv\"}");
+
+                long peak = memory(worker, RESIDENT_PEAK);
+                if (received.ready().done() != flights.rows()) {
+                    throw new IllegalStateException("There are " + received.ready().done() + " rows.");
+                }
+                List<MatchResult> collections = collections(log);
+                collections = collections.subList(collectionsBefore, collections.size());
+                String load = "%,d rows".formatted(flights.rows());
+                most(collections, one -> Long.parseLong(one.group(2)))
+                        .ifPresent(most -> notes.at(load, "MiB heap after a collection, at most").value(most));
+                most(collections, one -> Long.parseLong(one.group(1)))
+                        .ifPresent(most -> notes.at(load, "MiB heap, at most").value(most));
+                notes.at(load, "MiB resident above idle, at most").value((peak - idle) / 1024.0);
+                notes.at(load, "MiB resident above idle, at most").fact("idle MiB", idle / 1024.0);
+            }
+        }
+    }
+
+    private static List<MatchResult> collections(Path log) throws IOException {
+        Matcher matcher = COLLECTION.matcher(Files.readString(log));
+        return matcher.results().toList();
+    }
+
+    private static OptionalLong most(List<MatchResult> collections, ToLongFunction<MatchResult> what) {
+        return collections.stream().mapToLong(what).max();
+    }
+
+    /** In KiB, as Linux tells it. */
+    private static long memory(Part part, String what) throws IOException {
+        Matcher line = Pattern.compile(what + ":\\s*(\\d+) kB").matcher(Files.readString(proc(part, "status")));
+        if (!line.find()) {
+            throw new IOException("Nothing is said of " + what + ".");
+        }
+        return Long.parseLong(line.group(1));
+    }
+
+    /** From now on the peak is that since now. */
+    private static void forgetPeak(Part part) throws IOException {
+        Files.writeString(proc(part, "clear_refs"), "5");
+    }
+
+    private static Path proc(Part part, String file) {
+        return Path.of("/proc", Long.toString(part.pid().orElseThrow()), file);
+    }
+}
