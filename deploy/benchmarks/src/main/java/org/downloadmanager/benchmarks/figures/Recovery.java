@@ -15,6 +15,7 @@ import org.downloadmanager.benchmarks.load.Listener;
 import org.downloadmanager.benchmarks.load.Told;
 import org.downloadmanager.benchmarks.stacks.BullMq;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
+import org.downloadmanager.benchmarks.stacks.JobRunr;
 import org.downloadmanager.benchmarks.stacks.Stack;
 import org.downloadmanager.local.Part;
 
@@ -35,7 +36,9 @@ final class Recovery {
                     new Contestant(Contestant.OURS + ", broker's session 45 s",
                             on(DownloadManager.withSession(Duration.ofSeconds(45)), RUNS, Duration.ofSeconds(20))),
                     new Contestant("BullMQ", on(BullMq::withDefaults, FEW_RUNS, Duration.ofSeconds(150))),
-                    new Contestant("BullMQ, tuned", on(BullMq::tuned, RUNS, Duration.ofSeconds(20)))));
+                    new Contestant("BullMQ, tuned", on(BullMq::tuned, RUNS, Duration.ofSeconds(20))),
+                    new Contestant("JobRunr", on(JobRunr::withDefaults, FEW_RUNS, Duration.ofSeconds(150))),
+                    new Contestant("JobRunr, tuned", on(JobRunr::tuned, FEW_RUNS, Duration.ofSeconds(60)))));
 
     private static final int ROWS_BEFORE = 1_000;
     private static final int SPREAD_MILLIS = 500;
