@@ -16,7 +16,6 @@ import org.downloadmanager.benchmarks.Figure;
 import org.downloadmanager.benchmarks.Notebook;
 import org.downloadmanager.benchmarks.load.Customer;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
-import org.downloadmanager.local.Part;
 
 /** What an export costs its worker in memory, however long it is. */
 final class ExportMemory {
@@ -29,8 +28,7 @@ final class ExportMemory {
             Figure.Rounds.THREE, List.of(new Contestant(Contestant.OURS, ExportMemory::measure)));
 
     private static final Pattern COLLECTION = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\(");
-    private static final String RESIDENT = "VmRSS";
-    private static final String RESIDENT_PEAK = "VmHWM";
+    private static final double MIB = 1 << 20;
 
     private ExportMemory() {}
 
@@ -47,15 +45,15 @@ final class ExportMemory {
                     .workers(1).catalog(flights.catalog(workplace.directory()))
                     .workerJvmOption("-Xlog:gc:file=" + log + "::filecount=0"));
                     Customer customer = Customer.of(stack)) {
-                Part worker = stack.workers().get(0);
+                long worker = stack.workers().get(0).pid().orElseThrow();
                 customer.order(RequestToReady.TINY);
                 int collectionsBefore = collections(log).size();
-                long idle = memory(worker, RESIDENT);
-                forgetPeak(worker);
+                long idle = Memory.resident(worker);
+                Memory.forgetPeak(worker);
 
                 Customer.Received received = customer.order("{\"export\": \"flights\", \"format\": \"csv\"}");
 
-                long peak = memory(worker, RESIDENT_PEAK);
+                long peak = Memory.residentPeak(worker);
                 if (received.ready().done() != flights.rows()) {
                     throw new IllegalStateException("There are " + received.ready().done() + " rows.");
                 }
@@ -66,8 +64,8 @@ final class ExportMemory {
                         .ifPresent(most -> notes.at(load, "MiB heap after a collection, at most").value(most));
                 most(collections, one -> Long.parseLong(one.group(1)))
                         .ifPresent(most -> notes.at(load, "MiB heap, at most").value(most));
-                notes.at(load, "MiB resident above idle, at most").value((peak - idle) / 1024.0);
-                notes.at(load, "MiB resident above idle, at most").fact("idle MiB", idle / 1024.0);
+                notes.at(load, "MiB resident above idle, at most").value((peak - idle) / MIB);
+                notes.at(load, "MiB resident above idle, at most").fact("idle MiB", idle / MIB);
             }
         }
     }
@@ -79,23 +77,5 @@ final class ExportMemory {
 
     private static OptionalLong most(List<MatchResult> collections, ToLongFunction<MatchResult> what) {
         return collections.stream().mapToLong(what).max();
-    }
-
-    /** In KiB, as Linux tells it. */
-    private static long memory(Part part, String what) throws IOException {
-        Matcher line = Pattern.compile(what + ":\\s*(\\d+) kB").matcher(Files.readString(proc(part, "status")));
-        if (!line.find()) {
-            throw new IOException("Nothing is said of " + what + ".");
-        }
-        return Long.parseLong(line.group(1));
-    }
-
-    /** From now on the peak is that since now. */
-    private static void forgetPeak(Part part) throws IOException {
-        Files.writeString(proc(part, "clear_refs"), "5");
-    }
-
-    private static Path proc(Part part, String file) {
-        return Path.of("/proc", Long.toString(part.pid().orElseThrow()), file);
     }
 }

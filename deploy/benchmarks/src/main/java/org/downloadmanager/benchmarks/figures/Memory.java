@@ -18,7 +18,6 @@ import org.downloadmanager.local.Part;
  */
 record Memory(long resident, OptionalLong heap) {
 
-    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)$");
 
     /** After a collection, if it is a JVM. */
@@ -29,11 +28,25 @@ record Memory(long resident, OptionalLong heap) {
     }
 
     static long resident(long pid) throws IOException {
-        Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
-        if (!resident.find()) {
+        return status(pid, "VmRSS");
+    }
+
+    /** The most that was resident, ever or since {@link #forgetPeak}. */
+    static long residentPeak(long pid) throws IOException {
+        return status(pid, "VmHWM");
+    }
+
+    static void forgetPeak(long pid) throws IOException {
+        Files.writeString(Path.of("/proc", Long.toString(pid), "clear_refs"), "5");
+    }
+
+    private static long status(long pid, String what) throws IOException {
+        Matcher line = Pattern.compile(what + ":\\s+(\\d+) kB")
+                .matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
+        if (!line.find()) {
             throw new IOException("Process " + pid + " does not say how much memory it has.");
         }
-        return Long.parseLong(resident.group(1)) << 10;
+        return Long.parseLong(line.group(1)) << 10;
     }
 
     private static OptionalLong heap(long pid) throws IOException {
