@@ -12,6 +12,7 @@ COPY worker-service worker-service
 COPY deploy/local deploy/local
 COPY deploy/system-tests/pom.xml deploy/system-tests/
 COPY deploy/kubernetes/pom.xml deploy/kubernetes/
+COPY deploy/benchmarks/pom.xml deploy/benchmarks/
 COPY deploy/docker/Probe.java .
 ARG COMMIT=unknown
 # One class path that the JVM can keep a cache of, instead of the class loader of Quarkus.
