@@ -49,7 +49,8 @@ final class OpenSockets {
                 String load = "%,d sockets".formatted(people);
                 after.heap().ifPresent(heap -> notes.at(load, "KiB of heap each")
                         .value(Math.max(0, heap - before.heap().orElseThrow()) / 1024.0 / people));
-                notes.at(load, "KiB resident each").value(Math.max(0, after.resident() - before.resident()) / 1024.0 / people);
+                notes.at(load, "KiB resident each")
+                        .value(Math.max(0, after.resident() - before.resident()) / 1024.0 / people);
             }
         }
     }
