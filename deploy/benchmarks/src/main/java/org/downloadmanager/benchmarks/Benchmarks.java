@@ -22,6 +22,7 @@ public final class Benchmarks {
 
     private final Effort effort;
     private final Machine machine;
+    private int failures;
 
     Benchmarks(Effort effort, Machine machine) {
         this.effort = effort;
@@ -51,10 +52,13 @@ public final class Benchmarks {
         String table = Table.of(archive.outcomes(known));
         System.out.print(table);
         System.out.println(archive.write(table));
-        System.exit(0);
+        System.exit(benchmarks.failures() == 0 ? 0 : 1);
     }
 
-    /** Each contestant has its turn, again and again: what slows the machine for a while slows all of them. */
+    /**
+     * Each contestant has its turn, again and again: what slows the machine for a while slows all of them. A turn that
+     * fails is told, and the others go on.
+     */
     Outcome measure(Figure figure) throws Exception {
         Map<Contestant, Notebook> notebooks = new LinkedHashMap<>();
         figure.contestants().forEach(contestant -> notebooks.put(contestant, new Notebook()));
@@ -65,10 +69,21 @@ public final class Benchmarks {
                     contestant.turn().measure(effort, notebooks.get(contestant));
                 } catch (NotInstalledException e) {
                     System.out.println("It is left out: " + e.getMessage());
+                } catch (InterruptedException e) {
+                    throw e;
+                } catch (Exception e) {
+                    failures++;
+                    System.out.println("It has failed:");
+                    e.printStackTrace(System.out);
                 }
             }
         }
         return outcome(figure, notebooks);
+    }
+
+    /** How many turns have failed so far. */
+    int failures() {
+        return failures;
     }
 
     /** Whoever was measured at the same load stands together. */

@@ -19,6 +19,7 @@ public record Figure(String name, String title, String conditions, String aim, R
     public record Rounds(int full, int quick) {
 
         public static final Rounds THREE = new Rounds(3, 1);
+        public static final Rounds TWO = new Rounds(2, 1);
         public static final Rounds ONE = new Rounds(1, 1);
 
         int of(Effort effort) {

@@ -2,6 +2,7 @@ package org.downloadmanager.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,26 @@ class BenchmarksTest {
         // Then
         assertThat(outcome.rows()).extracting(row -> row.load() + ": " + row.contestant())
                 .containsExactly("low: Download Manager", "low: " + PEER, "high: Download Manager", "high: " + PEER);
+    }
+
+    @Test
+    void theOthersGoOnWhenOneFailsOrIsNotInstalled() throws Exception {
+        // Given
+        Benchmarks benchmarks = new Benchmarks(Effort.FULL, MACHINE);
+
+        // When
+        Outcome outcome = benchmarks.measure(figure(
+                new Contestant("failing", (effort, notes) -> {
+                    throw new IOException("It has ended.");
+                }),
+                new Contestant("missing", (effort, notes) -> {
+                    throw new NotInstalledException("There is none.");
+                }),
+                contestant(PEER, 1)));
+
+        // Then
+        assertThat(outcome.rows()).extracting(Row::contestant).containsOnly(PEER);
+        assertThat(benchmarks.failures()).isEqualTo(2);
     }
 
     @Test
@@ -83,8 +104,11 @@ class BenchmarksTest {
     }
 
     private Outcome measure(Contestant... contestants) throws Exception {
-        return new Benchmarks(Effort.FULL, MACHINE).measure(new Figure("figure", "A figure", "Conditions.", "An aim.",
-                new Figure.Rounds(2, 1), List.of(contestants)));
+        return new Benchmarks(Effort.FULL, MACHINE).measure(figure(contestants));
+    }
+
+    private static Figure figure(Contestant... contestants) {
+        return new Figure("figure", "A figure", "Conditions.", "An aim.", Figure.Rounds.TWO, List.of(contestants));
     }
 
     private Contestant contestant(String name, double value) {

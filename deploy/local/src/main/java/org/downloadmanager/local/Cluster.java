@@ -438,14 +438,14 @@ public final class Cluster implements AutoCloseable {
             return this;
         }
 
-        /** Another program than the project's own API, for tests of this class. */
-        Builder apiJar(Path jar) {
+        /** Another program than the project's own API. */
+        public Builder apiJar(Path jar) {
             apiJar = jar;
             return this;
         }
 
-        /** Another program than the project's own worker, for tests of this class. */
-        Builder workerJar(Path jar) {
+        /** Another program than the project's own worker. */
+        public Builder workerJar(Path jar) {
             workerJar = jar;
             return this;
         }

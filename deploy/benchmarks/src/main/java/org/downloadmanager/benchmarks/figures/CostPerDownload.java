@@ -24,7 +24,7 @@ final class CostPerDownload {
     private static final List<Integer> ACTIVE = List.of(10, 100, 1_000, 10_000);
     private static final int RATE = 50;
     private static final int PEOPLE = 200;
-    private static final int WINDOWS = 3;
+    private static final int WINDOWS = 2;
 
     private CostPerDownload() {}
 

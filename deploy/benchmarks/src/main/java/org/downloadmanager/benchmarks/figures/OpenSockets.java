@@ -19,7 +19,7 @@ final class OpenSockets {
     static final Figure FIGURE = new Figure("open-sockets", "Memory of an open socket",
             "10,000 people on one replica, each with a socket and a download that waits. Resident memory includes garbage;"
                     + " the heap is what is left after a collection.",
-            "at most 16 KiB of heap each.", Figure.Rounds.THREE,
+            "at most 16 KiB of heap each.", Figure.Rounds.TWO,
             List.of(new Contestant(Contestant.OURS, (effort, notes) -> measure(OpenSockets::ours, effort, notes)),
                     new Contestant("BullMQ", (effort, notes) -> measure(BullMq::withDefaults, effort, notes))));
 

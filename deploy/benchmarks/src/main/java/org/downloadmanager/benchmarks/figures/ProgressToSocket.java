@@ -41,7 +41,7 @@ final class ProgressToSocket {
     static final Figure FIGURE = new Figure("progress-to-socket", "Progress event to socket",
             "Events as workers write them, of 250 downloads in turn, at fixed instants, from the instant at which each was due"
                     + " to be written to Kafka until the socket of its owner has it; 2 replicas.",
-            "p99 100 ms at 1,000 events a second.", Figure.Rounds.THREE,
+            "p99 100 ms at 1,000 events a second.", Figure.Rounds.TWO,
             List.of(new Contestant(Contestant.OURS, ProgressToSocket::measure)));
 
     private static final int PEOPLE = 250;

@@ -23,20 +23,22 @@ import org.downloadmanager.local.Part;
 final class Recovery {
 
     private static final int RUNS = 25;
+    /** Of those who need seconds for each. */
+    private static final int SOME_RUNS = 10;
     /** Of those who need minutes for each. */
-    private static final int FEW_RUNS = 3;
+    private static final int FEW_RUNS = 2;
 
     static final Figure FIGURE = new Figure("recovery", "Worker gone to progress on another",
             "A file of which a row is due every millisecond; its worker is told nothing (SIGKILL), frozen (SIGSTOP) or told to"
                     + " stop (SIGTERM) at a random instant; until a socket hears of progress that another worker has made.",
             "median 2 s, maximum 3 s; SIGTERM 0.5 s; at most one checkpoint (250 rows and what a socket has not heard yet)"
                     + " repeated.",
-            new Figure.Rounds(2, 1),
+            Figure.Rounds.TWO,
             List.of(new Contestant(Contestant.OURS, on(DownloadManager::start, RUNS, Duration.ofSeconds(20))),
                     new Contestant(Contestant.OURS + ", broker's session 45 s",
                             on(DownloadManager.withSession(Duration.ofSeconds(45)), RUNS, Duration.ofSeconds(20))),
                     new Contestant("BullMQ", on(BullMq::withDefaults, FEW_RUNS, Duration.ofSeconds(150))),
-                    new Contestant("BullMQ, tuned", on(BullMq::tuned, RUNS, Duration.ofSeconds(20))),
+                    new Contestant("BullMQ, tuned", on(BullMq::tuned, SOME_RUNS, Duration.ofSeconds(20))),
                     new Contestant("JobRunr", on(JobRunr::withDefaults, FEW_RUNS, Duration.ofSeconds(150))),
                     new Contestant("JobRunr, tuned", on(JobRunr::tuned, FEW_RUNS, Duration.ofSeconds(60)))));
 

@@ -27,7 +27,7 @@ final class RequestToReady {
             "A file of one kilobyte, asked for at fixed instants; 2 replicas without a balancer, 2 workers, Redis with its"
                     + " append-only file forced to disk every second; 60 s to warm up, 30 s at each rate. JobRunr is asked"
                     + " at the lower rates only, on a PostgreSQL that forces each commit to disk; tuned, within a second.",
-            "p50 at most 1.3 × that of BullMQ, p99 at most its p99.", Figure.Rounds.THREE,
+            "p50 at most 1.3 × that of BullMQ, p99 at most its p99.", Figure.Rounds.TWO,
             List.of(new Contestant(Contestant.OURS, on(DownloadManager::start)),
                     new Contestant("BullMQ", on(BullMq::withDefaults)),
                     new Contestant("BullMQ, tuned", on(BullMq::tuned)),

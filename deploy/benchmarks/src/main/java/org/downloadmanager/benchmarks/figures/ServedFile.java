@@ -31,7 +31,7 @@ final class ServedFile {
                     + " it, for 10 s after 3 s that are not counted; they work on the same cores. Ours: the replica asked"
                     + " directly, each request with the check whose file it is, in Redis. nginx: a file of the same"
                     + " length, given to anybody.",
-            "At least 0.9 × nginx for 100 MB, 0.25 × for 10 KB.", Figure.Rounds.THREE,
+            "At least 0.9 × nginx for 100 MB, 0.25 × for 10 KB.", Figure.Rounds.TWO,
             List.of(new Contestant(Contestant.OURS, ServedFile::ours), new Contestant("nginx", ServedFile::nginx)));
 
     private static final List<Integer> CLIENTS = List.of(1, 50);

@@ -21,7 +21,7 @@ final class Throughput {
             "People each of whom asks for a file of one kilobyte, hears over a socket that it is ready, fetches it and asks"
                     + " again (many of them, for those who let each wait long); 2 replicas without a balancer, 2 workers of 4"
                     + " slots (JobRunr has more), the servers and the load share the machine.",
-            "at least 0.8 × BullMQ, 10 × JobRunr.", Figure.Rounds.THREE,
+            "at least 0.8 × BullMQ, 10 × JobRunr.", Figure.Rounds.TWO,
             List.of(new Contestant(Contestant.OURS, on(DownloadManager::start)),
                     new Contestant("BullMQ", on(BullMq::withDefaults)),
                     new Contestant("BullMQ, tuned", on(BullMq::tuned)),
@@ -29,7 +29,7 @@ final class Throughput {
                     new Contestant("JobRunr, tuned", on(JobRunr::tuned))));
 
     private static final List<Integer> PEOPLE = List.of(64, 1_000);
-    private static final int WINDOWS = 3;
+    private static final int WINDOWS = 2;
 
     private Throughput() {}
 
@@ -46,7 +46,7 @@ final class Throughput {
     private static void measure(Stack stack, int people, Effort effort, Entry entry) {
         try (Crowd crowd = Crowd.gather(stack, people)) {
             ClosedLoop load = new ClosedLoop(crowd, stack, RequestToReady.TINY);
-            load.run(Duration.ofSeconds(effort.of(30, 2)));
+            load.run(Duration.ofSeconds(effort.of(20, 2)));
             for (int window = 0; window < effort.of(WINDOWS, 1); window++) {
                 load.measure(Duration.ofSeconds(effort.of(15, 3)), entry);
             }

@@ -1,11 +1,14 @@
 package org.downloadmanager.benchmarks.stacks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import org.downloadmanager.benchmarks.NotInstalledException;
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.Part;
+import org.downloadmanager.local.Project;
 import org.downloadmanager.local.Role;
 
 /** This system, as {@code deploy/local} runs it. */
@@ -27,6 +30,22 @@ public final class DownloadManager implements Stack {
     /** With a broker that believes in a silent worker for that long. */
     public static Launcher withSession(Duration timeout) {
         return directory -> start(builder(directory).groupSessionTimeout(timeout));
+    }
+
+    /** As the images start it: with what a JVM has learnt in a run before, which {@code deploy/benchmarks/run} has made. */
+    public static DownloadManager withCaches(Path directory) {
+        Path caches = Project.root().resolve("deploy/benchmarks/target");
+        if (Files.notExists(caches.resolve("api.aot"))) {
+            throw new NotInstalledException("A JVM has such caches since Java 25.");
+        }
+        return start(builder(directory)
+                .apiJar(withCache("api-service")).apiJvmOption("-XX:AOTCache=" + caches.resolve("api.aot"))
+                .workerJar(withCache("worker-service"))
+                .workerJvmOption("-XX:AOTCache=" + caches.resolve("worker.aot")));
+    }
+
+    private static Path withCache(String service) {
+        return Project.root().resolve(service).resolve("target/with-cache/quarkus-run.jar");
     }
 
     public static DownloadManager start(Cluster.Builder builder) {
