@@ -98,7 +98,7 @@ final class ExportRows {
         Path rows = directory.resolve("rows.csv");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("COPY (%s) TO '%s' (FORMAT csv)".formatted(flights.query(), rows));
+            statement.execute("COPY (%s) TO '%s' (FORMAT csv, HEADER false)".formatted(flights.query(), rows));
         }
         postgres.psql(directory, "CREATE TABLE flights (date timestamp, delay integer, distance integer, origin text,"
                 + " destination text)");

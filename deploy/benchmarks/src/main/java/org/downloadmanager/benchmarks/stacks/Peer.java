@@ -21,7 +21,9 @@ final class Peer implements Stack {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final HttpClient PROBES = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+    /** Who offers HTTP/2 asks for an upgrade, which a server of WebSockets answers in its own way. */
+    private static final HttpClient PROBES = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1)).build();
 
     private final Part server;
     private final List<Part> replicas;
