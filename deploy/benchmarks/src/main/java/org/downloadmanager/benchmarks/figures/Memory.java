@@ -50,6 +50,10 @@ record Memory(long resident, OptionalLong heap) {
     }
 
     private static OptionalLong heap(long pid) throws IOException {
+        if (!Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "exe")).endsWith("java")) {
+            // What jcmd sends to whom it wants to talk to ends anybody else.
+            return OptionalLong.empty();
+        }
         Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
                 Long.toString(pid), "GC.class_histogram").redirectError(Redirect.DISCARD).start();
         Matcher total = TOTAL.matcher(new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
