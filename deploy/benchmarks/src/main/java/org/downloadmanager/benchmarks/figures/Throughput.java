@@ -20,7 +20,7 @@ final class Throughput {
     static final Figure FIGURE = new Figure("throughput", "Downloads per second",
             "People each of whom asks for a file of one kilobyte, hears over a socket that it is ready, fetches it and asks"
                     + " again (many of them, for those who let each wait long); 2 replicas without a balancer, 2 workers of 4"
-                    + " slots (JobRunr has more), the servers and the load share the machine.",
+                    + " slots (JobRunr has more), the servers and the load share the machine. Durability as above.",
             "at least 0.8 × BullMQ, 10 × JobRunr.", Figure.Rounds.TWO,
             List.of(new Contestant(Contestant.OURS, on(DownloadManager::start)),
                     new Contestant("BullMQ", on(BullMq::withDefaults)),
