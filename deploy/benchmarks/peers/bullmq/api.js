@@ -37,8 +37,10 @@ await app.register(fastifyStatic, { root: process.env.FILES, serve: false })
 await app.register(fastifyWebsocket, { options: { handleProtocols: () => 'json' } })
 
 app.decorateRequest('owner', '')
+app.decorateRequest('known', false)
 app.addHook('onRequest', async (request, reply) => {
   const cookie = request.unsignCookie(request.cookies[COOKIE] ?? '')
+  request.known = cookie.valid
   request.owner = cookie.valid ? cookie.value : randomBytes(12).toString('hex')
   if (!cookie.valid) {
     reply.setCookie(COOKIE, request.owner, { signed: true, httpOnly: true, sameSite: 'lax', path: '/' })
@@ -48,6 +50,9 @@ app.addHook('onRequest', async (request, reply) => {
 app.get('/health', async () => ({ status: 'UP' }))
 
 app.get('/api/downloads', async (request) => {
+  if (!request.known) {
+    return []
+  }
   const jobs = await queue.getJobs(['waiting', 'active'])
   return jobs.filter((job) => ownerOf(job.id) === request.owner).map((job) => ({ id: job.id }))
 })

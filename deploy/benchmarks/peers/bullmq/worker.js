@@ -9,10 +9,9 @@ import { Worker } from 'bullmq'
 import { QUEUE, connection, fileOf, tuned, workerOptions } from './queue.js'
 
 const INTERVAL = 250
-const stopping = new AbortController()
 
 /** Lines as a request has them: all at once, or over the time that it asks for. */
-async function* batches(job) {
+async function* batches(job, signal) {
   if (job.name === 'tiny') {
     yield { done: 100, text: Array.from({ length: 100 }, (_, row) => `${row},row ${row}\n`).join('') }
     return
@@ -21,7 +20,7 @@ async function* batches(job) {
   const start = Date.now()
   yield { done: 0, text: '' }
   for (let done = 0; done < rows;) {
-    await sleep(Math.min(INTERVAL, duration), undefined, { signal: stopping.signal })
+    await sleep(Math.min(INTERVAL, duration), undefined, { signal })
     const due = duration === 0 ? rows : Math.min(rows, Math.floor(rows * (Date.now() - start) / duration))
     const lines = []
     for (let row = done; row < due; row++) {
@@ -32,7 +31,8 @@ async function* batches(job) {
   }
 }
 
-async function make(job) {
+// Three parameters: only then does BullMQ pass the signal.
+async function make(job, token, signal) {
   const path = join(process.env.FILES, fileOf(job.id))
   const digest = createHash('sha256')
   const file = await open(`${path}.${process.env.NAME}`, 'w')
@@ -43,7 +43,7 @@ async function make(job) {
       bytes += (await file.write(text)).bytesWritten
     }
     await write('number,text\n')
-    for await (const { done, text } of batches(job)) {
+    for await (const { done, text } of batches(job, signal)) {
       await write(text)
       if (job.name !== 'tiny') {
         await job.updateProgress({ worker: process.env.NAME, done, total: job.data.rows })
@@ -58,12 +58,16 @@ async function make(job) {
 
 const worker = new Worker(QUEUE, make, { connection, concurrency: 4, ...workerOptions })
 worker.on('error', (failure) => console.error(failure))
+if (tuned) {
+  // Somebody else may have them by now.
+  worker.on('lockRenewalFailed', (jobs) => jobs.forEach((job) => worker.cancelJob(job)))
+}
 
 process.on('SIGTERM', async () => {
   // As documented: takes nothing new, and ends when what runs has ended. Tuned, what runs is tried again elsewhere.
   const closed = worker.close()
   if (tuned) {
-    stopping.abort()
+    worker.cancelAllJobs('stopping')
   }
   await closed
   process.exit(0)

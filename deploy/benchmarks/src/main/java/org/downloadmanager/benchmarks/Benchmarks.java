@@ -22,7 +22,7 @@ public final class Benchmarks {
 
     private final Effort effort;
     private final Machine machine;
-    private int failures;
+    private boolean hasFailed;
 
     Benchmarks(Effort effort, Machine machine) {
         this.effort = effort;
@@ -52,7 +52,7 @@ public final class Benchmarks {
         String table = Table.of(archive.outcomes(known));
         System.out.print(table);
         System.out.println(archive.write(table));
-        System.exit(benchmarks.failures() == 0 ? 0 : 1);
+        System.exit(benchmarks.hasFailed() ? 1 : 0);
     }
 
     /**
@@ -60,6 +60,7 @@ public final class Benchmarks {
      * fails is told, and the others go on.
      */
     Outcome measure(Figure figure) throws Exception {
+        List<String> failures = new ArrayList<>();
         Map<Contestant, Notebook> notebooks = new LinkedHashMap<>();
         figure.contestants().forEach(contestant -> notebooks.put(contestant, new Notebook()));
         for (int round = 1; round <= figure.rounds().of(effort); round++) {
@@ -72,26 +73,27 @@ public final class Benchmarks {
                 } catch (InterruptedException e) {
                     throw e;
                 } catch (Exception e) {
-                    failures++;
+                    failures.add(contestant.name() + ": " + e.getMessage());
                     System.out.println("It has failed:");
                     e.printStackTrace(System.out);
                 }
             }
         }
-        return outcome(figure, notebooks);
+        hasFailed |= !failures.isEmpty();
+        return outcome(figure, notebooks, failures);
     }
 
-    /** How many turns have failed so far. */
-    int failures() {
-        return failures;
+    /** Whether any turn has failed so far. */
+    boolean hasFailed() {
+        return hasFailed;
     }
 
     /** Whoever was measured at the same load stands together. */
-    private Outcome outcome(Figure figure, Map<Contestant, Notebook> notebooks) {
+    private Outcome outcome(Figure figure, Map<Contestant, Notebook> notebooks, List<String> failures) {
         List<Row> rows = new ArrayList<>();
         notebooks.forEach(
                 (contestant, notes) -> notes.rows(contestant.name()).forEach(row -> rows.add(placeOf(row, rows), row)));
-        return new Outcome(figure.name(), figure.title(), figure.conditions(), figure.aim(), machine, rows);
+        return new Outcome(figure.name(), figure.title(), figure.conditions(), figure.aim(), machine, rows, failures);
     }
 
     private static int placeOf(Row row, List<Row> rows) {

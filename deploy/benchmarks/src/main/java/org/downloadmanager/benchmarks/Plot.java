@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 /** How the values of all contestants at one load are distributed: a line each, on a logarithmic scale. */
 record Plot(String figure, String title, String load, String unit, List<Row> rows) {
 
-    /** Fewer values make no distribution. */
-    private static final int LEAST_VALUES = 20;
     private static final List<String> COLOURS = List.of("#0b6e4f", "#c8553d", "#e0a030", "#3066be", "#6d435a");
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
@@ -22,7 +20,7 @@ record Plot(String figure, String title, String load, String unit, List<Row> row
 
     /** One for each load at which there is something to see. */
     static List<Plot> of(Outcome outcome) {
-        Map<String, List<Row>> byLoad = outcome.rows().stream().filter(row -> row.count() >= LEAST_VALUES)
+        Map<String, List<Row>> byLoad = outcome.rows().stream().filter(Row::hasMany)
                 .collect(Collectors.groupingBy(row -> row.load() + "|" + row.unit(), LinkedHashMap::new,
                         Collectors.toList()));
         return byLoad.values().stream().map(rows -> new Plot(outcome.figure(), outcome.title(), rows.get(0).load(),
@@ -30,7 +28,7 @@ record Plot(String figure, String title, String load, String unit, List<Row> row
     }
 
     String fileName() {
-        return (figure + "-" + load).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
+        return (figure + "-" + load + "-" + unit).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
     }
 
     String svg() {

@@ -13,6 +13,17 @@ import java.util.Map;
 public record Row(String load, String unit, String contestant, long count, double p50, double p95, double p99,
         double max, List<Samples.Point> curve, Map<String, Double> facts, List<String> remarks) {
 
+    /** Fewer values have no percentiles worth the name, and make no distribution. */
+    private static final int MANY = 20;
+
+    boolean hasMany() {
+        return count >= MANY;
+    }
+
+    double min() {
+        return curve.isEmpty() ? p50 : curve.get(0).value();
+    }
+
     boolean isOurs() {
         return contestant.equals(Contestant.OURS);
     }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 final class Table {
 
     private static final String HEAD = """
-            | load | system | n | p50 | p95 | p99 | max | ours ÷ it, p50 | ours ÷ it, p99 | beside |
-            | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+            | load | system | n | min | p50 | p95 | p99 | max | ours ÷ it, p50 | ours ÷ it, p99 | beside |
+            | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
             """;
 
     private Table() {}
@@ -25,13 +25,16 @@ final class Table {
                 + outcome.conditions() + " Aim: " + outcome.aim() + "\n\n"
                 + HEAD
                 + outcome.rows().stream().map(row -> line(outcome, row)).collect(Collectors.joining())
+                + outcome.failures().stream().map(failure -> "\nFailed: " + failure + "\n")
+                        .collect(Collectors.joining())
                 + "\n" + outcome.machine() + "\n";
     }
 
     private static String line(Outcome outcome, Row row) {
-        return "| %s | %s | %d | %s | %s | %s | %s | %s | %s | %s |%n".formatted(row.load(), row.contestant(),
-                row.count(), value(row.p50(), row.unit()), number(row.p95()), number(row.p99()), number(row.max()),
-                ratio(outcome, row, Row::p50), ratio(outcome, row, Row::p99), beside(row));
+        return "| %s | %s | %d | %s | %s | %s | %s | %s | %s | %s | %s |%n".formatted(row.load(), row.contestant(),
+                row.count(), number(row.min()), number(row.p50()) + " " + row.unit(), ofMany(row, row.p95()),
+                ofMany(row, row.p99()), number(row.max()), ratio(outcome, row, Row::p50),
+                row.hasMany() ? ratio(outcome, row, Row::p99) : "", beside(row));
     }
 
     private static String ratio(Outcome outcome, Row row, ToDoubleFunction<Row> of) {
@@ -50,8 +53,8 @@ final class Table {
                 .filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
     }
 
-    private static String value(double value, String unit) {
-        return number(value) + " " + unit;
+    private static String ofMany(Row row, double percentile) {
+        return row.hasMany() ? number(percentile) : "";
     }
 
     /** Three digits, as more are not known. */

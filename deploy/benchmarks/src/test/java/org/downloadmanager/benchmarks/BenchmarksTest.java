@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
@@ -17,7 +18,7 @@ class BenchmarksTest {
 
     private static final String PEER = "The <other> & one";
     private static final Machine MACHINE = new Machine("2026-01-02T03:04:05Z", false, "A processor", 2, 2_048,
-            "Linux 6", "17", "v20", "abc");
+            "Linux 6", "17", Map.of("Node.js", "20"), "abc");
 
     private final List<String> turns = new ArrayList<>();
 
@@ -57,7 +58,9 @@ class BenchmarksTest {
 
         // Then
         assertThat(outcome.rows()).extracting(Row::contestant).containsOnly(PEER);
-        assertThat(benchmarks.failures()).isEqualTo(2);
+        assertThat(outcome.failures()).hasSize(2).allMatch(failure -> failure.equals("failing: It has ended."));
+        assertThat(Table.of(List.of(outcome))).contains("Failed: failing");
+        assertThat(benchmarks.hasFailed()).isTrue();
     }
 
     @Test
@@ -67,9 +70,9 @@ class BenchmarksTest {
 
         // Then
         assertThat(table).contains(
-                "| low | Download Manager | 60 | 3.00 ms | 3.00 | 3.00 | 3.00 |  |  | CPU 4.00; nothing else runs |",
+                "| low | Download Manager | 60 | 3.00 | 3.00 ms | 3.00 | 3.00 | 3.00 |  |  | CPU 4.00; nothing else runs |",
                 "| low | " + PEER
-                        + " | 60 | 2.00 ms | 2.00 | 2.00 | 2.00 | 1.50 | 1.50 | CPU 4.00; nothing else runs |",
+                        + " | 60 | 2.00 | 2.00 ms | 2.00 | 2.00 | 2.00 | 1.50 | 1.50 | CPU 4.00; nothing else runs |",
                 MACHINE.toString());
     }
 
@@ -95,10 +98,10 @@ class BenchmarksTest {
         new Archive(directory).keep(outcome);
 
         // Then
-        assertThat(directory.resolve("figure-low.svg")).exists();
-        String svg = Files.readString(directory.resolve("figure-high.svg"));
+        assertThat(directory.resolve("figure-low-ms.svg")).exists();
+        String svg = Files.readString(directory.resolve("figure-high-ms.svg"));
         assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                .parse(directory.resolve("figure-high.svg").toFile()).getElementsByTagName("polyline").getLength())
+                .parse(directory.resolve("figure-high-ms.svg").toFile()).getElementsByTagName("polyline").getLength())
                 .isEqualTo(2);
         assertThat(svg).contains("The &lt;other> &amp; one").doesNotContain("NaN", "Infinity");
     }

@@ -17,7 +17,7 @@ final class CostPerDownload {
 
     static final Figure FIGURE = new Figure("cost", "Cost of a download beside others",
             "A file of one kilobyte, 50 a second, beside active downloads that wait for their source; 2 replicas, 2 workers."
-                    + " What the system does without any request is subtracted.",
+                    + " What Redis and Kafka do without any request is subtracted; offsets that groups commit are left out.",
             "constant from 10 to 10,000 active downloads.", Figure.Rounds.ONE,
             List.of(new Contestant(Contestant.OURS, CostPerDownload::measure)));
 

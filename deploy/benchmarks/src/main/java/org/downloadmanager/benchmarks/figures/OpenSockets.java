@@ -1,5 +1,6 @@
 package org.downloadmanager.benchmarks.figures;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -38,20 +39,24 @@ final class OpenSockets {
         int people = effort.of(10_000, 200);
         try (Workplace workplace = new Workplace(); Stack stack = launcher.start(workplace.directory())) {
             Part replica = stack.replicas().get(0);
-            // What the first ones bring about is not theirs.
+            // What the first ones bring about is not theirs alone; they stay, for whoever goes gives memory back.
             try (Crowd first = Crowd.gather(replica, effort.of(500, 50))) {
                 first.askAll(REQUEST);
+                Memory before = Memory.of(replica);
+                measure(replica, people, before, notes);
             }
-            Memory before = Memory.of(replica);
-            try (Crowd crowd = Crowd.gather(replica, people)) {
-                crowd.askAll(REQUEST);
-                Memory after = Memory.of(replica);
-                String load = "%,d sockets".formatted(people);
-                after.heap().ifPresent(heap -> notes.at(load, "KiB of heap each")
-                        .value(Math.max(0, heap - before.heap().orElseThrow()) / 1024.0 / people));
-                notes.at(load, "KiB resident each")
-                        .value(Math.max(0, after.resident() - before.resident()) / 1024.0 / people);
-            }
+        }
+    }
+
+    private static void measure(Part replica, int people, Memory before, Notebook notes) throws IOException {
+        try (Crowd crowd = Crowd.gather(replica, people)) {
+            crowd.askAll(REQUEST);
+            Memory after = Memory.of(replica);
+            String load = "%,d sockets".formatted(people);
+            after.heap().ifPresent(heap -> notes.at(load, "KiB of heap each")
+                    .value(Math.max(0, heap - before.heap().orElseThrow()) / 1024.0 / people));
+            notes.at(load, "KiB resident each")
+                    .value(Math.max(0, after.resident() - before.resident()) / 1024.0 / people);
         }
     }
 }

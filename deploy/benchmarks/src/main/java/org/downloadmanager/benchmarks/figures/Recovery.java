@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.downloadmanager.benchmarks.Contestant;
-import org.downloadmanager.benchmarks.Entry;
 import org.downloadmanager.benchmarks.Figure;
+import org.downloadmanager.benchmarks.Notebook;
 import org.downloadmanager.benchmarks.load.Crowd;
 import org.downloadmanager.benchmarks.load.Listener;
 import org.downloadmanager.benchmarks.load.Told;
@@ -26,26 +26,30 @@ final class Recovery {
     /** Of those who need seconds for each. */
     private static final int SOME_RUNS = 10;
     /** Of those who need minutes for each. */
-    private static final int FEW_RUNS = 2;
+    private static final int FEW_RUNS = 1;
+    private static final Duration SHORT = Duration.ofSeconds(8);
+    /** More than a worker may need to end what it has begun. */
+    private static final Duration LONG = Duration.ofSeconds(150);
 
     static final Figure FIGURE = new Figure("recovery", "Worker gone to progress on another",
             "A file of which a row is due every millisecond; its worker is told nothing (SIGKILL), frozen (SIGSTOP) or told to"
-                    + " stop (SIGTERM) at a random instant; until a socket hears of progress that another worker has made.",
+                    + " stop (SIGTERM, and SIGKILL 30 s later) at a random instant; until a socket hears of progress that another"
+                    + " worker has made. Nothing else is made meanwhile.",
             "median 2 s, maximum 3 s; SIGTERM 0.5 s; at most one checkpoint (250 rows and what a socket has not heard yet)"
                     + " repeated.",
             Figure.Rounds.TWO,
-            List.of(new Contestant(Contestant.OURS, on(DownloadManager::start, RUNS, Duration.ofSeconds(20))),
+            List.of(new Contestant(Contestant.OURS, on(DownloadManager::start, RUNS, SHORT)),
                     new Contestant(Contestant.OURS + ", broker's session 45 s",
-                            on(DownloadManager.withSession(Duration.ofSeconds(45)), RUNS, Duration.ofSeconds(20))),
-                    new Contestant("BullMQ", on(BullMq::withDefaults, FEW_RUNS, Duration.ofSeconds(150))),
-                    new Contestant("BullMQ, tuned", on(BullMq::tuned, SOME_RUNS, Duration.ofSeconds(20))),
-                    new Contestant("JobRunr", on(JobRunr::withDefaults, FEW_RUNS, Duration.ofSeconds(150))),
-                    new Contestant("JobRunr, tuned", on(JobRunr::tuned, FEW_RUNS, Duration.ofSeconds(60)))));
+                            on(DownloadManager.withSession(Duration.ofSeconds(45)), RUNS, SHORT)),
+                    new Contestant("BullMQ", on(BullMq::withDefaults, FEW_RUNS, LONG)),
+                    new Contestant("BullMQ, tuned", on(BullMq::tuned, SOME_RUNS, SHORT)),
+                    new Contestant("JobRunr", on(JobRunr::withDefaults, FEW_RUNS, LONG)),
+                    new Contestant("JobRunr, tuned", on(JobRunr::tuned, FEW_RUNS, LONG))));
 
     private static final int ROWS_BEFORE = 1_000;
     private static final int SPREAD_MILLIS = 500;
     /** Longer than it takes a worker to end, which is forced after half a minute. */
-    private static final Duration END = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private enum Signal {
         SIGKILL(Part::kill), SIGSTOP(Part::freeze), SIGTERM(part -> CompletableFuture.runAsync(part::stop));
@@ -74,40 +78,44 @@ final class Recovery {
         return (effort, notes) -> {
             // Who needs minutes for one has no quick ones.
             int each = effort.of(runs, runs == FEW_RUNS ? 0 : 1);
-            try (Workplace workplace = new Workplace();
-                    Stack stack = launcher.start(workplace.directory());
-                    Crowd crowd = Crowd.gather(stack, each * Signal.values().length)) {
-                Recovery recovery = new Recovery(stack, crowd, job);
-                for (Signal signal : Signal.values()) {
-                    for (int run = 0; run < each; run++) {
-                        recovery.measure(signal, notes.at(signal.name(), "s"));
+            for (Signal signal : each > 0 ? Signal.values() : new Signal[0]) {
+                try (Workplace workplace = new Workplace();
+                        Stack stack = launcher.start(workplace.directory());
+                        Crowd crowd = Crowd.gather(stack, each)) {
+                    Recovery recovery = new Recovery(stack, crowd, job);
+                    for (int run = 1; run <= each; run++) {
+                        Listener listener = recovery.measure(signal, notes);
+                        if (run < each) {
+                            // It would take a slot from the next one.
+                            listener.await(Told::isReady, job.plus(PATIENCE));
+                        }
                     }
                 }
             }
         };
     }
 
-    /** By somebody new each time, as nobody waits for the files that were asked for before. */
-    private void measure(Signal signal, Entry entry) throws InterruptedException {
+    private Listener measure(Signal signal, Notebook notes) throws InterruptedException {
         Listener listener = Listener.to(crowd, next++,
                 ("{\"export\": \"simulated\", \"format\": \"csv\", \"parameters\":"
                         + " {\"rows\": %1$d, \"duration\": %1$d}}").formatted(job.toMillis()));
-        Told before = listener.await(told -> told.done() >= ROWS_BEFORE, job).told();
+        Told before = listener.await(told -> told.done() >= ROWS_BEFORE, PATIENCE).told();
         TimeUnit.MILLISECONDS.sleep(random.nextInt(SPREAD_MILLIS));
         Part worker = stack.workers().stream().filter(part -> part.name().equals(before.worker())).findFirst()
                 .orElseThrow();
 
         long start = System.nanoTime();
         signal.sent.accept(worker);
-        Told takenOver = listener.await(told -> isElsewhere(told, worker), job).told();
+        Told takenOver = listener.await(told -> isElsewhere(told, worker), job.plus(PATIENCE)).told();
         long rowsBefore = listener.soFar().stream().filter(told -> told.worker().equals(worker.name()))
                 .mapToLong(Told::done).max().orElseThrow();
         Listener.Heard progress = listener.await(told -> isElsewhere(told, worker)
-                && (told.done() > takenOver.done() || told.done() > rowsBefore), job);
+                && (told.done() > takenOver.done() || told.done() > rowsBefore), job.plus(PATIENCE));
 
-        entry.value((progress.at() - start) / 1e9);
-        entry.fact("rows made again", Math.max(0, rowsBefore - takenOver.done()));
+        notes.at(signal.name(), "s").value((progress.at() - start) / 1e9);
+        notes.at(signal.name(), "rows made again").value(Math.max(0, rowsBefore - takenOver.done()));
         mend(worker);
+        return listener;
     }
 
     private static boolean isElsewhere(Told told, Part worker) {
@@ -119,7 +127,7 @@ final class Recovery {
             worker.thaw();
             return;
         }
-        long giveUpAt = System.nanoTime() + END.toNanos();
+        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
         while (worker.isAlive()) {
             if (System.nanoTime() > giveUpAt) {
                 throw new IllegalStateException(worker + " does not end.");

@@ -31,7 +31,7 @@ final class SilentSource implements AutoCloseable {
                     url: "jdbc:duckdb:"
                     maximumRunning: 16
                   silent:
-                    url: "jdbc:postgresql://127.0.0.1:%d/silent"
+                    url: "jdbc:postgresql://127.0.0.1:%d/silent?sslmode=disable"
                     maximumRunning: 1
                 exports:
                   tiny:

@@ -56,7 +56,8 @@ final class SlotsUsed {
             switch (told.state()) {
                 case "PENDING" -> accepted = at;
                 case "PROCESSING" -> started = Double.isNaN(started) ? at : started;
-                default -> ended = at;
+                case "READY" -> ended = at;
+                default -> throw new IllegalStateException("Not what was asked for: " + told);
             }
         }
 

@@ -43,13 +43,10 @@ final class Throughput {
         };
     }
 
-    private static void measure(Stack stack, int people, Effort effort, Entry entry) {
+    private static void measure(Stack stack, int people, Effort effort, Entry entry) throws InterruptedException {
         try (Crowd crowd = Crowd.gather(stack, people)) {
-            ClosedLoop load = new ClosedLoop(crowd, stack, RequestToReady.TINY);
-            load.run(Duration.ofSeconds(effort.of(20, 2)));
-            for (int window = 0; window < effort.of(WINDOWS, 1); window++) {
-                load.measure(Duration.ofSeconds(effort.of(15, 3)), entry);
-            }
+            new ClosedLoop(crowd, stack, RequestToReady.TINY).measure(Duration.ofSeconds(effort.of(30, 2)),
+                    effort.of(WINDOWS, 1), Duration.ofSeconds(effort.of(15, 3)), entry);
         }
     }
 }

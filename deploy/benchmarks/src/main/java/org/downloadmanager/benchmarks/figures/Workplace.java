@@ -30,7 +30,7 @@ final class Workplace implements AutoCloseable {
             deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path path : deepestFirst) {
-            Files.delete(path);
+            Files.deleteIfExists(path);
         }
     }
 }

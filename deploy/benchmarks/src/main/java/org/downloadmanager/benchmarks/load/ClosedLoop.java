@@ -3,6 +3,7 @@ package org.downloadmanager.benchmarks.load;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.downloadmanager.benchmarks.Entry;
 import org.downloadmanager.benchmarks.stacks.Stack;
@@ -12,18 +13,15 @@ import io.vertx.core.buffer.Buffer;
 /** People each of whom fetches the file as soon as it is ready, and then asks for the next one: as fast as it goes. */
 public final class ClosedLoop {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Crowd crowd;
     private final Stack stack;
     private final Buffer request;
-
-    // On the event loop only, as long as it runs.
-    private long endsAt;
-    private long fetched;
-    private int failures;
-    private String failure;
-    private CountDownLatch atWork;
+    private final AtomicLong fetched = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private volatile String failure;
+    private volatile boolean enough;
 
     public ClosedLoop(Crowd crowd, Stack stack, String request) {
         this.crowd = crowd;
@@ -31,47 +29,46 @@ public final class ClosedLoop {
         this.request = Buffer.buffer(request);
     }
 
-    /** Notes how many downloads a second went the whole way. */
-    public void measure(Duration duration, Entry entry) {
-        Meter meter = Meter.start(stack);
-        run(duration);
-        entry.value(fetched / meter.seconds());
-        meter.note(fetched, "download", entry);
-        if (failures > 0) {
+    /**
+     * Notes how many downloads a second went the whole way in each of so many windows, which follow each other without
+     * a break: nobody begins or ends in any of them.
+     *
+     * @param warmUp before the first window
+     */
+    public void measure(Duration warmUp, int windows, Duration window, Entry entry) throws InterruptedException {
+        CountDownLatch atWork = new CountDownLatch(crowd.people().size());
+        crowd.people().forEach(person -> crowd.onLoop(() -> again(person, atWork)));
+        TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
+        for (int i = 0; i < windows; i++) {
+            Meter meter = Meter.start(stack);
+            long before = fetched.get();
+            TimeUnit.NANOSECONDS.sleep(window.toNanos());
+            long inWindow = fetched.get() - before;
+            entry.value(inWindow / meter.seconds());
+            meter.note(inWindow, "download", entry);
+        }
+        enough = true;
+        if (!atWork.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException(atWork.getCount() + " downloads did not end.");
+        }
+        if (failures.get() > 0) {
             entry.remark(failures + " failed, such as " + failure);
         }
     }
 
-    /** Runs without noting anything. */
-    public void run(Duration duration) {
-        fetched = 0;
-        failures = 0;
-        endsAt = System.nanoTime() + duration.toNanos();
-        atWork = new CountDownLatch(crowd.people().size());
-        crowd.people().forEach(person -> crowd.onLoop(() -> again(person)));
-        try {
-            if (!atWork.await(duration.plus(PATIENCE).toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException(atWork.getCount() + " downloads did not end.");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void again(Person person) {
-        if (System.nanoTime() >= endsAt) {
+    private void again(Person person, CountDownLatch atWork) {
+        if (enough) {
             atWork.countDown();
             return;
         }
         person.request(request).compose(person::fetch).onComplete(file -> {
             if (file.succeeded()) {
-                fetched++;
+                fetched.incrementAndGet();
             } else {
-                failures++;
+                failures.incrementAndGet();
                 failure = file.cause().getMessage();
             }
-            again(person);
+            again(person, atWork);
         });
     }
 }

@@ -1,9 +1,11 @@
 package org.downloadmanager.benchmarks.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -30,6 +32,8 @@ public final class Crowd implements AutoCloseable {
     /** Of each replica; those who find none free wait for one. */
     private static final int CONNECTIONS = 256;
     private static final int ARRIVING_AT_ONCE = 50;
+    /** Longer than the longest export. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context loop = vertx.getOrCreateContext();
@@ -120,7 +124,8 @@ public final class Crowd implements AutoCloseable {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().join();
+            return future.toCompletionStage().toCompletableFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         } catch (CompletionException e) {
             throw new IllegalStateException(e.getCause());
         }

@@ -53,7 +53,7 @@ public final class OpenLoop {
         Meter meter = Meter.start(stack);
         entry.values(run(perSecond, duration));
         meter.note(latencies.count(), "download", entry);
-        entry.fact("load late by, p99 ms", lags.percentile(99));
+        entry.fact("generator late by, p99 ms", lags.percentile(99));
         if (failures > 0) {
             entry.remark(failures + " failed, such as " + failure);
         }
@@ -106,6 +106,7 @@ public final class OpenLoop {
     }
 
     private void due(long instant) {
+        lags.add(millisSince(instant));
         due.add(instant);
         next();
     }
@@ -114,7 +115,6 @@ public final class OpenLoop {
         while (!due.isEmpty() && !idle.isEmpty()) {
             long instant = due.remove();
             Person person = idle.remove();
-            lags.add(millisSince(instant));
             person.request(request).onComplete(ended -> {
                 if (ended.succeeded() && ended.result().isReady()) {
                     latencies.add(millisSince(instant));

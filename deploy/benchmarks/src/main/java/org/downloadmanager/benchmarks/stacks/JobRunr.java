@@ -22,20 +22,22 @@ public final class JobRunr {
 
     /** With what both do unless they are told otherwise: every commit is on disk, and workers look every 15 s. */
     public static Stack withDefaults(Path directory) {
-        return start(directory, "defaults", List.of());
+        return start(directory, "defaults", 20, List.of());
     }
 
     /** Workers look as often as JobRunr lets them, and commits reach the disk within a second. */
     public static Stack tuned(Path directory) {
-        return start(directory, "tuned", List.of("synchronous_commit=off", "shared_buffers=512MB"));
+        return start(directory, "tuned", 40,
+                List.of("synchronous_commit=off", "shared_buffers=512MB", "max_connections=200"));
     }
 
-    private static Stack start(Path directory, String tuning, List<String> database) {
+    private static Stack start(Path directory, String tuning, int connections, List<String> database) {
         try {
             Path files = Files.createDirectories(directory.resolve("files").toAbsolutePath());
             Postgres postgres = Postgres.start(directory, database);
-            Map<String, String> environment = Map.of("DATABASE", postgres.url(), "FILES", files.toString(), "TUNING",
-                    tuning, "COOKIE_SECRET", "known to everybody: nothing here is a secret");
+            Map<String, String> environment = Map.of("DATABASE", postgres.url(), "CONNECTIONS",
+                    Integer.toString(connections), "FILES", files.toString(), "TUNING", tuning, "COOKIE_SECRET",
+                    "known to everybody: nothing here is a secret");
             return Peer.start(postgres.part(), services(Role.API, REPLICAS, directory, environment),
                     services(Role.WORKER, WORKERS, directory, environment));
         } catch (IOException e) {

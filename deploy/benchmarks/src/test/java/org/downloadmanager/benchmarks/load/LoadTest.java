@@ -39,16 +39,17 @@ class LoadTest {
     }
 
     @Test
-    void whoAsksAgainAndAgainFetchesEachFile() {
+    void whoAsksAgainAndAgainFetchesEachFile() throws InterruptedException {
         // Given
         ClosedLoop load = new ClosedLoop(crowd, stack, "{}");
         Notebook notes = new Notebook();
 
         // When
-        load.measure(Duration.ofMillis(300), notes.at("all", "downloads/s"));
+        load.measure(Duration.ofMillis(100), 2, Duration.ofMillis(200), notes.at("all", "downloads/s"));
 
         // Then
         assertThat(notes.rows("somebody")).singleElement().satisfies(row -> {
+            assertThat(row.count()).isEqualTo(2);
             assertThat(row.p50()).isPositive();
             assertThat(row.remarks()).noneMatch(remark -> remark.contains("failed"));
         });
