@@ -39,7 +39,8 @@ public final class Samples {
     }
 
     public double max() {
-        return histogram.getMaxValue();
+        // What the histogram itself calls its greatest value is nonsense when all are zero.
+        return percentile(100);
     }
 
     /** How the values are distributed, from the smallest to the largest. */

@@ -39,6 +39,16 @@ class SamplesTest {
     }
 
     @Test
+    void ofNothingButZerosTheGreatestIsZero() {
+        // Given
+        samples.add(0);
+
+        // Then
+        assertThat(samples.max()).isZero();
+        assertThat(samples.curve()).extracting(Samples.Point::value).containsOnly(0.0);
+    }
+
+    @Test
     void theCurveRisesFromTheSmallestToTheLargest() {
         // Given
         IntStream.rangeClosed(1, 100).forEach(samples::add);
