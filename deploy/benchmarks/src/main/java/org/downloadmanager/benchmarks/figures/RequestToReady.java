@@ -25,7 +25,7 @@ final class RequestToReady {
 
     static final Figure FIGURE = new Figure("request-to-ready", "Request to ready, seen by a socket",
             "A file of one kilobyte, asked for at fixed instants; 2 replicas without a balancer, 2 workers, Redis with its"
-                    + " append-only file forced to disk every second; 60 s to warm up, 30 s at each rate, 60 s at the lowest. JobRunr is asked"
+                    + " append-only file forced to disk every second; 60 s to warm up, 20 s at each rate, 40 s at the lowest. JobRunr is asked"
                     + " at the lower rates only, on a PostgreSQL that forces each commit to disk; tuned, within a second."
                     + " The peers leave it to the system when a file reaches the disk, and know no limits of any owner.",
             "p50 at most 1.3 × that of BullMQ, p99 at most its p99.", Figure.Rounds.TWO,
@@ -56,7 +56,7 @@ final class RequestToReady {
             OpenLoop load = new OpenLoop(crowd, stack, TINY);
             load.run(effort.of(Math.min(100, rates.get(rates.size() - 1)), 20), Duration.ofSeconds(effort.of(60, 2)));
             for (int rate : effort.of(rates, List.of(1, 20))) {
-                if (!load.measure(rate, Duration.ofSeconds(effort.of(rate == 1 ? 60 : 30, 2)),
+                if (!load.measure(rate, Duration.ofSeconds(effort.of(rate == 1 ? 40 : 20, 2)),
                         notes.at(rate + " requests/s", "ms"))) {
                     break;
                 }

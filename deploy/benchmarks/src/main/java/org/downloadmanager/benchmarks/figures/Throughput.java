@@ -19,7 +19,7 @@ final class Throughput {
 
     static final Figure FIGURE = new Figure("throughput", "Downloads per second",
             "People each of whom asks for a file of one kilobyte, hears over a socket that it is ready, fetches it and asks"
-                    + " again (many of them, for those who let each wait long); 2 replicas without a balancer, 2 workers of 4"
+                    + " again; 2 replicas without a balancer, 2 workers of 4"
                     + " slots (JobRunr has more), the servers and the load share the machine. Durability as above.",
             "at least 0.8 × BullMQ, 10 × JobRunr.", Figure.Rounds.TWO,
             List.of(new Contestant(Contestant.OURS, on(DownloadManager::start)),
@@ -28,7 +28,7 @@ final class Throughput {
                     new Contestant("JobRunr", on(JobRunr::withDefaults)),
                     new Contestant("JobRunr, tuned", on(JobRunr::tuned))));
 
-    private static final List<Integer> PEOPLE = List.of(64, 1_000);
+    private static final int PEOPLE = 200;
     private static final int WINDOWS = 2;
 
     private Throughput() {}
@@ -36,15 +36,13 @@ final class Throughput {
     static Contestant.Turn on(Stack.Launcher launcher) {
         return (effort, notes) -> {
             try (Workplace workplace = new Workplace(); Stack stack = launcher.start(workplace.directory())) {
-                for (int people : effort.of(PEOPLE, PEOPLE.subList(0, 1))) {
-                    measure(stack, people, effort, notes.at("%,d people".formatted(people), "downloads/s"));
-                }
+                measure(stack, effort, notes.at(PEOPLE + " people", "downloads/s"));
             }
         };
     }
 
-    private static void measure(Stack stack, int people, Effort effort, Entry entry) throws InterruptedException {
-        try (Crowd crowd = Crowd.gather(stack, people)) {
+    private static void measure(Stack stack, Effort effort, Entry entry) throws InterruptedException {
+        try (Crowd crowd = Crowd.gather(stack, PEOPLE)) {
             new ClosedLoop(crowd, stack, RequestToReady.TINY).measure(Duration.ofSeconds(effort.of(30, 2)),
                     effort.of(WINDOWS, 1), Duration.ofSeconds(effort.of(15, 3)), entry);
         }
