@@ -41,6 +41,8 @@ final class CostPerDownload {
             for (int wanted : effort.of(ACTIVE, List.of(10, 100))) {
                 crowd.letAsk(stack, wanted - active, SilentSource.REQUEST);
                 active = wanted;
+                // Taking them in is not what they cost from then on.
+                Thread.sleep(Duration.ofSeconds(effort.of(20, 1)).toMillis());
                 for (int i = 0; i < effort.of(WINDOWS, 1); i++) {
                     measure(traffic, load, window, active, notes);
                 }
