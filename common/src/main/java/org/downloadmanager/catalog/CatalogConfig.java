@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Both services must be told the same. */
+/** Both services must be told the same, but for the sources. */
 @ConfigMapping(prefix = "downloads.catalog")
 public interface CatalogConfig {
 

@@ -144,8 +144,9 @@ final class ProgressToSocket {
         templates.forEach(template -> unheard.put(template.id(), new ConcurrentLinkedQueue<>()));
         long firstVersion = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         long start = System.nanoTime();
+        Queue<Long> none = new ConcurrentLinkedQueue<>();
         crowd.listen(told -> {
-            Queue<Long> ofIt = unheard.getOrDefault(told.id(), new ConcurrentLinkedQueue<>());
+            Queue<Long> ofIt = unheard.getOrDefault(told.id(), none);
             for (Long version = ofIt.peek(); version != null && version <= told.version(); version = ofIt.peek()) {
                 ofIt.remove();
                 latencies.add((System.nanoTime() - start) / 1e6 - (version - firstVersion) / 1e3);

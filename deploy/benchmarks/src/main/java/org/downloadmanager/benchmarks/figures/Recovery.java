@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.downloadmanager.benchmarks.Contestant;
+import org.downloadmanager.benchmarks.Effort;
 import org.downloadmanager.benchmarks.Figure;
 import org.downloadmanager.benchmarks.Notebook;
 import org.downloadmanager.benchmarks.load.Crowd;
@@ -76,9 +77,12 @@ final class Recovery {
     /** @param job how long the file takes: longer than the system needs to go on */
     static Contestant.Turn on(Stack.Launcher launcher, int runs, Duration job) {
         return (effort, notes) -> {
-            // Who needs minutes for one has no quick ones.
-            int each = effort.of(runs, runs == FEW_RUNS ? 0 : 1);
-            for (Signal signal : each > 0 ? Signal.values() : new Signal[0]) {
+            if (effort == Effort.QUICK && runs == FEW_RUNS) {
+                // Who needs minutes for one has no quick ones.
+                return;
+            }
+            int each = effort.of(runs, 1);
+            for (Signal signal : Signal.values()) {
                 try (Workplace workplace = new Workplace();
                         Stack stack = launcher.start(workplace.directory());
                         Crowd crowd = Crowd.gather(stack, each)) {
