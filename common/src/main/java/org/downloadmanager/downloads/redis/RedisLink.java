@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,14 +27,19 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 /**
- * Sends to Redis and waits for the answer, but not for ever. While Redis is silent only one thread at a time waits, and
- * all others are refused at once: else soon there would be no thread left that does anything.
+ * Sends to Redis and waits for the answer, but not for ever. Redis is silent when nobody was answered in that time; who
+ * waits in a crowd that is served, for a connection or for his turn, waits longer. While Redis is silent only one thread
+ * at a time waits, and all others are refused at once: else soon there would be no thread left that does anything.
  */
 final class RedisLink {
+
+    /** In a crowd, so many times as long as one is patient with Redis. */
+    private static final int LONGEST_WAIT = 5;
 
     private final Redis redis;
     private final Duration patience;
     private final AtomicBoolean trying = new AtomicBoolean();
+    private volatile long answeredAt = System.nanoTime();
     private volatile boolean silent;
 
     RedisLink(Redis redis, Duration patience) {
@@ -89,15 +95,15 @@ final class RedisLink {
         Future<T> answer = redis.connect().compose(connection -> (over.get()
                 // It has waited for a connection until nobody waited for it any more.
                 ? Future.<T>failedFuture("given up")
-                : question.apply(connection)).eventually(() -> connection.close()));
+                : question.apply(connection)).eventually(() -> connection.close()))
+                .onSuccess(any -> answeredAt = System.nanoTime());
         try {
-            T inTime = answer.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            T inTime = await(answer.toCompletionStage().toCompletableFuture(), atMost);
             silent = false;
             return inTime;
         } catch (ExecutionException e) {
             throw new DownloadsUnavailableException("Redis: " + e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
-            silent = true;
             answer.onSuccess(tooLate);
             throw new DownloadsUnavailableException("Redis did not answer within " + atMost, e);
         } catch (InterruptedException e) {
@@ -106,6 +112,26 @@ final class RedisLink {
             throw new DownloadsUnavailableException("Interrupted while waiting for Redis", e);
         } finally {
             over.set(true);
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> answer, Duration atMost)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        long asked = System.nanoTime();
+        long atLast = asked + atMost.toNanos() + (LONGEST_WAIT - 1) * patience.toNanos();
+        long until = asked + atMost.toNanos();
+        while (true) {
+            try {
+                return answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                long now = System.nanoTime();
+                boolean nobodyIsAnswered = now - answeredAt >= patience.toNanos();
+                if (nobodyIsAnswered || now - atLast >= 0) {
+                    silent = nobodyIsAnswered;
+                    throw e;
+                }
+                until = Math.min(atLast, answeredAt + patience.toNanos());
+            }
         }
     }
 

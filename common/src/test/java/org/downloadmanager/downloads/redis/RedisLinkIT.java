@@ -80,6 +80,22 @@ class RedisLinkIT {
     }
 
     @Test
+    void whoWaitsWhileOthersAreAnsweredIsAnsweredInHisTurn() {
+        // Given
+        Redis narrow = Redis.createClient(vertx, new RedisOptions().setConnectionString(server.uri()).setMaxPoolSize(1)
+                .setMaxPoolWaiting(CROWD));
+        RedisLink link = new RedisLink(narrow, Duration.ofMillis(700));
+
+        // When
+        List<CompletableFuture<Response>> crowd = Stream.generate(() -> inBackground(
+                // Redis takes its time with each of them.
+                () -> link.send(Request.cmd(Command.BLPOP).arg("never").arg("0.3")))).limit(CROWD).toList();
+
+        // Then
+        assertThat(crowd).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(20)));
+    }
+
+    @Test
     void whatNobodyWaitsForAnyMoreIsNotSent() {
         // Given
         RedisLink other = new RedisLink(redis, PATIENCE);
