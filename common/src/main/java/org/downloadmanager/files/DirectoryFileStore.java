@@ -50,13 +50,11 @@ public final class DirectoryFileStore implements FileStore {
 
     /** Makes the directory if it is not there yet. */
     public DirectoryFileStore(FileStoreConfig config) throws IOException {
-        this(config, () -> Files.getFileStore(directory(config)).getUsableSpace());
+        this(config, Files.getFileStore(made(config))::getUsableSpace);
     }
 
     DirectoryFileStore(FileStoreConfig config, UsableSpace space) throws IOException {
-        Path directory = directory(config);
-        // A link to a directory is one, but not to createDirectories.
-        this.root = (Files.isDirectory(directory) ? directory : Files.createDirectories(directory)).toRealPath();
+        this.root = made(config).toRealPath();
         this.reserve = config.reserve().asLongValue();
         this.maximumSize = config.maximumSize().asLongValue();
         this.space = space;
@@ -180,9 +178,11 @@ public final class DirectoryFileStore implements FileStore {
         }
     }
 
-    private static Path directory(FileStoreConfig config) {
-        return config.directory()
+    private static Path made(FileStoreConfig config) throws IOException {
+        Path directory = config.directory()
                 .orElseThrow(() -> new IllegalArgumentException("downloads.files.directory is not set"));
+        // A link to a directory is one, but not to createDirectories.
+        return Files.isDirectory(directory) ? directory : Files.createDirectories(directory);
     }
 
     private boolean isThere(DownloadId id, Checkpoint checkpoint) throws IOException {
