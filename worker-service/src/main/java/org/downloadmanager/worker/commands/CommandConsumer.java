@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
 
@@ -51,6 +52,8 @@ import io.smallrye.common.annotation.Identifier;
 public class CommandConsumer {
 
     private static final Duration POLL = Duration.ofMillis(100);
+    /** What is committed later is only read again if this worker dies, and then found to have ended. */
+    private static final long COMMIT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(1);
     private static final Duration PAUSE_WITHOUT_STORE = Duration.ofMillis(200);
     private static final Duration PAUSE_WITHOUT_KAFKA = Duration.ofSeconds(1);
@@ -70,6 +73,7 @@ public class CommandConsumer {
     private final VitalThread poller;
     private final VitalThread intake;
     private final VitalThread headWatcher;
+    private long committedAt = System.nanoTime();
     private volatile boolean stopping;
     private volatile int assigned;
 
@@ -126,7 +130,9 @@ public class CommandConsumer {
             consumer.poll(POLL).forEach(this::read);
             rereadWhatWasLost();
             pauseTheFull();
-            commit();
+            if (System.nanoTime() - committedAt >= COMMIT_INTERVAL) {
+                commit();
+            }
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -170,6 +176,7 @@ public class CommandConsumer {
     }
 
     private void commit() {
+        committedAt = System.nanoTime();
         Map<TopicPartition, OffsetAndMetadata> offsets = committable(backlogs.keySet());
         if (!offsets.isEmpty()) {
             // The callback of a failed commit may not be told the offsets: the client of KIP-848 passes null.

@@ -36,6 +36,7 @@ public class DueTaker {
     private final LeaseContact contact;
     private final Duration contactInterval;
     private final VitalThread thread;
+    private boolean looksPast;
     private volatile boolean hasContact;
     private volatile boolean hadContact;
 
@@ -70,18 +71,27 @@ public class DueTaker {
         try {
             // Asked for nothing while there is no free slot: the next one may be free for a moment only, and then it
             // must be known whether lapsed leases are of the dead, or the dead would wait for as long as there is work.
-            Due due = queue.due(free ? runner.slots().free() + LOOKED_PAST : 0);
+            Due due = queue.due(free ? runner.slots().free() + (looksPast ? LOOKED_PAST : 0) : 0);
             contact.answered(System.nanoTime());
             hasContact = true;
             hadContact = true;
-            if (free && !takeAny(due.downloads())) {
-                awaitMore(due);
+            if (free) {
+                takeOrAwait(due);
             }
         } catch (DownloadsUnavailableException e) {
             contact.failed(System.nanoTime());
             hasContact = false;
             Log.debugf("Nothing known of what is due: %s", e.getMessage());
             Thread.sleep(SHORTEST_WAIT.toMillis());
+        }
+    }
+
+    /** Most often the very first can be taken, and there is no need to load those behind it. */
+    private void takeOrAwait(Due due) throws InterruptedException {
+        boolean sawAll = looksPast || due.downloads().isEmpty();
+        looksPast = !takeAny(due.downloads());
+        if (looksPast && sawAll) {
+            awaitMore(due);
         }
     }
 
