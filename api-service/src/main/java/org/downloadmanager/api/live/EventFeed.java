@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -62,7 +63,6 @@ public class EventFeed {
     private volatile boolean storeAnswers = true;
     private volatile boolean asked;
     private volatile boolean stopping;
-    private double fetches;
     private long refreshes;
 
     public EventFeed(LiveDownloads live, WaitingLine line,
@@ -121,9 +121,15 @@ public class EventFeed {
                 consumer = opened;
                 assignEverything();
                 asked = true;
+                Metric fetches = fetches(opened);
+                Object before = fetches.metricValue();
                 while (!stopping) {
                     opened.poll(POLL).forEach(this::show);
-                    noteFetches();
+                    Object now = fetches.metricValue();
+                    if (!now.equals(before)) {
+                        before = now;
+                        fetchedAt = System.nanoTime();
+                    }
                 }
             } catch (KafkaException e) {
                 asked = true;
@@ -161,15 +167,11 @@ public class EventFeed {
         }
     }
 
-    private void noteFetches() {
-        double total = consumer.metrics().entrySet().stream()
-                .filter(metric -> metric.getKey().name().equals("fetch-total"))
-                .map(metric -> (Double) metric.getValue().metricValue())
-                .findFirst().orElse(0.0);
-        if (total != fetches) {
-            fetches = total;
-            fetchedAt = System.nanoTime();
-        }
+    /** The count of all that was fetched, empty or not. */
+    private static Metric fetches(KafkaConsumer<String, String> consumer) {
+        return consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("fetch-total"))
+                .findFirst().orElseThrow();
     }
 
     private void refresh() {
