@@ -31,7 +31,11 @@ public final class Entry {
         values.addAll(more);
     }
 
-    /** What stands beside the figure; of several turns the median is told. */
+    /**
+     * What stands beside the figure; of several turns the median is told.
+     *
+     * @param name after a group that it shares with others, if it does: {@code cores: api}
+     */
     public void fact(String name, double value) {
         facts.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
     }

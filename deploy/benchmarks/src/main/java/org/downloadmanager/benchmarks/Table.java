@@ -1,7 +1,10 @@
 package org.downloadmanager.benchmarks;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,10 +50,15 @@ final class Table {
     }
 
     private static String beside(Row row) {
-        String facts = row.facts().entrySet().stream().map(fact -> fact.getKey() + " " + number(fact.getValue()))
-                .collect(Collectors.joining(", "));
-        return Stream.concat(Stream.of(facts), row.remarks().stream())
-                .filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
+        Map<String, List<String>> facts = new LinkedHashMap<>();
+        row.facts().forEach((name, value) -> {
+            String[] groupAndName = name.split("(?<=: )", 2);
+            facts.computeIfAbsent(groupAndName[0], group -> new ArrayList<>())
+                    .add((groupAndName.length == 1 ? "" : groupAndName[1]) + " " + number(value));
+        });
+        Stream<String> grouped = facts.entrySet().stream()
+                .map(group -> group.getKey() + String.join(", ", group.getValue()));
+        return Stream.concat(grouped, row.remarks().stream()).collect(Collectors.joining("; "));
     }
 
     private static String ofMany(Row row, double percentile) {

@@ -2,15 +2,18 @@ package org.downloadmanager.benchmarks.figures;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.downloadmanager.benchmarks.Contestant;
 import org.downloadmanager.benchmarks.Effort;
 import org.downloadmanager.benchmarks.Entry;
 import org.downloadmanager.benchmarks.Figure;
 import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.load.CpuTimes;
 import org.downloadmanager.benchmarks.load.Crowd;
 import org.downloadmanager.benchmarks.load.OpenLoop;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
+import org.downloadmanager.local.Part;
 
 /** What a download costs, by how many others there are. */
 final class CostPerDownload {
@@ -39,22 +42,28 @@ final class CostPerDownload {
             Duration window = Duration.ofSeconds(effort.of(15, 2));
             int active = 0;
             for (int wanted : effort.of(ACTIVE, List.of(10, 100))) {
+                double memory = traffic.redisBytes();
                 crowd.letAsk(stack, wanted - active, SilentSource.REQUEST);
-                active = wanted;
                 // Taking them in is not what they cost from then on.
                 Thread.sleep(Duration.ofSeconds(effort.of(20, 1)).toMillis());
+                notes.at(wanted + " active", "KiB in Redis for each active one")
+                        .value(Math.max(0, traffic.redisBytes() - memory) / 1024 / (wanted - active));
+                active = wanted;
                 for (int i = 0; i < effort.of(WINDOWS, 1); i++) {
-                    measure(traffic, load, window, active, notes);
+                    measure(traffic, stack.parts(), load, window, active, notes);
                 }
             }
         }
     }
 
-    private static void measure(Traffic traffic, OpenLoop load, Duration window, int active, Notebook notes)
+    private static void measure(Traffic traffic, List<Part> parts, OpenLoop load, Duration window, int active,
+            Notebook notes)
             throws InterruptedException {
         Traffic.Count before = traffic.now();
+        CpuTimes processors = CpuTimes.of(parts);
         Thread.sleep(window.toMillis());
         Traffic.Count idle = traffic.now().since(before);
+        Map<String, Double> worked = CpuTimes.of(parts).since(processors);
         Traffic.Count start = traffic.now();
         Entry latency = notes.at(active + " active", "ms to ready");
         load.measure(RATE, window, latency);
@@ -64,6 +73,8 @@ final class CostPerDownload {
         notes.at(active + " active", "Redis scripts").value(Math.max(0, used.redisScripts() / downloads));
         notes.at(active + " active", "Kafka records").value(Math.max(0, used.kafkaRecords() / downloads));
         notes.at(active + " active", "Kafka bytes").value(Math.max(0, used.kafkaBytes() / downloads));
+        worked.forEach((role, millis) -> latency.fact("CPU ms a second without requests: " + role,
+                millis / window.toMillis() * 1e3));
         latency.fact("Redis commands a second without requests", idle.redisCommands() / window.toMillis() * 1e3);
     }
 }

@@ -55,7 +55,7 @@ final class ExportRows {
                     throw new IllegalStateException("There are " + received.ready().done() + " rows.");
                 }
                 note(notes, format, flights, received.seconds());
-                notes.at(TITLES.get(format), UNIT).fact("CPU µs per row, worker", worked * 1e3 / flights.rows());
+                notes.at(TITLES.get(format), UNIT).fact("CPU µs per row: worker", worked * 1e3 / flights.rows());
             }
         }
     }

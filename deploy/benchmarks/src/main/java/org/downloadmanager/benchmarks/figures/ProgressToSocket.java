@@ -44,9 +44,10 @@ final class ProgressToSocket {
     static final Figure FIGURE = new Figure("progress-to-socket", "Progress event to socket",
             "Events as workers write them, of 250 downloads in turn, at fixed instants, from the instant at which each was due"
                     + " to be written to Kafka until the socket of its owner has it, or a later one of the same download;"
-                    + " 2 replicas.",
+                    + " 2 replicas, and 4, for each of them reads every event.",
             "p99 100 ms at 1,000 events a second.", Figure.Rounds.TWO,
-            List.of(new Contestant(Contestant.OURS, ProgressToSocket::measure)));
+            List.of(new Contestant(Contestant.OURS, (effort, notes) -> measure(2, effort, notes)),
+                    new Contestant(Contestant.OURS + ", 4 replicas", (effort, notes) -> measure(4, effort, notes))));
 
     private static final int PEOPLE = 250;
     private static final int TOTAL = 1_000_000;
@@ -88,10 +89,10 @@ final class ProgressToSocket {
         this.templates = templates;
     }
 
-    private static void measure(Effort effort, Notebook notes) throws Exception {
+    private static void measure(int replicas, Effort effort, Notebook notes) throws Exception {
         try (Workplace workplace = new Workplace();
                 SilentSource source = new SilentSource();
-                DownloadManager stack = DownloadManager.start(source.cluster(workplace.directory()));
+                DownloadManager stack = DownloadManager.start(source.cluster(workplace.directory()).api(replicas));
                 Crowd crowd = Crowd.gather(stack, PEOPLE);
                 KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.cluster().kafka().bootstrapServers(),

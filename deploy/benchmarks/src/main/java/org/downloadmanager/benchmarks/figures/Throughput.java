@@ -20,7 +20,8 @@ final class Throughput {
     static final Figure FIGURE = new Figure("throughput", "Downloads per second",
             "People each of whom asks for a file of one kilobyte, hears over a socket that it is ready, fetches it and asks"
                     + " again; 2 replicas without a balancer, 2 workers of 4"
-                    + " slots (JobRunr has more), the servers and the load share the machine. Durability as above.",
+                    + " slots (JobRunr has more), the servers and the load share the machine; two minutes to warm up, two"
+                    + " windows of 15 s. Durability as above.",
             "at least 0.8 × BullMQ, 10 × JobRunr.", Figure.Rounds.TWO,
             List.of(new Contestant(Contestant.OURS, on(DownloadManager::start)),
                     new Contestant("BullMQ", on(BullMq::withDefaults)),
@@ -43,7 +44,7 @@ final class Throughput {
 
     private static void measure(Stack stack, Effort effort, Entry entry) throws InterruptedException {
         try (Crowd crowd = Crowd.gather(stack, PEOPLE)) {
-            new ClosedLoop(crowd, stack, RequestToReady.TINY).measure(Duration.ofSeconds(effort.of(30, 2)),
+            new ClosedLoop(crowd, stack, RequestToReady.TINY).measure(Duration.ofSeconds(effort.of(120, 2)),
                     effort.of(WINDOWS, 1), Duration.ofSeconds(effort.of(15, 3)), entry);
         }
     }

@@ -25,6 +25,7 @@ import io.vertx.redis.client.Request;
 final class Traffic implements AutoCloseable {
 
     private static final Pattern CALLS = Pattern.compile("cmdstat_(\\S+):calls=(\\d+)");
+    private static final Pattern MEMORY = Pattern.compile("used_memory:(\\d+)");
     private static final int BROKER = 1;
 
     private final Vertx vertx = Vertx.vertx();
@@ -60,6 +61,13 @@ final class Traffic implements AutoCloseable {
                 .toString()).results().collect(Collectors.toMap(found -> found.group(1), Traffic::number));
         double scripts = calls.getOrDefault("eval", 0.0) + calls.getOrDefault("evalsha", 0.0);
         return new Count(calls.values().stream().mapToDouble(Double::doubleValue).sum(), scripts, records(), bytes());
+    }
+
+    /** What Redis has allocated. */
+    double redisBytes() {
+        String memory = answer(redis.send(Request.cmd(Command.INFO).arg("memory"))).toString();
+        return MEMORY.matcher(memory).results().mapToDouble(found -> Double.parseDouble(found.group(1))).findFirst()
+                .orElseThrow();
     }
 
     private static double number(MatchResult found) {

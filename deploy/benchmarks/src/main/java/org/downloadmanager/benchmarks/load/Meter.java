@@ -32,7 +32,7 @@ public final class Meter {
     public void note(long count, String of, Entry entry) {
         double seconds = seconds();
         Map<String, Double> used = CpuTimes.of(stack.parts()).since(before);
-        used.forEach((role, millis) -> entry.fact("CPU ms per " + of + ", " + role, millis / Math.max(1, count)));
+        used.forEach((role, millis) -> entry.fact("CPU ms per " + of + ": " + role, millis / Math.max(1, count)));
         if (used.get(CpuTimes.LOAD) / 1e3 / seconds > BUSY) {
             entry.remark("the load generator was the limit");
         }

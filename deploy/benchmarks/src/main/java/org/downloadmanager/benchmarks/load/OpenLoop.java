@@ -53,7 +53,7 @@ public final class OpenLoop {
         Meter meter = Meter.start(stack);
         entry.values(run(perSecond, duration));
         meter.note(latencies.count(), "download", entry);
-        entry.fact("generator late by, p99 ms", lags.percentile(99));
+        entry.fact("ms by which the load was late, p99", lags.percentile(99));
         if (failures > 0) {
             entry.remark(failures + " failed, such as " + failure);
         }

@@ -92,7 +92,9 @@ public final class Person {
         Promise<Told> end = Promise.promise();
         awaited = end;
         post(body).onFailure(refused -> {
-            awaited = null;
+            if (awaited == end) {
+                awaited = null;
+            }
             end.tryFail(refused);
         });
         return end.future();
