@@ -55,10 +55,19 @@ final class SlotsUsed {
             double at = told.version() / MICROS;
             switch (told.state()) {
                 case "PENDING" -> accepted = at;
-                case "PROCESSING" -> started = Double.isNaN(started) ? at : started;
-                case "READY" -> ended = at;
+                case "PROCESSING" -> begin(at);
+                case "READY" -> {
+                    begin(at);
+                    ended = at;
+                }
                 default -> throw new IllegalStateException("Not what was asked for: " + told);
             }
+        }
+
+        /** A socket leaves out what is over before it can be told: that took no time. */
+        private void begin(double at) {
+            started = Double.isNaN(started) ? at : started;
+            accepted = Double.isNaN(accepted) ? started : accepted;
         }
 
         double length() {
