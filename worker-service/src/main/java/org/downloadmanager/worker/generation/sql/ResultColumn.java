@@ -1,6 +1,5 @@
 package org.downloadmanager.worker.generation.sql;
 
-import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.ZoneId;
@@ -68,17 +67,17 @@ public final class ResultColumn {
         return scale;
     }
 
-    Object value(ResultSet rows) throws SQLException {
-        return type.value(rows, index);
+    Object value(Cursor rows) throws SQLException {
+        return rows.value(index, type);
     }
 
-    String text(ResultSet rows) throws SQLException {
-        if (!type.isWorthRemembering()) {
-            return type.text(rows, index);
-        }
-        Object value = type.value(rows, index);
+    String text(Cursor rows) throws SQLException {
+        Object value = value(rows);
         if (value == null) {
             return null;
+        }
+        if (!type.isWorthRemembering()) {
+            return type.text(value);
         }
         if (!value.equals(remembered)) {
             remembered = value;

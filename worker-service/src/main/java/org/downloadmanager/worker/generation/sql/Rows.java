@@ -26,6 +26,8 @@ import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.GenerationStoppedException;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
 
 /**
  * The rows of an export, streamed: from the first, or from behind the row where an earlier attempt left off. Checks what
@@ -45,7 +47,7 @@ public final class Rows implements AutoCloseable {
     private final long maximum;
     private final Connection connection;
 
-    private ResultSet rows;
+    private Cursor rows;
     private List<ResultColumn> columns;
     private Optional<ResultColumn> keyColumn = Optional.empty();
     private Object key;
@@ -94,6 +96,8 @@ public final class Rows implements AutoCloseable {
 
     /** Moves to the next row; false behind the last. */
     public boolean next() throws Exception {
+        // Rows that are already on their way are not cancelled.
+        endIfStopped();
         try {
             if (!rows.next()) {
                 report();
@@ -212,8 +216,8 @@ public final class Rows implements AutoCloseable {
             sql.append(" ORDER BY ").append(quote).append(keyName.orElseThrow()).append(quote);
         }
 
-        rows = prepare(sql.toString(), values).executeQuery();
-        ResultSetMetaData description = rows.getMetaData();
+        rows = cursor(sql.toString(), values);
+        ResultSetMetaData description = rows.columns();
         // JSON has one way to write points in time, and whoever reads it knows zones.
         ZoneId zone = format == Format.JSONL || format == Format.JSONL_GZ ? ZoneOffset.UTC : export.zone();
         List<ResultColumn> read = new ArrayList<>();
@@ -227,6 +231,24 @@ public final class Rows implements AutoCloseable {
         }
     }
 
+    private Cursor cursor(String sql, List<Object> values) throws SQLException {
+        if (connection instanceof DuckDBConnection) {
+            ResultSetMetaData described = described(sql, values);
+            if (DuckDbCursor.reads(described)) {
+                return new DuckDbCursor(prepare(sql, values).unwrap(DuckDBPreparedStatement.class), described);
+            }
+        }
+        return new JdbcCursor(prepare(sql, values).executeQuery());
+    }
+
+    /** By a result, for what its parameters are may change the types of a statement's columns after it is prepared. */
+    private ResultSetMetaData described(String sql, List<Object> values) throws SQLException {
+        try (PreparedStatement statement = prepare(sql + " LIMIT 0", values);
+                ResultSet nothing = statement.executeQuery()) {
+            return nothing.getMetaData();
+        }
+    }
+
     private PreparedStatement prepare(String sql, List<Object> values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         int position = 0;
@@ -236,9 +258,7 @@ public final class Rows implements AutoCloseable {
         statement.setFetchSize(FETCHED_TOGETHER);
         statement.setQueryTimeout((int) Math.max(1, source.statementTimeout().toSeconds()));
         running = statement;
-        if (stopped) {
-            throw new GenerationStoppedException();
-        }
+        endIfStopped();
         return statement;
     }
 
@@ -276,6 +296,12 @@ public final class Rows implements AutoCloseable {
             }
         } catch (SQLException noLongerRunning) {
             // Then there is nothing to cancel.
+        }
+    }
+
+    private void endIfStopped() {
+        if (stopped) {
+            throw new GenerationStoppedException();
         }
     }
 

@@ -17,10 +17,13 @@ final class SqlFailures {
     /** Connection, resources, intervention, rollback, system and internal errors; lock not available. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58", "XX");
 
-    /** DuckDB has no SQL states. What its other errors mean (I/O, memory, interrupts) may be different next time. */
-    private static final Pattern LASTING_DUCKDB_ERROR = Pattern.compile("(?s)(Parser|Binder|Catalog|Conversion"
-            + "|Invalid Input|Out of Range|Mismatch Type|Not implemented|Constraint|Permission) Error:.*"
-            + "|IO Error: (No files found|Cannot open file).*");
+    /**
+     * DuckDB has no SQL states, and says it in more words behind the first rows. What its other errors mean (I/O, memory,
+     * interrupts) may be different next time.
+     */
+    private static final Pattern LASTING_DUCKDB_ERROR = Pattern.compile("(?s)(Query failed: )?((Parser|Binder|Catalog"
+            + "|Conversion|Invalid Input|Out of Range|Mismatch Type|Not implemented|Constraint|Permission) Error:.*"
+            + "|IO Error: (No files found|Cannot open file).*)");
 
     private SqlFailures() {}
 

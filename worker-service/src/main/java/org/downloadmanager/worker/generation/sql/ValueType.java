@@ -26,12 +26,6 @@ public enum ValueType {
         }
 
         @Override
-        String text(ResultSet rows, int column) throws SQLException {
-            long value = rows.getLong(column);
-            return value == 0 && rows.wasNull() ? null : Long.toString(value);
-        }
-
-        @Override
         Object parse(String text) {
             return Long.valueOf(text);
         }
@@ -226,12 +220,6 @@ public enum ValueType {
     /** A value as files show it. */
     String text(Object value) {
         return value.toString();
-    }
-
-    /** The text of the value in the present row; null for NULL. */
-    String text(ResultSet rows, int column) throws SQLException {
-        Object value = value(rows, column);
-        return value == null ? null : text(value);
     }
 
     boolean isNumber() {

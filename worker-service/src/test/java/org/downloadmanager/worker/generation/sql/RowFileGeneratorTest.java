@@ -51,6 +51,9 @@ class RowFileGeneratorTest {
     private static final String EVENTS = "SELECT file_row_number, moment, size, note"
             + " FROM read_parquet('${data}/events.parquet', file_row_number = true) WHERE {filters}";
 
+    private static final String FAILING_LATE = "SELECT uuid() AS uuid, CASE WHEN range = 2500000 THEN 'x'"
+            + " ELSE range::VARCHAR END::BIGINT AS id FROM range(3000000)";
+
     @TempDir
     Path directory;
 
@@ -476,6 +479,20 @@ class RowFileGeneratorTest {
     }
 
     @Test
+    void anErrorBehindManyRowsFailsTheDownloadAsOneBeforeThem() throws Exception {
+        // Given
+        Export export = export(FAILING_LATE, "columns: [id]", "key: id", "ordered: true", "total: none");
+        RecordingGeneration generation = generation("csv", export);
+
+        // When
+        Throwable end = catchThrowable(() -> generate(generation));
+
+        // Then
+        assertThat(generation.text().lines()).hasSizeGreaterThan(1_000_000);
+        assertFailed(end, "source-failed");
+    }
+
+    @Test
     void aDatabaseThatCannotBeReachedIsTriedAgain() throws Exception {
         // Given
         Path file = Files.writeString(directory.resolve("catalog.yaml"), catalog("SELECT 1 AS id", "columns: [id]",
@@ -515,6 +532,46 @@ class RowFileGeneratorTest {
 
         // Then
         assertThat(end).succeedsWithin(Duration.ofSeconds(5)).isInstanceOf(GenerationStoppedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "[id]", "[id, uuid]" })
+    void rowsThatAreAlreadyComingInAreStoppedAtOnceAsWell(String columns) throws Exception {
+        // Given
+        Export export = export("SELECT range AS id, uuid() AS uuid FROM range(3000000)", "columns: " + columns,
+                "key: id", "ordered: true", "total: none");
+        RecordingGeneration generation = new RecordingGeneration(export, "csv", Map.of()) {
+            @Override
+            public void progress(Progress reached) {
+                if (reached.done() == 1_000_000) {
+                    stop();
+                }
+            }
+        };
+
+        // When
+        Throwable end = catchThrowable(() -> generate(generation));
+
+        // Then
+        assertThat(end).isInstanceOf(GenerationStoppedException.class);
+        assertThat(generation.text().lines()).hasSizeLessThanOrEqualTo(1 + 1_000_000);
+    }
+
+    @Test
+    void whatAParameterMakesOfAColumnIsItsType() throws Exception {
+        // Given
+        Export export = export("SELECT range AS id, coalesce(:least, range::INTEGER) AS least FROM range(3)",
+                "columns: [id, least]", "key: id",
+                """
+                        parameters:
+                              least: {title: Least, type: decimal, required: true}""");
+        RecordingGeneration generation = new RecordingGeneration(export, "csv", Map.of("least", 0.00000012));
+
+        // When
+        generate(generation);
+
+        // Then
+        assertThat(generation.text()).startsWith("id,least\n0,0.00000012\n");
     }
 
     @Test
