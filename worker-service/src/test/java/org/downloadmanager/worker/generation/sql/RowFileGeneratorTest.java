@@ -493,6 +493,20 @@ class RowFileGeneratorTest {
     }
 
     @Test
+    void anErrorBehindManyRowsIsNotTakenForTheirEndWhateverTheirTypes() throws Exception {
+        // Given
+        Export export = export(FAILING_LATE, "columns: [id, uuid]", "key: id", "ordered: true", "total: none");
+        RecordingGeneration generation = generation("csv", export);
+
+        // When
+        Throwable end = catchThrowable(() -> generate(generation));
+
+        // Then
+        assertThat(generation.text().lines()).hasSizeGreaterThan(1_000_000);
+        assertThat(end).isInstanceOf(SQLException.class);
+    }
+
+    @Test
     void aDatabaseThatCannotBeReachedIsTriedAgain() throws Exception {
         // Given
         Path file = Files.writeString(directory.resolve("catalog.yaml"), catalog("SELECT 1 AS id", "columns: [id]",
