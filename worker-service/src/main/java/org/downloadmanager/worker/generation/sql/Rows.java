@@ -190,7 +190,7 @@ public final class Rows implements AutoCloseable {
     }
 
     private long count(BoundQuery bound) throws SQLException {
-        try (PreparedStatement statement = prepare("SELECT count(*)" + from(bound), bound.values());
+        try (PreparedStatement statement = running(prepare("SELECT count(*)" + from(bound), bound.values()));
                 ResultSet result = statement.executeQuery()) {
             result.next();
             return result.getLong(1);
@@ -232,18 +232,19 @@ public final class Rows implements AutoCloseable {
     }
 
     private Cursor cursor(String sql, List<Object> values) throws SQLException {
+        PreparedStatement statement = prepare(sql, values);
         if (connection instanceof DuckDBConnection) {
-            ResultSetMetaData described = described(sql, values);
+            // What its parameters are may change the types of a statement's columns after it is prepared.
+            ResultSetMetaData described = values.isEmpty() ? statement.getMetaData() : described(sql, values);
             if (DuckDbCursor.reads(described)) {
-                return new DuckDbCursor(prepare(sql, values).unwrap(DuckDBPreparedStatement.class), described);
+                return new DuckDbCursor(running(statement).unwrap(DuckDBPreparedStatement.class), described);
             }
         }
-        return new JdbcCursor(prepare(sql, values).executeQuery());
+        return new JdbcCursor(running(statement).executeQuery());
     }
 
-    /** By a result, for what its parameters are may change the types of a statement's columns after it is prepared. */
     private ResultSetMetaData described(String sql, List<Object> values) throws SQLException {
-        try (PreparedStatement statement = prepare(sql + " LIMIT 0", values);
+        try (PreparedStatement statement = running(prepare(sql + " LIMIT 0", values));
                 ResultSet nothing = statement.executeQuery()) {
             return nothing.getMetaData();
         }
@@ -257,6 +258,11 @@ public final class Rows implements AutoCloseable {
         }
         statement.setFetchSize(FETCHED_TOGETHER);
         statement.setQueryTimeout((int) Math.max(1, source.statementTimeout().toSeconds()));
+        return statement;
+    }
+
+    /** The one that is cancelled from now on. */
+    private PreparedStatement running(PreparedStatement statement) {
         running = statement;
         endIfStopped();
         return statement;
