@@ -93,8 +93,7 @@ final class DuckDbCursor implements Cursor {
             case DECIMAL -> vector.getBigDecimal(row);
             case FLOAT -> vector.getFloat(row);
             case DOUBLE -> vector.getDouble(row);
-            // By way of a time, as result sets have it: the same date has the same text whichever way it is read.
-            case DATE -> vector.getDate(row).toLocalDate();
+            case DATE -> vector.getLocalDate(row);
             case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS -> vector.getLocalDateTime(row);
             case TIMESTAMP_WITH_TIME_ZONE -> vector.getOffsetDateTime(row).withOffsetSameInstant(ZoneOffset.UTC);
             case VARCHAR -> vector.getString(row);

@@ -84,7 +84,9 @@ public enum ValueType {
     DATE {
         @Override
         Object value(ResultSet rows, int column) throws SQLException {
-            return rows.getObject(column, LocalDate.class);
+            Object value = rows.getObject(column);
+            // DuckDB's driver makes one by way of java.sql.Date when asked for it, which has another calendar before 1583.
+            return value == null || value instanceof LocalDate ? value : rows.getObject(column, LocalDate.class);
         }
 
         @Override

@@ -244,6 +244,21 @@ class RowFileGeneratorTest {
                 + "\"huge\":170141183460469231731687303715884105727}\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "1", "uuid()" })
+    void oldDatesAreThoseOfTheSource(String besides) throws Exception {
+        // Given
+        execute("CREATE TABLE t AS SELECT 1 AS id, DATE '1582-10-10' AS gone, DATE '0044-03-15 (BC)' AS ides, "
+                + besides + " AS other");
+        RecordingGeneration generation = generation("csv", table("columns: [id, gone, ides, other]"));
+
+        // When
+        generate(generation);
+
+        // Then
+        assertThat(generation.text()).contains("\n1,1582-10-10,-0043-03-15,");
+    }
+
     @Test
     void everyTypeMayBeNull() throws Exception {
         // Given
