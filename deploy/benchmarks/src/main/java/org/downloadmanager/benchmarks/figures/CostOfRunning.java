@@ -23,7 +23,7 @@ final class CostOfRunning {
             "proportional to their number.", Figure.Rounds.ONE,
             List.of(new Contestant(Contestant.OURS, CostOfRunning::measure)));
 
-    private static final List<Integer> RUNNING = List.of(10, 100, 1_000);
+    private static final List<Integer> RUNNING = List.of(10, 100, 300);
     private static final String REQUEST = "{\"export\": \"simulated\", \"format\": \"csv\","
             + " \"parameters\": {\"rows\": 36000, \"duration\": 3600000}}";
 

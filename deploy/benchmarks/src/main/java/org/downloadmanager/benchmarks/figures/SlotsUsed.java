@@ -17,6 +17,7 @@ import org.downloadmanager.benchmarks.Figure;
 import org.downloadmanager.benchmarks.Notebook;
 import org.downloadmanager.benchmarks.Samples;
 import org.downloadmanager.benchmarks.load.Crowd;
+import org.downloadmanager.benchmarks.load.OpenLoop;
 import org.downloadmanager.benchmarks.load.Told;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 
@@ -24,7 +25,7 @@ import org.downloadmanager.benchmarks.stacks.DownloadManager;
 final class SlotsUsed {
 
     static final Figure FIGURE = new Figure("slots-used", "Slots used while commands wait",
-            "1,000 downloads that take 1 s on average, exponentially distributed, asked for at once; 4 slots a worker. The"
+            "1,000 downloads that take 1 s on average, exponentially distributed, asked for at once after 20 s to warm up; 4 slots a worker. The"
                     + " ideal is a single queue in the order of acceptance whose next one starts when one ends.",
             "98 %; p99 of the waits at most 1.1 × the ideal.", Figure.Rounds.ONE,
             List.of(new Contestant(Contestant.OURS, (effort, notes) -> {
@@ -94,6 +95,8 @@ final class SlotsUsed {
                 DownloadManager stack = DownloadManager
                         .start(DownloadManager.builder(workplace.directory()).workers(workers));
                 Crowd crowd = Crowd.gather(stack, count)) {
+            // A replica that has just been started refuses part of such a crowd.
+            new OpenLoop(crowd, stack, RequestToReady.TINY).run(50, Duration.ofSeconds(effort.of(20, 1)));
             crowd.listen(told -> courses.computeIfAbsent(told.id(), id -> new Course()).tell(told));
             crowd.ask(requests::get);
             long giveUpAt = System.nanoTime() + Duration.ofMinutes(10).toNanos();
