@@ -9,8 +9,7 @@ public final class Figures {
 
     public static final List<Figure> ALL = List.of(RequestToReady.FIGURE, Throughput.FIGURE, Recovery.FIGURE,
             ProgressToSocket.FIGURE, CostPerDownload.FIGURE, CostOfRunning.FIGURE, OpenSockets.FIGURE,
-            ReplicaStart.FIGURE, SlotsUsed.FIGURE,
-            ExportRows.FIGURE, ExportMemory.FIGURE, ServedFile.FIGURE);
+            ReplicaStart.FIGURE, SlotsUsed.FIGURE, ExportRows.FIGURE, ExportMemory.FIGURE, ServedFile.FIGURE);
 
     private Figures() {}
 }
