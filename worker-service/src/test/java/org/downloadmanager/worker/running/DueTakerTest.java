@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
@@ -89,6 +90,31 @@ class DueTakerTest {
                 .isIn(List.of(one.id(), one.id(), two.id(), two.id()),
                         List.of(two.id(), two.id(), one.id(), one.id())));
         assertLoadIsReady();
+    }
+
+    @Test
+    void whatMustRunAloneHidesNobodyBehindIt() throws Exception {
+        // Given
+        Workplace other = new Workplace(directory.resolve("other"));
+        TestConfig config = new TestConfig(SLOTS).withRoomAfter(Duration.ofHours(1));
+        Runner busy = other.worker(config);
+        DueTaker taker = new DueTaker(busy, other.downloads, config, new VitalThreads(() -> {}));
+        busy.offer(other.accept(Map.of("rows", 60_000L, "duration", 60_000L)));
+        List<Download> lonely = Stream.generate(() -> other.killed(other.killed(other.accept(SHORT)))).limit(WAITING)
+                .toList();
+        Download behind = other.accept(SHORT);
+
+        // When
+        taker.start();
+
+        // Then
+        try {
+            other.awaitState(behind, "READY");
+            assertThat(lonely).allSatisfy(download -> assertThat(other.stateOf(download)).isEqualTo("PENDING"));
+        } finally {
+            taker.stop();
+            other.close();
+        }
     }
 
     private List<DownloadId> begunAndEnded(List<DownloadId> downloads) {

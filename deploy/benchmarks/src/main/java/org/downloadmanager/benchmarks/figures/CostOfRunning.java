@@ -2,14 +2,12 @@ package org.downloadmanager.benchmarks.figures;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import org.downloadmanager.benchmarks.Contestant;
 import org.downloadmanager.benchmarks.Effort;
 import org.downloadmanager.benchmarks.Entry;
 import org.downloadmanager.benchmarks.Figure;
 import org.downloadmanager.benchmarks.Notebook;
-import org.downloadmanager.benchmarks.load.CpuTimes;
 import org.downloadmanager.benchmarks.load.Crowd;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 
@@ -24,8 +22,7 @@ final class CostOfRunning {
             List.of(new Contestant(Contestant.OURS, CostOfRunning::measure)));
 
     private static final List<Integer> RUNNING = List.of(10, 100, 300);
-    private static final String REQUEST = "{\"export\": \"simulated\", \"format\": \"csv\","
-            + " \"parameters\": {\"rows\": 36000, \"duration\": 3600000}}";
+    private static final String REQUEST = Simulated.request(36_000, Duration.ofHours(1));
 
     private CostOfRunning() {}
 
@@ -44,17 +41,14 @@ final class CostOfRunning {
                 running = wanted;
                 // Until all have begun and the JVMs have compiled what they do from then on.
                 Thread.sleep(Duration.ofSeconds(effort.of(60, 3)).toMillis());
-                Traffic.Count traffickedBefore = traffic.now();
-                CpuTimes workedBefore = CpuTimes.of(stack.parts());
-                Thread.sleep(window.toMillis());
-                Map<String, Double> worked = CpuTimes.of(stack.parts()).since(workedBefore);
-                Traffic.Count trafficked = traffic.now().since(traffickedBefore);
+                Traffic.Spent spent = traffic.during(window, stack.parts());
                 double each = window.toMillis() / 1e3 * running;
                 Entry entry = notes.at(running + " being made", "events a second each");
-                entry.value(trafficked.kafkaRecords() / each);
-                worked.forEach((role, millis) -> entry.fact("CPU ms a second each: " + role, millis / each));
+                entry.value(spent.traffic().kafkaRecords() / each);
+                spent.processorMillis()
+                        .forEach((role, millis) -> entry.fact("CPU ms a second each: " + role, millis / each));
                 notes.at(running + " being made", "Redis commands a second each")
-                        .value(trafficked.redisCommands() / each);
+                        .value(spent.traffic().redisCommands() / each);
             }
         }
     }

@@ -2,14 +2,12 @@ package org.downloadmanager.benchmarks.figures;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import org.downloadmanager.benchmarks.Contestant;
 import org.downloadmanager.benchmarks.Effort;
 import org.downloadmanager.benchmarks.Entry;
 import org.downloadmanager.benchmarks.Figure;
 import org.downloadmanager.benchmarks.Notebook;
-import org.downloadmanager.benchmarks.load.CpuTimes;
 import org.downloadmanager.benchmarks.load.Crowd;
 import org.downloadmanager.benchmarks.load.OpenLoop;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
@@ -57,13 +55,9 @@ final class CostPerDownload {
     }
 
     private static void measure(Traffic traffic, List<Part> parts, OpenLoop load, Duration window, int active,
-            Notebook notes)
-            throws InterruptedException {
-        Traffic.Count before = traffic.now();
-        CpuTimes processors = CpuTimes.of(parts);
-        Thread.sleep(window.toMillis());
-        Traffic.Count idle = traffic.now().since(before);
-        Map<String, Double> worked = CpuTimes.of(parts).since(processors);
+            Notebook notes) throws InterruptedException {
+        Traffic.Spent quiet = traffic.during(window, parts);
+        Traffic.Count idle = quiet.traffic();
         Traffic.Count start = traffic.now();
         Entry latency = notes.at(active + " active", "ms to ready");
         load.measure(RATE, window, latency);
@@ -73,7 +67,7 @@ final class CostPerDownload {
         notes.at(active + " active", "Redis scripts").value(Math.max(0, used.redisScripts() / downloads));
         notes.at(active + " active", "Kafka records").value(Math.max(0, used.kafkaRecords() / downloads));
         notes.at(active + " active", "Kafka bytes").value(Math.max(0, used.kafkaBytes() / downloads));
-        worked.forEach((role, millis) -> latency.fact("CPU ms a second without requests: " + role,
+        quiet.processorMillis().forEach((role, millis) -> latency.fact("CPU ms a second without requests: " + role,
                 millis / window.toMillis() * 1e3));
         latency.fact("Redis commands a second without requests", idle.redisCommands() / window.toMillis() * 1e3);
     }

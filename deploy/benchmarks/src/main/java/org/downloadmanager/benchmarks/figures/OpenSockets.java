@@ -2,6 +2,7 @@ package org.downloadmanager.benchmarks.figures;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import org.downloadmanager.benchmarks.Contestant;
@@ -25,8 +26,7 @@ final class OpenSockets {
                     new Contestant("BullMQ", (effort, notes) -> measure(BullMq::withDefaults, effort, notes))));
 
     /** Longer than all of it takes. */
-    private static final String REQUEST = "{\"export\": \"simulated\", \"format\": \"csv\","
-            + " \"parameters\": {\"rows\": 1000, \"duration\": 3600000}}";
+    private static final String REQUEST = Simulated.request(1_000, Duration.ofHours(1));
 
     private OpenSockets() {}
 

@@ -101,8 +101,7 @@ final class Recovery {
 
     private Listener measure(Signal signal, Notebook notes) throws InterruptedException {
         Listener listener = Listener.to(crowd, next++,
-                ("{\"export\": \"simulated\", \"format\": \"csv\", \"parameters\":"
-                        + " {\"rows\": %1$d, \"duration\": %1$d}}").formatted(job.toMillis()));
+                Simulated.request(job.toMillis(), job));
         Told before = listener.await(told -> told.done() >= ROWS_BEFORE, PATIENCE).told();
         TimeUnit.MILLISECONDS.sleep(random.nextInt(SPREAD_MILLIS));
         Part worker = stack.workers().stream().filter(part -> part.name().equals(before.worker())).findFirst()

@@ -87,8 +87,7 @@ final class SlotsUsed {
         Random random = new Random(workers);
         List<String> requests = IntStream.range(0, count)
                 .mapToLong(i -> Math.max(1, Math.round(-1_000 * Math.log(1 - random.nextDouble()))))
-                .mapToObj(("{\"export\": \"simulated\", \"format\": \"csv\","
-                        + " \"parameters\": {\"rows\": %1$d, \"duration\": %1$d}}")::formatted)
+                .mapToObj(millis -> Simulated.request(millis, Duration.ofMillis(millis)))
                 .toList();
         Map<String, Course> courses = new ConcurrentHashMap<>();
         try (Workplace workplace = new Workplace();

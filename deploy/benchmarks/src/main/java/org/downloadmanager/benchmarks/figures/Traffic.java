@@ -1,5 +1,6 @@
 package org.downloadmanager.benchmarks.figures;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -12,8 +13,10 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.downloadmanager.benchmarks.load.CpuTimes;
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.KafkaBroker;
+import org.downloadmanager.local.Part;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,6 +56,21 @@ final class Traffic implements AutoCloseable {
                 .flatMap(topic -> topic.partitions().stream()
                         .map(partition -> new TopicPartition(topic.name(), partition.partition())))
                 .toList();
+    }
+
+    /**
+     * What was done in some time.
+     *
+     * @param processorMillis that it took, by role
+     */
+    record Spent(Count traffic, Map<String, Double> processorMillis) {}
+
+    /** From now on, for that long. */
+    Spent during(Duration window, List<Part> parts) throws InterruptedException {
+        Count before = now();
+        CpuTimes processors = CpuTimes.of(parts);
+        Thread.sleep(window.toMillis());
+        return new Spent(now().since(before), CpuTimes.of(parts).since(processors));
     }
 
     /** Since the servers were started. */
