@@ -28,7 +28,8 @@ final class Recovery {
     private static final int SOME_RUNS = 10;
     /** Of those who need minutes for each. */
     private static final int FEW_RUNS = 1;
-    private static final Duration SHORT = Duration.ofSeconds(8);
+    /** Long enough for rows to be left when the worker goes. */
+    private static final Duration SHORT = Duration.ofSeconds(4);
     /** More than a worker may need to end what it has begun. */
     private static final Duration LONG = Duration.ofSeconds(150);
 
