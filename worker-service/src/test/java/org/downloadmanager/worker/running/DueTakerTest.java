@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -117,10 +118,12 @@ class DueTakerTest {
         }
     }
 
+    /** As the store recorded it: announcements may overtake one another. */
     private List<DownloadId> begunAndEnded(List<DownloadId> downloads) {
         return place.announcements.announced.stream()
                 .filter(download -> downloads.contains(download.id()))
                 .filter(download -> download.isEnded() || download.progress().done() == 0)
+                .sorted(Comparator.comparingLong(Download::version))
                 .map(Download::id).toList();
     }
 
