@@ -104,7 +104,7 @@ final class Recovery {
 
     private Listener measure(Signal signal, Notebook notes) throws InterruptedException {
         Listener listener = Listener.to(crowd, next++,
-                Simulated.request(job.toMillis(), job));
+                Simulated.request(job.toNanos() / NANOS_PER_ROW, job));
         Told before = listener.await(told -> told.done() >= ROWS_BEFORE, PATIENCE).told();
         TimeUnit.MILLISECONDS.sleep(random.nextInt(SPREAD_MILLIS));
         Part worker = stack.workers().stream().filter(part -> part.name().equals(before.worker())).findFirst()
