@@ -3,8 +3,6 @@ package org.downloadmanager.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +36,7 @@ class RedisLostChaos {
 
             // When
             try (Outage redis = Outage.of(cluster.redis().part())) {
-                forget(cluster);
+                RedisDisk.erase(cluster);
                 redis.assertGoesOn();
             }
 
@@ -50,14 +48,6 @@ class RedisLostChaos {
             assertThat(logs).noneMatch(log -> log.hasLine("downloadId=" + ended));
             Stream.of(running, waiting).forEach(all -> all.forEach(Accepted::close));
         }
-    }
-
-    private static void forget(Cluster cluster) throws Exception {
-        Path redis = cluster.data().resolve("redis");
-        Path appendOnlyFiles = redis.resolve("appendonlydir");
-        assertThat(appendOnlyFiles).isNotEmptyDirectory();
-        SharedCluster.delete(appendOnlyFiles);
-        Files.deleteIfExists(redis.resolve("dump.rdb"));
     }
 
     /** A file that somebody was promised, with a row for each millisecond that it takes, and their open socket. */

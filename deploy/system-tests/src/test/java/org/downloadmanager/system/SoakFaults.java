@@ -143,7 +143,7 @@ final class SoakFaults {
                 case WORKER_CUT_FROM_KAFKA, API_CUT_FROM_KAFKA -> cluster.link(name, Role.KAFKA).cut();
                 case REDIS_EMPTIED -> {
                     part.kill();
-                    SharedCluster.delete(cluster.data().resolve("redis").resolve("appendonlydir"));
+                    RedisDisk.erase(cluster);
                 }
             }
             // So that an unfinished fault is known to who judges while it lasts.

@@ -1,0 +1,30 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.downloadmanager.local.Cluster;
+
+/** Where the Redis of a cluster keeps what it has acknowledged: in a directory since version 7, in one file before. */
+final class RedisDisk {
+
+    private RedisDisk() {}
+
+    /** Whoever starts Redis after this finds it empty; it must not be running. */
+    static void erase(Cluster cluster) {
+        try (Stream<Path> files = Files.list(cluster.data().resolve("redis"))) {
+            List<Path> appendOnly = files.filter(file -> file.getFileName().toString().startsWith("appendonly"))
+                    .toList();
+            assertThat(appendOnly).as("append-only files").isNotEmpty();
+            appendOnly.forEach(SharedCluster::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
