@@ -6,8 +6,9 @@ export const tuned = process.env.TUNING === 'tuned'
 
 export const connection = { host: '127.0.0.1', port: Number(process.env.REDIS_PORT), maxRetriesPerRequest: null }
 
-// A worker that died is noticed within seconds and not within a minute, what it was woken for does not wait long, whatever died goes on as often as it takes, a job that
-// was interrupted by a deploy is tried again at once, and Redis does not keep all jobs for ever.
+// A worker that died is noticed within seconds and not within a minute, what it was woken for does not wait long, whatever
+// died goes on as often as it takes, a job that was interrupted by a deploy is tried again at once, and Redis does not keep
+// all jobs for ever.
 export const workerOptions = tuned
   ? { lockDuration: 3000, lockRenewTime: 1000, stalledInterval: 1000, maxStalledCount: 100, drainDelay: 1 }
   : {}

@@ -18,7 +18,9 @@ final class CostPerDownload {
 
     static final Figure FIGURE = new Figure("cost", "Cost of a download beside others",
             "A file of one kilobyte, 50 a second, beside active downloads that wait for their source; 2 replicas, 2 workers."
-                    + " What Redis and Kafka do without any request is subtracted; offsets that groups commit are left out.",
+                    + " What Redis and Kafka do without any request is subtracted from their counts, but not from processor time;"
+                    + " offsets that groups commit are left out. Those who wait look in once a minute, all at once: beside 1,000"
+                    + " and more the counts of Redis tell nothing of a download.",
             "constant from 10 to 10,000 active downloads.", Figure.Rounds.ONE,
             List.of(new Contestant(Contestant.OURS, CostPerDownload::measure)));
 
