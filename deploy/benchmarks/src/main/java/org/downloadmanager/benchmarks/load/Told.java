@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /**
  * What a socket tells of a download, as far as it matters here.
  *
+ * @param worker who makes it, empty as long as nobody does
  * @param url where the file is, empty as long as there is none
  */
 public record Told(String id, String state, long version, String worker, long done, String url) {
@@ -22,7 +23,7 @@ public record Told(String id, String state, long version, String worker, long do
         try {
             JsonNode json = JSON.readTree(message);
             return new Told(json.path("id").asText(), json.path("state").asText(), json.path("version").asLong(),
-                    json.path("worker").asText(), json.path("progress").path("done").asLong(),
+                    json.path("worker").asText(""), json.path("progress").path("done").asLong(),
                     json.path("file").path("url").asText());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

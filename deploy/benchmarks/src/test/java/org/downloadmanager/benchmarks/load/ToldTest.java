@@ -1,0 +1,15 @@
+package org.downloadmanager.benchmarks.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ToldTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"state\": \"PENDING\"}", "{\"state\": \"PENDING\", \"worker\": null}"})
+    void whatNobodyMakesHasNoWorker(String message) {
+        assertThat(Told.parse(message).worker()).isEmpty();
+    }
+}
