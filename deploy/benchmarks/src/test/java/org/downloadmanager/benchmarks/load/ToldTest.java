@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ToldTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"state\": \"PENDING\"}", "{\"state\": \"PENDING\", \"worker\": null}"})
+    @ValueSource(strings = { "{\"state\": \"PENDING\"}", "{\"state\": \"PENDING\", \"worker\": null}" })
     void whatNobodyMakesHasNoWorker(String message) {
         assertThat(Told.parse(message).worker()).isEmpty();
     }
