@@ -26,7 +26,8 @@ final class RequestToReady {
     static final Figure FIGURE = new Figure("request-to-ready", "Request to ready, seen by a socket",
             "A file of one kilobyte, asked for at fixed instants; 2 replicas without a balancer, 2 workers, Redis with its"
                     + " append-only file forced to disk every second; 60 s to warm up at 100 a second (JobRunr 50), then 20 s"
-                    + " at each rate, one after the other, 40 s at the lowest. JobRunr is asked at the lower rates only, on a PostgreSQL that forces each commit to disk; tuned, within a second."
+                    + " at each rate, one after the other, 40 s at the lowest. JobRunr is asked at the lower rates only, on a"
+                    + " PostgreSQL that forces each commit to disk; tuned, within a second."
                     + " The peers leave it to the system when a file reaches the disk, and know no limits of any owner.",
             "p50 at most 1.3 × that of BullMQ, p99 at most its p99.", Figure.Rounds.TWO,
             List.of(new Contestant(Contestant.OURS, on(DownloadManager::start)),

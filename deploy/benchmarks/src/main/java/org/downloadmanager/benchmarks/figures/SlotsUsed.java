@@ -26,8 +26,8 @@ final class SlotsUsed {
 
     static final Figure FIGURE = new Figure("slots-used", "Slots used while commands wait",
             "1,000 downloads that take 1 s on average, exponentially distributed, asked for at once after 20 s to"
-                    + " warm up; 4 slots a worker. The ideal is a single queue in the order of acceptance whose next one starts when one ends,"
-                    + " with the lengths that the files had here.",
+                    + " warm up; 4 slots a worker. The ideal is a single queue in the order of acceptance whose next one"
+                    + " starts when one ends, with the lengths that the files had here.",
             "98 %; p99 of the waits at most 1.1 × the ideal.", Figure.Rounds.ONE,
             List.of(new Contestant(Contestant.OURS, (effort, notes) -> {
                 for (int workers : effort.of(List.of(2, 4, 8), List.of(2))) {
