@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 import org.downloadmanager.downloads.Checkpoint;
@@ -38,10 +40,15 @@ public final class DirectoryFileStore implements FileStore {
     private static final Pattern SEGMENT_FORM = Pattern.compile(Expiry.FORM + "/\\d+");
     private static final Pattern LOCATION_FORM = Pattern.compile("files/" + Expiry.FORM + "/[0-9a-f-]{36}/\\d+");
 
+    /** Of each second in which files or drafts die, there is one directory to remember. */
+    private static final int REMEMBERED = 10_000;
+
     private final Path root;
     private final long reserve;
     private final long maximumSize;
     private final UsableSpace space;
+    /** Directories whose own names are on disk. Those of the dead are never made again. */
+    private final Set<Path> lasting = ConcurrentHashMap.newKeySet();
 
     /** How much may still be written to the file system. */
     interface UsableSpace {
@@ -132,20 +139,36 @@ public final class DirectoryFileStore implements FileStore {
         StorageFullException.checkSize(bytes, maximumSize);
     }
 
-    /** Forces the directory and all above it to disk, so that the names in them survive a loss of power. */
+    /** Forces the directory of an attempt's download to disk, so that the names in it and its own survive a loss of power. */
     void forceNames(Path directory) throws IOException {
         // A channel closes when its thread is interrupted, and an interrupted generator must still reach its checkpoint.
         boolean interrupted = Thread.interrupted();
         try {
-            for (Path each = directory; each.startsWith(root); each = each.getParent()) {
-                try (FileChannel names = FileChannel.open(each, StandardOpenOption.READ)) {
-                    names.force(true);
-                }
-            }
+            force(directory);
+            force(directory.getParent());
+            forceNameOf(directory.getParent());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Each attempt waits for what it forces, and many share what is above their downloads: that is forced once. */
+    private void forceNameOf(Path shared) throws IOException {
+        if (!shared.equals(root) && !lasting.contains(shared)) {
+            force(shared.getParent());
+            forceNameOf(shared.getParent());
+            if (lasting.size() >= REMEMBERED) {
+                lasting.clear();
+            }
+            lasting.add(shared);
+        }
+    }
+
+    private static void force(Path directory) throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 
