@@ -90,14 +90,13 @@ final class DirectoryDraft implements Draft {
     @Override
     public StoredFile publish(String name, String contentType, long rows, Instant expires) throws IOException {
         Output last = rendered.orElse(output);
+        last.force();
+        release();
         Path whole = segment.resolveSibling(epoch + ".whole");
         String sha256 = rendered.isEmpty() && !inherited.isEmpty() ? join(whole) : link(last, whole);
         Path published = store.file(id, epoch, expires);
         Files.createDirectories(published.getParent());
         Files.move(whole, published, StandardCopyOption.ATOMIC_MOVE);
-        // Nobody looks for the name before it is told, and a file system with a journal writes it along with the bytes.
-        last.force();
-        release();
         store.forceNames(published.getParent());
         return new StoredFile(store.location(published), name, contentType, last.before + last.written, rows, sha256);
     }

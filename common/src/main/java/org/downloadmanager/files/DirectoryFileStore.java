@@ -40,15 +40,15 @@ public final class DirectoryFileStore implements FileStore {
     private static final Pattern SEGMENT_FORM = Pattern.compile(Expiry.FORM + "/\\d+");
     private static final Pattern LOCATION_FORM = Pattern.compile("files/" + Expiry.FORM + "/[0-9a-f-]{36}/\\d+");
 
-    /** Of each second in which files or drafts die, there is one directory to remember. */
+    /** As many directories are remembered; then all are forgotten, and forced again when they are needed again. */
     private static final int REMEMBERED = 10_000;
 
     private final Path root;
     private final long reserve;
     private final long maximumSize;
     private final UsableSpace space;
-    /** Directories whose own names are on disk. Those of the dead are never made again. */
-    private final Set<Path> lasting = ConcurrentHashMap.newKeySet();
+    /** Directories above those of the downloads whose names this process has forced. They are removed only when expired. */
+    private final Set<Path> forced = ConcurrentHashMap.newKeySet();
 
     /** How much may still be written to the file system. */
     interface UsableSpace {
@@ -102,6 +102,7 @@ public final class DirectoryFileStore implements FileStore {
                         removed += removeTree(download) ? 1 : 0;
                     }
                     remove(expiry);
+                    forced.remove(expiry);
                 }
             }
         }
@@ -139,7 +140,10 @@ public final class DirectoryFileStore implements FileStore {
         StorageFullException.checkSize(bytes, maximumSize);
     }
 
-    /** Forces the directory of an attempt's download to disk, so that the names in it and its own survive a loss of power. */
+    /**
+     * Forces the directory of a download to disk and the names of all above it, so that what is in it survives a loss of
+     * power.
+     */
     void forceNames(Path directory) throws IOException {
         // A channel closes when its thread is interrupted, and an interrupted generator must still reach its checkpoint.
         boolean interrupted = Thread.interrupted();
@@ -154,15 +158,15 @@ public final class DirectoryFileStore implements FileStore {
         }
     }
 
-    /** Each attempt waits for what it forces, and many share what is above their downloads: that is forced once. */
+    /** Attempts wait for this, and many share what is above their downloads: each name there is forced but once. */
     private void forceNameOf(Path shared) throws IOException {
-        if (!shared.equals(root) && !lasting.contains(shared)) {
+        if (!shared.equals(root) && !forced.contains(shared)) {
             force(shared.getParent());
             forceNameOf(shared.getParent());
-            if (lasting.size() >= REMEMBERED) {
-                lasting.clear();
+            if (forced.size() >= REMEMBERED) {
+                forced.clear();
             }
-            lasting.add(shared);
+            forced.add(shared);
         }
     }
 

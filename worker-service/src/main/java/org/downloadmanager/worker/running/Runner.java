@@ -262,9 +262,9 @@ public class Runner {
 
     /** Its next state was decided here: everybody may know. */
     private void settled(Download download) {
-        announcements.announce(download);
         Log.infof("Download moved: downloadId=%s, owner=%s, attempt=%d, to=%s", download.id(), download.owner(),
                 download.attempt(), download.stateName());
+        announcements.announce(download);
         if (download.isEnded()) {
             meters.ended(download);
             endListener.accept(download.id());
