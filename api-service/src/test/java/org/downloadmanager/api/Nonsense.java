@@ -29,7 +29,9 @@ final class Nonsense {
             "/downloads/{id}/flights.csv",
             "/ws/downloads", "/style.css", "/q/health", "/api/", "/downloads/{id}/cancel");
     private static final List<String> CHANGED = List.of("/api/downloads/{id}", "/api/downloads/{id}/link",
-            "/downloads/{id}/cancel", "/downloads/{id}/remove");
+            "/downloads", "/downloads/{id}/cancel", "/downloads/{id}/remove");
+    private static final List<String> MEDIA_TYPES = List.of("application/json", "application/x-www-form-urlencoded",
+            "multipart/form-data", "multipart/form-data; boundary=x");
     private static final List<String> METHODS = List.of("GET", "GET", "GET", "HEAD", "OPTIONS", "TRACE", "get", "G ET",
             "PROPFIND", "\0", "CONNECT");
     private static final List<String> QUERIES = List.of("limit", "cursor", "expires", "signature", "format", "x", "");
@@ -52,10 +54,17 @@ final class Nonsense {
                 .append("Host: ").append(host).append("\r\nConnection: close\r\nCookie: ")
                 // Whoever has no identity could become somebody new, and be allowed something.
                 .append(reads && random.nextInt(4) == 0 ? broken(cookie) : cookie).append("\r\n");
-        String body = reads && random.nextBoolean() ? "" : json();
+        String body = reads && random.nextBoolean() ? "" : random.nextBoolean() ? json() : form();
         if (!body.isEmpty() && random.nextInt(5) > 0) {
-            head.append("Content-Type: ").append(any(List.of("application/json", "application/x-www-form-urlencoded")))
-                    .append("\r\nContent-Length: ").append(body.getBytes(StandardCharsets.UTF_8).length).append("\r\n");
+            int length = body.getBytes(StandardCharsets.UTF_8).length;
+            head.append("Content-Type: ").append(any(MEDIA_TYPES))
+                    .append(random.nextInt(5) > 0 ? "" : "; charset=" + broken(any(TEXTS))).append("\r\n");
+            if (random.nextInt(3) > 0) {
+                head.append("Content-Length: ").append(length).append("\r\n");
+            } else {
+                head.append("Transfer-Encoding: chunked\r\n");
+                body = Integer.toHexString(length) + "\r\n" + body + "\r\n0\r\n\r\n";
+            }
         }
         for (int i = random.nextInt(4); i > 0; i--) {
             head.append(any(NAMES)).append(": ").append(broken(any(TEXTS))).append("\r\n");
@@ -84,6 +93,11 @@ final class Nonsense {
             case 6 -> "{" + string() + ": " + value() + ", " + valid.substring(1);
             default -> new String(damaged(valid.getBytes(StandardCharsets.UTF_8)), StandardCharsets.ISO_8859_1);
         };
+    }
+
+    /** What is no form for a file, or one that cannot be granted. */
+    String form() {
+        return broken(broken("export=flights&format=csv&parameter.origin=LAS&parameter.minDelay=15"));
     }
 
     /** Parameters of the list. */

@@ -6,9 +6,13 @@ import static org.downloadmanager.api.Caller.json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import jakarta.inject.Inject;
 
@@ -102,8 +106,7 @@ class ProblemsIT {
     @Test
     void aLargeBodyIsNotReadToItsEndWhenItsLengthIsNotSaid() {
         assertProblem(caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
-                .POST(BodyPublishers.ofInputStream(
-                        () -> new ByteArrayInputStream(LARGE.getBytes(StandardCharsets.UTF_8))))),
+                .POST(ofUnsaidLength(LARGE))),
                 413, "request-entity-too-large");
     }
 
@@ -111,14 +114,62 @@ class ProblemsIT {
     void aBodyOfUnsaidLengthIsRead() {
         // When
         HttpResponse<String> accepted = caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
-                .POST(BodyPublishers.ofInputStream(
-                        () -> new ByteArrayInputStream(Caller.FLIGHTS.getBytes(StandardCharsets.UTF_8)))));
+                .POST(ofUnsaidLength(Caller.FLIGHTS)));
         HttpResponse<String> empty = caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
-                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[0]))));
+                .POST(ofUnsaidLength("")));
 
         // Then
         assertThat(accepted.statusCode()).isEqualTo(202);
         assertProblem(empty, 400, "not-json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data",
+        "multipart/form-data; boundary=x" })
+    void aBodyThatNobodyReadsIsNoReasonToFail(String mediaType) {
+        for (BodyPublisher body : List.of(BodyPublishers.ofString("a=b"), ofUnsaidLength("a=b"))) {
+            assertThat(caller.send(caller.request("/api/downloads", "Content-Type", mediaType).method("GET", body))
+                    .statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a=%zz, application/x-www-form-urlencoded",
+        "a=%, application/x-www-form-urlencoded; charset=utf-8",
+        "export=flights, application/x-www-form-urlencoded; charset=utf-99",
+        "export=flights, application/x-www-form-urlencoded; charset=%00"
+    })
+    void aFormThatIsNotEncodedAsItSaysIsRefused(String form, String mediaType) {
+        assertProblem(caller.post("/downloads", form, "Content-Type", mediaType), 400, "bad-request");
+        assertProblem(caller.send(caller.request("/downloads", "Content-Type", mediaType).POST(ofUnsaidLength(form))),
+                400, "bad-request");
+    }
+
+    @Test
+    void anAnswerInHttp11IsGivenToWhoWouldPreferHttp2() throws Exception {
+        // Given: what Java's own client asks for when nothing else is said.
+        HttpClient modern = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+
+        // When
+        HttpResponse<String> list = modern.send(caller.request("/api/downloads").header("Cookie", caller.cookie())
+                .build(), BodyHandlers.ofString());
+        HttpResponse<String> accepted = modern.send(caller.request("/api/downloads", "Content-Type", "application/json")
+                .header("Cookie", caller.cookie()).POST(BodyPublishers.ofString(Caller.FLIGHTS)).build(),
+                BodyHandlers.ofString());
+
+        // Then
+        assertThat(list.statusCode()).isEqualTo(200);
+        assertThat(list.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(accepted.statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void whoAsksBeforeSendingABodyIsToldToGoOn() {
+        assertProblem(caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
+                .expectContinue(true).POST(BodyPublishers.ofString("{"))), 400, "not-json");
+        assertProblem(caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
+                .expectContinue(true).POST(ofUnsaidLength("{"))), 400, "not-json");
     }
 
     @Test
@@ -217,6 +268,10 @@ class ProblemsIT {
                     + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    private static BodyPublisher ofUnsaidLength(String body) {
+        return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void assertProblem(HttpResponse<String> answer, int status, String code) {

@@ -12,9 +12,9 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 
 /** What is refused before any resource is reached, such as a body that is too large, is a problem document, too. */
@@ -35,14 +35,12 @@ class EarlyRefusals {
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
         router.route().order(FIRST).failureHandler(this::explain);
         long most = largestBody.asLongValue();
-        BodyHandler counting = BodyHandler.create(false).setBodyLimit(most);
-        // The framework's own limit answers without a word, and logs an error when no length was said.
         router.route().order(FIRST).handler(context -> {
             String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-            if (length == null) {
-                counting.handle(context);
-            } else if (Long.parseLong(length) > most) {
+            if (length != null && Long.parseLong(length) > most) {
                 context.fail(413);
+            } else if (length == null && context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+                read(context, most);
             } else {
                 context.next();
             }
@@ -55,13 +53,33 @@ class EarlyRefusals {
                 context.next();
             }
         });
-        // Nothing was sent: resources would wait for it, because it has been read.
-        router.route().order(FIRST + 1).handler(context -> {
-            if (context.request().isEnded() && context.body().buffer() == null) {
-                ((RoutingContextInternal) context).setBody(Buffer.buffer());
+    }
+
+    /**
+     * Keeps a body of unsaid length for the resources, as far as it is allowed to be long. The framework's own limit
+     * answers without a word and logs an error, and its handler of bodies decodes forms, over which it can fail.
+     */
+    private static void read(RoutingContext context, long most) {
+        HttpServerRequest request = context.request();
+        Buffer body = Buffer.buffer();
+        request.exceptionHandler(e -> context.fail(400, e));
+        request.handler(part -> {
+            if (!context.failed() && body.length() + part.length() > most) {
+                context.fail(413);
+            } else if (!context.failed()) {
+                body.appendBuffer(part);
             }
-            context.next();
         });
+        request.endHandler(end -> {
+            if (!context.failed()) {
+                ((RoutingContextInternal) context).setBody(body);
+                context.next();
+            }
+        });
+        if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+            context.response().writeContinue();
+        }
+        request.resume();
     }
 
     private void explain(RoutingContext context) {

@@ -1,0 +1,23 @@
+package org.downloadmanager.api.rest;
+
+import java.io.IOException;
+import java.io.UnsupportedEncodingException;
+
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+
+/** A body that is not encoded as it says is a mistake of who sent it, which the framework's readers do not tell. */
+@Provider
+class UnreadableBodies implements ReaderInterceptor {
+
+    @Override
+    public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        try {
+            return context.proceed();
+        } catch (IllegalArgumentException | UnsupportedEncodingException e) {
+            throw new BadRequestException(e);
+        }
+    }
+}
