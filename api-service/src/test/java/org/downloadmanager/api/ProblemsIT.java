@@ -1,10 +1,13 @@
 package org.downloadmanager.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.downloadmanager.api.Caller.json;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -110,6 +113,32 @@ class ProblemsIT {
                 413, "request-entity-too-large");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "Transfer-Encoding: chunked\r\n\r\n7fffffff", "Content-Length: 9999999999\r\n" })
+    void aBodyWithoutEndIsNotTakenForEver(String manner) throws Exception {
+        try (java.net.Socket endless = new java.net.Socket(service.getHost(), service.getPort())) {
+            // Given
+            byte[] some = new byte[1024];
+            OutputStream body = endless.getOutputStream();
+            body.write(("POST /api/downloads HTTP/1.1\r\nHost: " + service.getAuthority()
+                    + "\r\nContent-Type: application/json\r\n" + manner + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 20; i++) {
+                body.write(some);
+            }
+
+            // When / Then
+            endless.setSoTimeout(20_000);
+            assertThat(new String(endless.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 413");
+            assertThatThrownBy(() -> {
+                for (int i = 0; i < 3_000; i++) {
+                    body.write(some);
+                    Thread.sleep(10);
+                }
+            }).isInstanceOf(SocketException.class);
+        }
+    }
+
     @Test
     void aBodyOfUnsaidLengthIsRead() {
         // When
@@ -138,7 +167,8 @@ class ProblemsIT {
         "a=%zz, application/x-www-form-urlencoded",
         "a=%, application/x-www-form-urlencoded; charset=utf-8",
         "export=flights, application/x-www-form-urlencoded; charset=utf-99",
-        "export=flights, application/x-www-form-urlencoded; charset=%00"
+        "export=flights, application/x-www-form-urlencoded; charset=%00",
+        "=, application/x-www-form-urlencoded"
     })
     void aFormThatIsNotEncodedAsItSaysIsRefused(String form, String mediaType) {
         assertProblem(caller.post("/downloads", form, "Content-Type", mediaType), 400, "bad-request");

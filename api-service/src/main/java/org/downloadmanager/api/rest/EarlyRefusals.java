@@ -24,6 +24,7 @@ class EarlyRefusals {
     private static final String SOCKETS = "/ws/*";
     private static final String HANDSHAKE = "Sec-WebSocket-Key";
     private static final int FIRST = Integer.MIN_VALUE + 1;
+    private static final long LINGERING_MILLIS = 5_000;
 
     private final ObjectMapper json;
 
@@ -36,10 +37,12 @@ class EarlyRefusals {
         router.route().order(FIRST).failureHandler(this::explain);
         long most = largestBody.asLongValue();
         router.route().order(FIRST).handler(context -> {
-            String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-            if (length != null && Long.parseLong(length) > most) {
+            HttpServerRequest request = context.request();
+            String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+            long said = length == null ? 0 : Long.parseLong(length);
+            if (said > most) {
                 context.fail(413);
-            } else if (length == null && context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            } else if (said > 0 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
                 read(context, most);
             } else {
                 context.next();
@@ -56,22 +59,28 @@ class EarlyRefusals {
     }
 
     /**
-     * Keeps a body of unsaid length for the resources, as far as it is allowed to be long. The framework's own limit
-     * answers without a word and logs an error, and its handler of bodies decodes forms, over which it can fail.
+     * Keeps a body for the resources, so that no thread of theirs waits for one that comes slowly or never. The
+     * framework's own limit answers without a word and logs an error, and its handler of bodies decodes forms, over which
+     * it can fail.
      */
     private static void read(RoutingContext context, long most) {
         HttpServerRequest request = context.request();
         Buffer body = Buffer.buffer();
-        request.exceptionHandler(e -> context.fail(400, e));
+        request.exceptionHandler(e -> {
+            if (!context.failed()) {
+                context.fail(400, e);
+            }
+        });
         request.handler(part -> {
-            if (!context.failed() && body.length() + part.length() > most) {
-                context.fail(413);
-            } else if (!context.failed()) {
+            if (body.length() + part.length() <= most) {
                 body.appendBuffer(part);
+            } else if (!context.failed()) {
+                context.fail(413);
             }
         });
         request.endHandler(end -> {
             if (!context.failed()) {
+                request.exceptionHandler(null);
                 ((RoutingContextInternal) context).setBody(body);
                 context.next();
             }
@@ -100,6 +109,10 @@ class EarlyRefusals {
                     // The rest of a body that is too large is not waited for.
                     .putHeader(HttpHeaders.CONNECTION, "close")
                     .end(json.writeValueAsString(Problem.of(status).document()));
+            if (!context.request().isEnded()) {
+                // At once, the system would take back the answer from a client that is still sending.
+                context.vertx().setTimer(LINGERING_MILLIS, late -> context.request().connection().close());
+            }
         } catch (JsonProcessingException e) {
             context.next();
         }

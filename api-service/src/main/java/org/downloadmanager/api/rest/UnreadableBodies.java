@@ -1,9 +1,9 @@
 package org.downloadmanager.api.rest;
 
 import java.io.IOException;
-import java.io.UnsupportedEncodingException;
 
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
@@ -16,7 +16,9 @@ class UnreadableBodies implements ReaderInterceptor {
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         try {
             return context.proceed();
-        } catch (IllegalArgumentException | UnsupportedEncodingException e) {
+        } catch (WebApplicationException e) {
+            throw e;
+        } catch (RuntimeException | IOException e) {
             throw new BadRequestException(e);
         }
     }
