@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.downloadmanager.api.Caller.json;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,6 +87,24 @@ class LimitsIT {
     }
 
     @Test
+    void whoAsksTooOftenIsRefusedBeforeTheBodyHasCome() throws IOException {
+        // Given
+        useUp(caller);
+        List<java.net.Socket> halves = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < PER_OWNER / 2; i++) {
+            halves.add(raw("POST /api/downloads", "Content-Length: 100\r\n\r\n{"));
+        }
+
+        // Then: some of them may ask again by now, which is not answered as long as they do not go on.
+        assertThat(halves).anyMatch(half -> beginning(half).equals("HTTP/1.1 429"));
+        for (java.net.Socket half : halves) {
+            half.close();
+        }
+    }
+
+    @Test
     void othersAreServedMeanwhile() {
         // Given
         useUp(caller);
@@ -153,6 +173,28 @@ class LimitsIT {
     }
 
     @Test
+    void theStreamOfWhoIsGoneIsNoLongerCountedEvenIfItWasAskedForWithABody() throws IOException {
+        // Given
+        String events = "/api/downloads/" + caller.request() + "/events";
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            try (java.net.Socket stream = raw("GET " + events, "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")) {
+                assertThat(beginning(stream)).isEqualTo("HTTP/1.1 200");
+                // Gone without a word.
+                stream.setSoLinger(true, 0);
+            }
+        }
+
+        // Then
+        await().until(() -> {
+            try (java.net.Socket stream = raw("GET " + events, "\r\n")) {
+                return beginning(stream).equals("HTTP/1.1 200");
+            }
+        });
+    }
+
+    @Test
     void streamsOfAnAddressAreLimitedToo() throws Throwable {
         // Given
         List<AutoCloseable> open = new ArrayList<>();
@@ -201,6 +243,24 @@ class LimitsIT {
         // Then
         assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).contains("Secure", "HttpOnly",
                 "SameSite=Lax");
+    }
+
+    private java.net.Socket raw(String line, String rest) throws IOException {
+        java.net.Socket socket = new java.net.Socket(service.getHost(), service.getPort());
+        socket.setSoTimeout(2_000);
+        socket.getOutputStream().write((line + " HTTP/1.1\r\nHost: " + service.getAuthority() + "\r\nCookie: "
+                + caller.cookie() + "\r\nX-Forwarded-For: " + newAddress()
+                + "\r\nContent-Type: application/json\r\n" + rest).getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** Protocol and status of the answer, empty when there is none. */
+    private static String beginning(java.net.Socket socket) {
+        try {
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private void useUp(Caller who) {

@@ -13,6 +13,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
@@ -24,6 +25,8 @@ class EarlyRefusals {
     private static final String SOCKETS = "/ws/*";
     private static final String HANDSHAKE = "Sec-WebSocket-Key";
     private static final int FIRST = Integer.MIN_VALUE + 1;
+    /** After those who ask too often have been refused. */
+    private static final int BODIES = FIRST + 1;
     private static final long LINGERING_MILLIS = 5_000;
 
     private final ObjectMapper json;
@@ -36,7 +39,7 @@ class EarlyRefusals {
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
         router.route().order(FIRST).failureHandler(this::explain);
         long most = largestBody.asLongValue();
-        router.route().order(FIRST).handler(context -> {
+        router.route().order(BODIES).handler(context -> {
             HttpServerRequest request = context.request();
             String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
             long said = length == null ? 0 : Long.parseLong(length);
@@ -49,7 +52,7 @@ class EarlyRefusals {
             }
         });
         // What looks like a handshake but was read to its end cannot become a socket, and would never be answered.
-        router.route(SOCKETS).order(FIRST + 1).handler(context -> {
+        router.route(SOCKETS).order(BODIES + 1).handler(context -> {
             if (context.request().isEnded() && context.request().headers().contains(HANDSHAKE)) {
                 context.fail(400);
             } else {
@@ -85,7 +88,8 @@ class EarlyRefusals {
                 context.next();
             }
         });
-        if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+        if (request.version() == HttpVersion.HTTP_1_1
+                && request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             context.response().writeContinue();
         }
         request.resume();
