@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -42,6 +43,10 @@ public final class DuckDb {
         properties.putAll(more);
         DuckDBConnection opened = new DuckDBDriver().connect(url, properties).unwrap(DuckDBConnection.class);
         removeUnpackedLibrary();
+        try (Statement statement = opened.createStatement()) {
+            // Not that of the machine: every worker must give the same text for the same point in time.
+            statement.execute("SET GLOBAL TimeZone = 'UTC'");
+        }
         return opened;
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,12 +17,15 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.catalog.Format;
+import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.worker.generation.DuckDb;
 import org.downloadmanager.worker.generation.Generation;
+import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.Scratch;
 import org.downloadmanager.worker.generation.sql.CollectedRows;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
 import org.downloadmanager.worker.generation.sql.RowRenderer;
+import org.downloadmanager.worker.generation.sql.SqlFailures;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -45,18 +49,23 @@ public class ParquetRenderer implements RowRenderer {
 
     @Override
     public void render(Generation generation, CollectedRows rows, OutputStream output) throws Exception {
+        List<ParquetColumn> columns = new ArrayList<>();
+        for (ResultColumn column : rows.columns()) {
+            columns.add(new ParquetColumn(column, columns.size()));
+        }
         Path file = Files.createTempFile(Scratch.directory(), "download", ".parquet");
         try (Connection connection = database().duplicate();
                 Statement statement = connection.createStatement();
-                RowFunction.Call call = rowFunction.on(rows, file)) {
+                RowFunction.Call call = rowFunction.on(rows, columns, file)) {
             generation.onStop(() -> cancel(statement));
             try {
-                statement.execute("COPY (SELECT " + columns(rows.columns()) + " FROM " + RowFunction.NAME + "("
-                        + call.number() + ")) TO '" + file.toString().replace("'", "''")
+                statement.execute("COPY (SELECT "
+                        + columns.stream().map(ParquetColumn::selected).collect(Collectors.joining(", ")) + " FROM "
+                        + RowFunction.NAME + "(" + call.number() + ")) TO '" + file.toString().replace("'", "''")
                         + "' (FORMAT parquet, COMPRESSION zstd, " + ROW_GROUP + ", USE_TMP_FILE false)");
             } catch (SQLException error) {
                 call.rethrow();
-                throw error;
+                throw SqlFailures.isAboutValues(error) ? unsupported(error) : error;
             }
             copy(call.written(), rows, output);
         } finally {
@@ -83,15 +92,10 @@ public class ParquetRenderer implements RowRenderer {
         return database;
     }
 
-    private static String columns(List<ResultColumn> columns) {
-        return columns.stream().map(column -> {
-            String name = '"' + column.name().replace("\"", "\"\"") + '"';
-            return switch (column.type()) {
-                case TIME -> name + "::TIME AS " + name;
-                case IDENTIFIER -> name + "::UUID AS " + name;
-                default -> name;
-            };
-        }).collect(Collectors.joining(", "));
+    /** Flat columns are checked before DuckDB sees them. */
+    private static GenerationFailedException unsupported(SQLException error) {
+        return new GenerationFailedException(new Failure("unsupported-value",
+                "A part of a nested value has no place in a Parquet file. Choose another format."), error);
     }
 
     private static void copy(InputStream file, CollectedRows rows, OutputStream output) throws IOException {

@@ -7,14 +7,16 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import org.downloadmanager.catalog.Column;
+import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.worker.generation.Generation;
+import org.downloadmanager.worker.generation.GenerationFailedException;
 
 /**
  * All the rows of an export, read back to be rendered. Reports progress, and ends the rendering as soon as its generation
@@ -37,11 +39,10 @@ public final class CollectedRows implements Closeable {
         this.generation = generation;
         this.count = count;
         this.material = new DataInputStream(new BufferedInputStream(material, BUFFER));
-        ZoneId zone = generation.export().zone();
         List<ResultColumn> described = new ArrayList<>();
         for (Column column : generation.export().query().orElseThrow().columns()) {
-            described.add(new ResultColumn(column, described.size() + 1, ValueType.valueOf(this.material.readUTF()),
-                    this.material.readInt(), this.material.readInt(), zone));
+            described.add(new ResultColumn(column, described.size() + 1,
+                    ColumnType.of(readText(this.material.readInt()))));
         }
         this.columns = List.copyOf(described);
         this.texts = new String[columns.size()];
@@ -66,6 +67,11 @@ public final class CollectedRows implements Closeable {
     /** How many there are in all. */
     public long count() {
         return count;
+    }
+
+    /** The number of the present row, counted from 1. */
+    public long read() {
+        return read;
     }
 
     /** Moves to the next row; false behind the last. */
@@ -101,6 +107,17 @@ public final class CollectedRows implements Closeable {
     /** The value of a column, counted from 0, in the present row; null for NULL. */
     public Object value(int column) {
         return texts[column] == null ? null : columns.get(column).value(texts[column]);
+    }
+
+    /**
+     * Why a value of the present row has no place in the file, for the owner.
+     *
+     * @param column counted from 0
+     * @param why    goes on where the column and the row are named
+     */
+    public GenerationFailedException unsupported(int column, String why) {
+        return new GenerationFailedException(new Failure("unsupported-value", String.format(Locale.ROOT,
+                "Column %s, row %,d: %s. Choose another format.", columns.get(column).name(), read, why)));
     }
 
     @Override

@@ -13,24 +13,33 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
 
-/** RFC 4180 in UTF-8, in the dialect of the export. An empty text is a pair of quotation marks, and NULL has none. */
+/**
+ * RFC 4180 in UTF-8, in the dialect of the export. An empty text is a pair of quotation marks, and NULL has none, but where
+ * the whole line would be empty: most readers skip such a line.
+ */
 final class CsvRowWriter implements RowWriter {
 
     private static final int BUFFER = 128 * 1024;
     private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+    /** Excel takes a file that begins with these letters for one of another format. */
+    private static final String SYLK = "ID";
 
     private final CsvDialect dialect;
+    private final FormulaDefuser formulas;
     private final OutputStream output;
     private final CsvWriter csv;
+    private boolean isHeading;
     private boolean isNull;
+    private boolean isOnly;
 
     CsvRowWriter(OutputStream output, CsvDialect dialect) {
         this.dialect = dialect;
+        this.formulas = new FormulaDefuser(dialect.delimiter());
         this.output = new BufferedOutputStream(output, BUFFER);
         this.csv = CsvWriter.builder()
                 .fieldSeparator(dialect.delimiter())
                 .lineDelimiter(LineDelimiter.LF)
-                .quoteStrategy(new NullIsNotQuoted())
+                .quoteStrategy(new Quotes())
                 .bufferSize(64 * 1024)
                 .build(this.output, StandardCharsets.UTF_8);
     }
@@ -40,12 +49,15 @@ final class CsvRowWriter implements RowWriter {
         if (dialect.byteOrderMark()) {
             output.write(BYTE_ORDER_MARK);
         }
+        isHeading = true;
         csv.writeRecord(columns.stream().map(ResultColumn::name).toList());
+        isHeading = false;
     }
 
     @Override
     public void write(Rows rows) throws Exception {
         List<ResultColumn> columns = rows.columns();
+        isOnly = columns.size() == 1;
         CsvWriter.CsvWriterRecord line = csv.writeRecord();
         for (int i = 0; i < columns.size(); i++) {
             ResultColumn column = columns.get(i);
@@ -54,7 +66,7 @@ final class CsvRowWriter implements RowWriter {
             if (isNull) {
                 line.writeField(dialect.nullText());
             } else {
-                line.writeField(column.type() == ValueType.TEXT ? defused(text) : text);
+                line.writeField(column.type() == ValueType.TEXT ? formulas.defused(text) : text);
             }
         }
         line.endRecord();
@@ -66,27 +78,19 @@ final class CsvRowWriter implements RowWriter {
         return Optional.of("");
     }
 
-    /** A spreadsheet runs a cell that begins like this as a formula, unless an apostrophe stands before it. */
-    private static String defused(String text) {
-        if (text.isEmpty()) {
-            return text;
-        }
-        return switch (text.charAt(0)) {
-            case '=', '+', '-', '@', '\t', '\r' -> "'" + text;
-            default -> text;
-        };
-    }
-
-    private final class NullIsNotQuoted implements QuoteStrategy {
+    /** Besides what RFC 4180 asks for. */
+    private final class Quotes implements QuoteStrategy {
 
         @Override
         public boolean quoteValue(int line, int field, String value) {
-            return !isNull && value.equals(dialect.nullText());
+            return isHeading
+                    ? field == 0 && value.startsWith(SYLK)
+                    : !isNull && value.equals(dialect.nullText());
         }
 
         @Override
         public boolean quoteEmpty(int line, int field) {
-            return !isNull;
+            return !isNull || isOnly;
         }
     }
 }

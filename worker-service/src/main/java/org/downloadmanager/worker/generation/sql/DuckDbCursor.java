@@ -3,10 +3,13 @@ package org.downloadmanager.worker.generation.sql;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Set;
+import java.util.List;
 
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBDataChunkReader;
@@ -19,39 +22,31 @@ import org.duckdb.DuckDBReadableVector;
  */
 final class DuckDbCursor implements Cursor {
 
-    /** That a chunk gives as a result set does. */
-    private static final Set<String> TYPES = Set.of("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT",
-            "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "DECIMAL", "FLOAT", "DOUBLE", "DATE", "VARCHAR",
-            "JSON", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE");
+    /** How DuckDB stores the infinities of dates and timestamps: greater and less than all others. */
+    private static final LocalDate INFINITE_DATE = LocalDate.ofEpochDay(Integer.MAX_VALUE);
+    private static final LocalDate MINUS_INFINITE_DATE = LocalDate.ofEpochDay(-Integer.MAX_VALUE);
+    private static final Infinities MICROSECONDS = new Infinities(1_000_000);
+    private static final Infinities NANOSECONDS = new Infinities(1_000_000_000);
 
     /** Chunks end at an error as they do behind the last row, and only this, which the driver keeps to itself, tells. */
     private static final Method CHECK_ERROR = checkError();
 
-    private final ResultSetMetaData columns;
-    private final DuckDBChunkedResult chunks;
+    private final List<ColumnType> types;
+    private final Cell[] cells;
     private final DuckDBReadableVector[] vectors;
+    private final DuckDBChunkedResult chunks;
     private long size;
     private long row;
 
-    /** @param columns of the statement, all of which it {@link #reads} */
-    DuckDbCursor(DuckDBPreparedStatement statement, ResultSetMetaData columns) throws SQLException {
-        this.columns = columns;
-        this.vectors = new DuckDBReadableVector[columns.getColumnCount()];
+    /**
+     * @param types of its columns
+     * @param zone  in which points in time are written
+     */
+    DuckDbCursor(DuckDBPreparedStatement statement, List<ColumnType> types, ZoneId zone) throws SQLException {
+        this.types = types;
+        this.cells = types.stream().map(type -> new Cell(type, zone)).toArray(Cell[]::new);
+        this.vectors = new DuckDBReadableVector[cells.length];
         this.chunks = statement.query();
-    }
-
-    static boolean reads(ResultSetMetaData columns) throws SQLException {
-        for (int column = 1; column <= columns.getColumnCount(); column++) {
-            if (!TYPES.contains(columns.getColumnTypeName(column).replaceFirst("\\([0-9,]+\\)$", ""))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    @Override
-    public ResultSetMetaData columns() {
-        return columns;
     }
 
     @Override
@@ -73,8 +68,21 @@ final class DuckDbCursor implements Cursor {
     }
 
     @Override
-    public Object value(int column, ValueType type) throws SQLException {
-        DuckDBReadableVector vector = vectors[column - 1];
+    public String text(int column) throws SQLException {
+        Object value = stored(column - 1);
+        return value == null ? null : cells[column - 1].text(value);
+    }
+
+    @Override
+    public Object value(int column) throws SQLException {
+        Object value = stored(column - 1);
+        ColumnType type = types.get(column - 1);
+        return value instanceof String text ? type.kind().value(type.canonical(text)) : value;
+    }
+
+    /** Text, unless a vector has another type for it. */
+    private Object stored(int column) throws SQLException {
+        DuckDBReadableVector vector = vectors[column];
         if (vector.isNull(row)) {
             return null;
         }
@@ -93,12 +101,21 @@ final class DuckDbCursor implements Cursor {
             case DECIMAL -> vector.getBigDecimal(row);
             case FLOAT -> vector.getFloat(row);
             case DOUBLE -> vector.getDouble(row);
-            case DATE -> vector.getLocalDate(row);
-            case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS -> vector.getLocalDateTime(row);
-            case TIMESTAMP_WITH_TIME_ZONE -> vector.getOffsetDateTime(row).withOffsetSameInstant(ZoneOffset.UTC);
+            case DATE -> date(vector.getLocalDate(row));
+            case TIMESTAMP -> MICROSECONDS.orItself(vector.getLocalDateTime(row));
+            case TIMESTAMP_NS -> NANOSECONDS.orItself(vector.getLocalDateTime(row));
+            case TIMESTAMP_WITH_TIME_ZONE -> MICROSECONDS.orItself(
+                    vector.getOffsetDateTime(row).withOffsetSameInstant(ZoneOffset.UTC));
             case VARCHAR -> vector.getString(row);
             default -> throw new SQLException("Not read from chunks: " + vector.getType());
         };
+    }
+
+    private static LocalDate date(LocalDate stored) {
+        if (stored.equals(INFINITE_DATE)) {
+            return LocalDate.MAX;
+        }
+        return stored.equals(MINUS_INFINITE_DATE) ? LocalDate.MIN : stored;
     }
 
     private void throwError() throws SQLException {
@@ -121,6 +138,83 @@ final class DuckDbCursor implements Cursor {
             return method;
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException("This driver of DuckDB hides whether rows are missing", e);
+        }
+    }
+
+    /**
+     * Writes the values of one column. Remembers the last date or time, because the same often stands in many rows running,
+     * and takes long to write.
+     */
+    private static final class Cell {
+
+        private final ColumnType type;
+        private final ZoneId zone;
+        private Object remembered;
+        private String rememberedText;
+
+        Cell(ColumnType type, ZoneId zone) {
+            this.type = type;
+            this.zone = zone;
+        }
+
+        String text(Object value) {
+            if (value instanceof String text) {
+                return type.canonical(text);
+            }
+            return switch (type.kind()) {
+                case DECIMAL -> ((BigDecimal) value).toPlainString();
+                case FLOATING -> value instanceof Float narrow
+                        ? CanonicalText.of(narrow)
+                        : CanonicalText.of((double) value);
+                case DATE, TIMESTAMP, INSTANT -> {
+                    if (!value.equals(remembered)) {
+                        remembered = value;
+                        rememberedText = moment(value);
+                    }
+                    yield rememberedText;
+                }
+                default -> value.toString();
+            };
+        }
+
+        private String moment(Object value) {
+            return switch (type.kind()) {
+                case DATE -> CanonicalText.of((LocalDate) value);
+                case TIMESTAMP -> CanonicalText.of((LocalDateTime) value);
+                default -> CanonicalText.of((OffsetDateTime) type.kind().in(zone, value));
+            };
+        }
+    }
+
+    /** What the greatest and the least number of 64 bits mean, where they count parts of a second since 1970. */
+    private static final class Infinities {
+
+        private final LocalDateTime infinity;
+        private final LocalDateTime minusInfinity;
+
+        Infinities(long partsOfSecond) {
+            this.infinity = since1970(Long.MAX_VALUE, partsOfSecond);
+            this.minusInfinity = since1970(-Long.MAX_VALUE, partsOfSecond);
+        }
+
+        private static LocalDateTime since1970(long parts, long partsOfSecond) {
+            return LocalDateTime.ofEpochSecond(Math.floorDiv(parts, partsOfSecond),
+                    (int) (Math.floorMod(parts, partsOfSecond) * (1_000_000_000 / partsOfSecond)), ZoneOffset.UTC);
+        }
+
+        LocalDateTime orItself(LocalDateTime stored) {
+            if (stored.equals(infinity)) {
+                return LocalDateTime.MAX;
+            }
+            return stored.equals(minusInfinity) ? LocalDateTime.MIN : stored;
+        }
+
+        OffsetDateTime orItself(OffsetDateTime stored) {
+            LocalDateTime local = stored.toLocalDateTime();
+            if (local.equals(infinity)) {
+                return OffsetDateTime.MAX;
+            }
+            return local.equals(minusInfinity) ? OffsetDateTime.MIN : stored;
         }
     }
 }

@@ -12,11 +12,14 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 
-/** One JSON object per line, with every column in it. Times are ISO 8601, numbers are numbers. */
+/** One JSON object per line, with every column in it. Numbers, truths and nested values are those of JSON. */
 final class JsonLinesRowWriter implements RowWriter {
 
-    private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator((String) null).build();
+    private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator((String) null)
+            // What is beyond 16 bits is a character as well, and no escape.
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
     private static final int BUFFER = 128 * 1024;
 
@@ -34,7 +37,12 @@ final class JsonLinesRowWriter implements RowWriter {
         json.writeStartObject();
         for (int i = 0; i < columns.size(); i++) {
             json.writeFieldName(names.get(i));
-            write(columns.get(i).type(), rows.text(columns.get(i)));
+            String text = rows.text(columns.get(i));
+            if (text == null) {
+                json.writeNull();
+            } else {
+                JsonText.write(json, columns.get(i).type(), text);
+            }
         }
         json.writeEndObject();
         json.writeRaw('\n');
@@ -44,26 +52,5 @@ final class JsonLinesRowWriter implements RowWriter {
     public Optional<String> flush() throws IOException {
         json.flush();
         return Optional.of("");
-    }
-
-    private void write(ValueType type, String text) throws IOException {
-        if (text == null) {
-            json.writeNull();
-            return;
-        }
-        switch (type) {
-            case INTEGER, DECIMAL -> json.writeNumber(text);
-            // JSON has no number for these.
-            case FLOATING -> {
-                if (text.equals("NaN") || text.endsWith("Infinity")) {
-                    json.writeString(text);
-                } else {
-                    json.writeNumber(text);
-                }
-            }
-            case BOOLEAN -> json.writeBoolean(text.equals("true"));
-            case TIMESTAMP, INSTANT -> json.writeString(text.replace(' ', 'T'));
-            default -> json.writeString(text);
-        }
     }
 }

@@ -25,9 +25,7 @@ final class RowCollector implements RowWriter {
     @Override
     public void begin(List<ResultColumn> columns) throws IOException {
         for (ResultColumn column : columns) {
-            output.writeUTF(column.type().name());
-            output.writeInt(column.precision());
-            output.writeInt(column.scale());
+            writeText(column.declared().declaration());
         }
     }
 
@@ -39,11 +37,15 @@ final class RowCollector implements RowWriter {
             if (text == null) {
                 output.writeInt(NULL);
             } else {
-                byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-                output.writeInt(utf8.length);
-                output.write(utf8);
+                writeText(text);
             }
         }
+    }
+
+    private void writeText(String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        output.writeInt(utf8.length);
+        output.write(utf8);
     }
 
     @Override

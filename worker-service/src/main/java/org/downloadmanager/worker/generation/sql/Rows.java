@@ -1,11 +1,13 @@
 package org.downloadmanager.worker.generation.sql;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 import org.downloadmanager.catalog.BoundQuery;
@@ -26,8 +29,6 @@ import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.GenerationStoppedException;
-import org.duckdb.DuckDBConnection;
-import org.duckdb.DuckDBPreparedStatement;
 
 /**
  * The rows of an export, streamed: from the first, or from behind the row where an earlier attempt left off. Checks what
@@ -46,11 +47,14 @@ public final class Rows implements AutoCloseable {
     private final Source source;
     private final long maximum;
     private final Connection connection;
+    private final SqlDialect dialect;
 
-    private Cursor rows;
     private List<ResultColumn> columns;
-    private Optional<ResultColumn> keyColumn = Optional.empty();
-    private Object key;
+    private Optional<ResumeKey> key;
+    private String shape;
+    private Cursor rows;
+    /** The text of the last row that is in the file, until that row has been found again. */
+    private Optional<String> sought = Optional.empty();
     private long count;
     private OptionalLong total = OptionalLong.empty();
 
@@ -65,6 +69,7 @@ public final class Rows implements AutoCloseable {
         this.source = source;
         this.maximum = export.maximumRows(format, generation.parameters());
         this.connection = connection;
+        this.dialect = SqlDialect.of(connection);
     }
 
     /** Starts reading; {@link #next} moves to the first row. */
@@ -99,17 +104,23 @@ public final class Rows implements AutoCloseable {
         // Rows that are already on their way are not cancelled.
         endIfStopped();
         try {
-            if (!rows.next()) {
+            boolean more = rows.next();
+            if (sought.isPresent()) {
+                more = findLastRow(more);
+            }
+            if (!more) {
+                checkTotal(count);
                 report();
                 return false;
             }
             if (count == maximum) {
                 throw tooManyRows();
             }
-            if (keyColumn.isPresent()) {
-                moveKey(keyColumn.get().value(rows));
-            }
+            checkKey();
             count++;
+            if (total.isPresent() && count > total.getAsLong()) {
+                checkTotal(count);
+            }
             if (count % ROWS_BETWEEN_REPORTS == 0) {
                 report();
             }
@@ -119,12 +130,14 @@ public final class Rows implements AutoCloseable {
         }
     }
 
-    /** The text of a column in the present row; null for NULL. */
+    /** The canonical text of a column in the present row; null for NULL. */
     public String text(ResultColumn column) throws Exception {
         try {
-            return column.text(rows);
+            return rows.text(column.index());
         } catch (SQLException error) {
             throw ended(error);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
+            throw unsupportedValue(column.name(), unreadable);
         }
     }
 
@@ -143,7 +156,7 @@ public final class Rows implements AutoCloseable {
         }
         while (next()) {
             writer.write(this);
-            if (export.resumable() && generation.wantsCheckpoint()) {
+            if (key.isPresent() && generation.wantsCheckpoint()) {
                 Optional<String> carry = writer.flush();
                 if (carry.isPresent()) {
                     checkpoint(carry.get());
@@ -155,8 +168,7 @@ public final class Rows implements AutoCloseable {
 
     private void checkpoint(String carry) throws Exception {
         report();
-        ValueType keyType = keyColumn.orElseThrow().type();
-        generation.checkpoint(new ResumePoint(count, total, keyType, carry, keyType.text(key)).token());
+        generation.checkpoint(new ResumePoint(count, total, shape, carry, key.orElseThrow().text(rows)).token());
     }
 
     private Optional<ResumePoint> resumePoint() {
@@ -174,11 +186,15 @@ public final class Rows implements AutoCloseable {
 
     private void start() throws SQLException, GenerationFailedException {
         BoundQuery bound = export.bind(generation.parameters());
+        describe(bound);
         Optional<ResumePoint> from = resumePoint();
         if (from.isPresent()) {
+            if (!from.get().shape().equals(shape)) {
+                throw changed("the export was changed");
+            }
             count = from.get().rows();
             total = from.get().total();
-            key = from.get().keyType().parse(from.get().key());
+            sought = Optional.of(from.get().key());
         } else if (query.counted()) {
             total = OptionalLong.of(count(bound));
         }
@@ -187,6 +203,49 @@ public final class Rows implements AutoCloseable {
         }
         report();
         read(bound);
+    }
+
+    /** Asks the source what it would give, before it is asked for any of it. */
+    private void describe(BoundQuery bound) throws SQLException, GenerationFailedException {
+        List<Column> selected = new ArrayList<>(query.columns());
+        Optional<String> keyName = query.key().filter(name -> export.resumable());
+        keyName.filter(name -> selected.stream().noneMatch(column -> column.name().equals(name)))
+                .ifPresent(name -> selected.add(new Column(name, name)));
+        String sql = "SELECT " + selected.stream().map(column -> qualified(column.name()))
+                .collect(Collectors.joining(", ")) + from(bound);
+        try (PreparedStatement statement = running(prepare(sql, bound.values()))) {
+            ResultSetMetaData described = statement.getMetaData();
+            List<ResultColumn> all = new ArrayList<>();
+            for (Column column : selected) {
+                all.add(new ResultColumn(column, all.size() + 1, type(described, column.name(), all.size() + 1)));
+            }
+            columns = List.copyOf(all.subList(0, query.columns().size()));
+            key = Optional.empty();
+            if (keyName.isPresent()) {
+                ResultColumn column = all.stream().filter(each -> each.name().equals(keyName.get())).findFirst().get();
+                key = Optional.of(new ResumeKey(column.name(), qualified(column.name()), column.declared(),
+                        dialect.typeName(described, column.index()), dialect, columns.size() + 1));
+            }
+        }
+        if (query.ordered() && key.isPresent() && !key.get().type().kind().isOrderedAlike()) {
+            throw new GenerationFailedException(new Failure("unsupported-key", "The export says ordered: true, but its"
+                    + " key, column " + key.get().name() + ", is no number, date or timestamp, whose order can be"
+                    + " checked. Retrying will not help; contact the operator."));
+        }
+        String all = format + sql + columns.stream().map(ResultColumn::declared).toList() + export.csv()
+                + export.zone();
+        shape = UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private ColumnType type(ResultSetMetaData described, String name, int index)
+            throws SQLException, GenerationFailedException {
+        try {
+            return dialect.type(described, index);
+        } catch (IllegalArgumentException unknown) {
+            throw new GenerationFailedException(new Failure("unsupported-type", "Column " + name + " is of the type "
+                    + dialect.typeName(described, index) + ", which has no place in a file. Retrying will not help;"
+                    + " contact the operator."), unknown);
+        }
     }
 
     private long count(BoundQuery bound) throws SQLException {
@@ -198,55 +257,38 @@ public final class Rows implements AutoCloseable {
     }
 
     private void read(BoundQuery bound) throws SQLException, GenerationFailedException {
-        List<Column> selected = new ArrayList<>(query.columns());
-        Optional<String> keyName = query.key().filter(name -> export.resumable());
-        keyName.filter(name -> selected.stream().noneMatch(column -> column.name().equals(name)))
-                .ifPresent(name -> selected.add(new Column(name, name)));
+        List<String> selected = new ArrayList<>();
+        List<ColumnType> types = new ArrayList<>();
+        for (ResultColumn column : columns) {
+            selected.add(dialect.selected(qualified(column.name()), column.declared()));
+            types.add(column.declared());
+        }
         List<Object> values = new ArrayList<>(bound.values());
-        String quote = connection.getMetaData().getIdentifierQuoteString();
-        StringBuilder sql = new StringBuilder("SELECT ")
-                .append(selected.stream().map(column -> quote + column.name() + quote)
-                        .collect(Collectors.joining(", ")))
-                .append(from(bound));
-        if (key != null) {
-            sql.append(" WHERE ").append(quote).append(keyName.orElseThrow()).append(quote).append(" > ?");
-            values.add(key);
-        }
-        if (export.resumable() && !query.ordered()) {
-            sql.append(" ORDER BY ").append(quote).append(keyName.orElseThrow()).append(quote);
-        }
-
-        rows = cursor(sql.toString(), values);
-        ResultSetMetaData description = rows.columns();
-        // JSON has one way to write points in time, and whoever reads it knows zones.
-        ZoneId zone = format == Format.JSONL || format == Format.JSONL_GZ ? ZoneOffset.UTC : export.zone();
-        List<ResultColumn> read = new ArrayList<>();
-        for (Column column : selected) {
-            read.add(ResultColumn.of(column, read.size() + 1, description, zone));
-        }
-        columns = List.copyOf(read.subList(0, query.columns().size()));
-        keyColumn = keyName.map(name -> read.stream().filter(column -> column.name().equals(name)).findFirst().get());
-        if (query.ordered() && keyColumn.filter(column -> !column.type().isOrderedAlike()).isPresent()) {
-            throw broken("says ordered: true, but only numbers, dates and timestamps can be checked to be");
-        }
-    }
-
-    private Cursor cursor(String sql, List<Object> values) throws SQLException {
-        PreparedStatement statement = prepare(sql, values);
-        if (connection instanceof DuckDBConnection) {
-            // What its parameters are may change the types of a statement's columns after it is prepared.
-            ResultSetMetaData described = values.isEmpty() ? statement.getMetaData() : described(sql, values);
-            if (DuckDbCursor.reads(described)) {
-                return new DuckDbCursor(running(statement).unwrap(DuckDBPreparedStatement.class), described);
+        StringBuilder end = new StringBuilder();
+        if (key.isPresent()) {
+            selected.add(dialect.selected(qualified(key.get().name()), key.get().type()));
+            types.add(key.get().type());
+            selected.addAll(key.get().proof());
+            types.addAll(key.get().proofTypes());
+            if (sought.isPresent()) {
+                end.append(" WHERE ").append(key.get().from());
+                values.add(sought.get());
+            }
+            if (!query.ordered()) {
+                end.append(" ORDER BY ").append(key.get().order());
             }
         }
-        return new JdbcCursor(running(statement).executeQuery());
-    }
-
-    private ResultSetMetaData described(String sql, List<Object> values) throws SQLException {
-        try (PreparedStatement statement = running(prepare(sql + " LIMIT 0", values));
-                ResultSet nothing = statement.executeQuery()) {
-            return nothing.getMetaData();
+        // JSON has one way to write points in time, and its readers know zones.
+        ZoneId zone = format == Format.JSONL || format == Format.JSONL_GZ ? ZoneOffset.UTC : export.zone();
+        try {
+            rows = dialect.cursor(running(prepare("SELECT " + String.join(", ", selected) + from(bound) + end, values)),
+                    types, zone);
+        } catch (SQLException error) {
+            if (key.isPresent() && SqlFailures.isMisunderstood(error)) {
+                // The source has understood the query before: what it cannot do is to compare or to parse the key.
+                throw key.get().unsupported(error);
+            }
+            throw error;
         }
     }
 
@@ -268,23 +310,43 @@ public final class Rows implements AutoCloseable {
         return statement;
     }
 
+    /** The name of the query goes before it, for what is selected may have the same name as a column. */
+    private String qualified(String column) {
+        return "exported." + dialect.quoted(column);
+    }
+
     /** The query on lines of its own, for it may end with a comment. */
     private static String from(BoundQuery query) {
         return " FROM (\n" + query.sql() + "\n) AS exported";
     }
 
-    @SuppressWarnings("unchecked")
-    private void moveKey(Object next) throws GenerationFailedException {
-        if (next == null) {
-            throw broken("has a row without a key");
+    private void checkKey() throws SQLException, GenerationFailedException {
+        if (key.isPresent()) {
+            try {
+                key.get().check(rows);
+            } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
+                throw unsupportedValue(key.get().name(), unreadable);
+            }
         }
-        if (next.equals(key)) {
-            throw broken("has two rows with the same key");
+    }
+
+    /** Moves over the row that an earlier attempt has written last, and which must be the first from its key on. */
+    private boolean findLastRow(boolean found) throws SQLException, GenerationFailedException {
+        if (found) {
+            checkKey();
         }
-        if (key != null && keyColumn.get().type().isOrderedAlike() && ((Comparable<Object>) next).compareTo(key) < 0) {
-            throw broken("has a row whose key is less than that of the row before");
+        if (!found || !key.orElseThrow().text(rows).equals(sought.get())) {
+            throw changed("the last row that is in the file is no longer where it was");
         }
-        key = next;
+        sought = Optional.empty();
+        return rows.next();
+    }
+
+    private void checkTotal(long reached) throws GenerationFailedException {
+        if (total.isPresent() && total.getAsLong() != reached) {
+            throw changed("there were " + total.getAsLong() + " rows, and now there are "
+                    + (reached > total.getAsLong() ? "more" : reached));
+        }
     }
 
     /** A row that is still to be rendered is half done. */
@@ -328,10 +390,14 @@ public final class Rows implements AutoCloseable {
                         + " rows that it may have. Ask for less."));
     }
 
-    private GenerationFailedException broken(String promise) {
-        return new GenerationFailedException(new Failure("source-unordered", "The rows do not come in an order in which"
-                + " a file can be made reliably. This will not mend itself: please tell whoever runs this service."),
-                new IllegalStateException(
-                        "Export " + export.name() + ", key " + query.key().orElse("") + ": " + promise));
+    private GenerationFailedException unsupportedValue(String column, Exception cause) {
+        return new GenerationFailedException(new Failure("unsupported-value", String.format(Locale.ROOT,
+                "Column %s, row %,d: the value has no place in a file. Retrying will not help; contact the operator.",
+                column, count)), cause);
+    }
+
+    private static GenerationFailedException changed(String how) {
+        return new GenerationFailedException(new Failure("source-changed",
+                "The data changed while the file was made: " + how + ". Request it again."));
     }
 }

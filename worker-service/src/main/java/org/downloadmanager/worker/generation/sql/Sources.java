@@ -41,6 +41,7 @@ public class Sources {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             if (!(connection instanceof DuckDBConnection)) {
                 connection.setReadOnly(true);
+                setZone(connection);
             }
             return connection;
         } catch (SQLException refused) {
@@ -77,6 +78,13 @@ public class Sources {
             embedded.put(source.name(), database);
         }
         return database;
+    }
+
+    /** Not that of the machine: every worker must give the same text for the same point in time. */
+    private static void setZone(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TIME ZONE 'UTC'");
+        }
     }
 
     private static Connection connect(Source source) throws SQLException {

@@ -12,7 +12,7 @@ import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 
 /** Tells what another attempt may mend from what it cannot. */
-final class SqlFailures {
+public final class SqlFailures {
 
     /** Connection, resources, intervention, rollback, system and internal errors; lock not available. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58", "XX");
@@ -24,6 +24,10 @@ final class SqlFailures {
     private static final Pattern LASTING_DUCKDB_ERROR = Pattern.compile("(?s)(Query failed: )?((Parser|Binder|Catalog"
             + "|Conversion|Invalid Input|Out of Range|Mismatch Type|Not implemented|Constraint|Permission) Error:.*"
             + "|IO Error: (No files found|Cannot open file).*)");
+
+    private static final Pattern MISUNDERSTOOD_BY_DUCKDB = Pattern.compile("(?s)(Parser|Binder|Catalog) Error:.*");
+    private static final Pattern ABOUT_VALUES = Pattern.compile("(Conversion|Invalid Input|Out of Range) Error:");
+    private static final String SYNTAX_OR_ACCESS = "42";
 
     private SqlFailures() {}
 
@@ -39,6 +43,19 @@ final class SqlFailures {
                 : new GenerationFailedException(new Failure("source-failed",
                         "The data could not be read. This will not mend itself: please tell whoever runs this service."),
                         error);
+    }
+
+    /** Whether the source could not make sense of a statement, whatever its data is. */
+    static boolean isMisunderstood(SQLException error) {
+        String state = error.getSQLState();
+        return state == null || state.isEmpty()
+                ? MISUNDERSTOOD_BY_DUCKDB.matcher(String.valueOf(error.getMessage())).matches()
+                : state.startsWith(SYNTAX_OR_ACCESS);
+    }
+
+    /** Whether DuckDB could not convert a value. */
+    public static boolean isAboutValues(SQLException error) {
+        return ABOUT_VALUES.matcher(String.valueOf(error.getMessage())).lookingAt();
     }
 
     private static boolean isTimeout(SQLException error) {

@@ -1,236 +1,195 @@
 package org.downloadmanager.worker.generation.sql;
 
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * How the values of a column are read and written. The text of a value is the same whatever database it comes from, and
- * the value can be read back from it.
+ * The kinds of values that files tell apart. A value travels as its canonical text, which is the same whatever database it
+ * comes from and leads back to the value.
  */
 public enum ValueType {
 
+    /** Up to 32 bits without a sign, 64 with one; a {@link Long}. */
     INTEGER {
         @Override
-        Object value(ResultSet rows, int column) throws SQLException {
-            long value = rows.getLong(column);
-            return value == 0 && rows.wasNull() ? null : value;
-        }
-
-        @Override
-        Object parse(String text) {
+        Object value(String text) {
             return Long.valueOf(text);
         }
     },
 
+    /** Digits of any number; a {@link BigDecimal}, or a {@link Double} for what is none. */
     DECIMAL {
         @Override
-        Object value(ResultSet rows, int column) throws SQLException {
-            Object value = rows.getObject(column);
-            // DuckDB's integers of more than 64 bits come as another type.
-            return value == null || value instanceof BigDecimal ? value : new BigDecimal(value.toString());
+        String canonical(String sourceText) {
+            return isFinite(sourceText) ? plain(sourceText) : notFinite(sourceText);
         }
 
         @Override
-        String text(Object value) {
-            return ((BigDecimal) value).toPlainString();
+        Object value(String text) {
+            return isFinite(text) ? (Object) new BigDecimal(text) : FLOATING.value(text);
         }
 
         @Override
-        Object parse(String text) {
-            return new BigDecimal(text);
+        int compare(Object one, Object other) {
+            return one instanceof BigDecimal number && other instanceof BigDecimal another
+                    ? number.compareTo(another)
+                    : Double.compare(((Number) one).doubleValue(), ((Number) other).doubleValue());
         }
     },
 
+    /** Binary, of 64 bits or 32; a {@link Double}. */
     FLOATING {
         @Override
-        Object value(ResultSet rows, int column) throws SQLException {
-            return rows.getObject(column);
+        String canonical(String sourceText) {
+            return isFinite(sourceText) ? CanonicalText.of(Double.parseDouble(sourceText)) : notFinite(sourceText);
         }
 
         @Override
-        String text(Object value) {
-            String text = value.toString();
-            return text.indexOf('E') < 0 ? text : new BigDecimal(text).toPlainString();
-        }
-
-        @Override
-        Object parse(String text) {
-            return Double.valueOf(text);
+        Object value(String text) {
+            return switch (text) {
+                case CanonicalText.NAN -> Double.NaN;
+                case CanonicalText.INFINITY -> Double.POSITIVE_INFINITY;
+                case CanonicalText.MINUS_INFINITY -> Double.NEGATIVE_INFINITY;
+                default -> Double.valueOf(text);
+            };
         }
     },
 
     BOOLEAN {
         @Override
-        Object value(ResultSet rows, int column) throws SQLException {
-            boolean value = rows.getBoolean(column);
-            return rows.wasNull() ? null : value;
+        String canonical(String sourceText) {
+            return sourceText.startsWith("t") ? "true" : "false";
         }
 
         @Override
-        Object parse(String text) {
+        Object value(String text) {
             return Boolean.valueOf(text);
         }
     },
 
+    /** A {@link LocalDate}, whose greatest and least stand for the infinities. */
     DATE {
         @Override
-        Object value(ResultSet rows, int column) throws SQLException {
-            Object value = rows.getObject(column);
-            // DuckDB's driver makes one by way of java.sql.Date when asked for it, which has another calendar before 1583.
-            return value == null || value instanceof LocalDate ? value : rows.getObject(column, LocalDate.class);
+        String canonical(String sourceText) {
+            return isInfinite(sourceText) ? sourceText : withBeforeChristAfterTheDay(sourceText);
         }
 
         @Override
-        Object parse(String text) {
-            return LocalDate.parse(text);
+        Object value(String text) {
+            return isInfinite(text) ? either(text, LocalDate.MAX, LocalDate.MIN) : day(text);
         }
     },
 
+    /** Nanoseconds since midnight, up to and including the end of the day; a {@link Long}. */
     TIME {
         @Override
-        Object value(ResultSet rows, int column) throws SQLException {
-            return rows.getObject(column, LocalTime.class);
+        String canonical(String sourceText) {
+            return withWholeGroups(sourceText);
         }
 
         @Override
-        String text(Object value) {
-            return withSeconds((LocalTime) value);
-        }
-
-        @Override
-        Object parse(String text) {
-            return LocalTime.parse(text);
+        Object value(String text) {
+            return text.startsWith("24") ? (Object) NANOS_OF_DAY : (Object) LocalTime.parse(text).toNanoOfDay();
         }
     },
 
+    /** A {@link LocalDateTime}, whose greatest and least stand for the infinities. */
     TIMESTAMP {
         @Override
-        Object value(ResultSet rows, int column) throws SQLException {
-            return rows.getObject(column, LocalDateTime.class);
+        String canonical(String sourceText) {
+            return isInfinite(sourceText)
+                    ? sourceText
+                    : withWholeGroups(withBeforeChristAfterTheDay(sourceText.replace('T', ' ')));
         }
 
         @Override
-        String text(Object value) {
-            LocalDateTime timestamp = (LocalDateTime) value;
-            return timestamp.toLocalDate() + " " + withSeconds(timestamp.toLocalTime());
-        }
-
-        @Override
-        Object parse(String text) {
-            return LocalDateTime.parse(text.replace(' ', 'T'));
+        Object value(String text) {
+            if (isInfinite(text)) {
+                return either(text, LocalDateTime.MAX, LocalDateTime.MIN);
+            }
+            int time = text.lastIndexOf(' ');
+            return day(text.substring(0, time)).atTime(LocalTime.parse(text.substring(time + 1)));
         }
     },
 
-    /** A point in time; in UTC unless it is asked for {@link #in} another zone. */
+    /**
+     * A point in time, in UTC unless it is asked for {@link #in} another zone; an {@link OffsetDateTime}, whose greatest
+     * and least stand for the infinities.
+     */
     INSTANT {
         @Override
-        Object value(ResultSet rows, int column) throws SQLException {
-            OffsetDateTime value = rows.getObject(column, OffsetDateTime.class);
-            return value == null ? null : value.withOffsetSameInstant(ZoneOffset.UTC);
+        String canonical(String sourceText) {
+            if (isInfinite(sourceText)) {
+                return sourceText;
+            }
+            Matcher parts = OFFSET.matcher(withBeforeChristAfterTheDay(sourceText.replace('T', ' ')));
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("No point in time: " + sourceText);
+            }
+            LocalDateTime local = (LocalDateTime) TIMESTAMP.value(TIMESTAMP.canonical(parts.group(1)));
+            return CanonicalText.of(local.atOffset(ZoneOffset.of(parts.group(2)))
+                    .withOffsetSameInstant(ZoneOffset.UTC));
         }
 
         @Override
-        String text(Object value) {
-            OffsetDateTime instant = (OffsetDateTime) value;
-            return TIMESTAMP.text(instant.toLocalDateTime()) + instant.getOffset();
+        Object value(String text) {
+            if (isInfinite(text)) {
+                return either(text, OffsetDateTime.MAX, OffsetDateTime.MIN);
+            }
+            Matcher parts = OFFSET.matcher(text);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("No point in time: " + text);
+            }
+            return ((LocalDateTime) TIMESTAMP.value(parts.group(1))).atOffset(ZoneOffset.of(parts.group(2)));
         }
 
         @Override
         Object in(ZoneId zone, Object value) {
-            return ((OffsetDateTime) value).atZoneSameInstant(zone).toOffsetDateTime();
-        }
-
-        @Override
-        Object parse(String text) {
-            return OffsetDateTime.parse(text.replace(' ', 'T'));
+            return value.equals(OffsetDateTime.MAX) || value.equals(OffsetDateTime.MIN)
+                    ? value
+                    : ((OffsetDateTime) value).atZoneSameInstant(zone).toOffsetDateTime();
         }
     },
 
-    IDENTIFIER {
-        @Override
-        Object value(ResultSet rows, int column) throws SQLException {
-            return rows.getObject(column);
-        }
+    /** Text that the source composes and no person types, such as a UUID or an interval: never a formula. */
+    CODE,
 
-        @Override
-        Object parse(String text) {
-            return UUID.fromString(text);
-        }
-    },
+    TEXT,
 
-    TEXT {
-        @Override
-        Object value(ResultSet rows, int column) throws SQLException {
-            return rows.getString(column);
-        }
+    /** A list, a structure or a document, as compact JSON. */
+    JSON;
 
-        @Override
-        Object parse(String text) {
-            return text;
-        }
-    };
+    /** The {@link #TIME} at the very end of a day. */
+    public static final Long NANOS_OF_DAY = 86_400_000_000_000L;
 
-    static ValueType of(int sqlType, String databaseType) {
-        return switch (sqlType) {
-            case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> INTEGER;
-            case Types.DECIMAL, Types.NUMERIC -> DECIMAL;
-            case Types.REAL, Types.FLOAT, Types.DOUBLE -> FLOATING;
-            // PostgreSQL's driver calls its booleans bits.
-            case Types.BOOLEAN, Types.BIT -> databaseType.equals("bit") ? TEXT : BOOLEAN;
-            case Types.DATE -> DATE;
-            case Types.TIME -> databaseType.equals("timetz") ? TEXT : TIME;
-            // PostgreSQL's driver tells the two kinds apart by their name only.
-            case Types.TIMESTAMP -> databaseType.equals("timestamptz") ? INSTANT : TIMESTAMP;
-            case Types.TIMESTAMP_WITH_TIMEZONE -> INSTANT;
-            default -> switch (databaseType) {
-                case "HUGEINT", "UHUGEINT", "UBIGINT" -> DECIMAL;
-                case "UUID", "uuid" -> IDENTIFIER;
-                default -> TEXT;
-            };
-        };
+    private static final Pattern OFFSET = Pattern.compile("(.*?)(Z|[+-]\\d\\d(?::?\\d\\d){0,2})");
+    private static final Pattern BEFORE_CHRIST = Pattern.compile("(\\S+)(.*?) BC");
+    private static final Pattern DAY = Pattern.compile("(\\d+)-(\\d\\d)-(\\d\\d)( \\(BC\\))?");
+
+    /** From the text that the source itself gives for a value. */
+    String canonical(String sourceText) {
+        return sourceText;
     }
 
-    /** How many digits such a decimal has at most; 0 when the database does not say. */
-    static int precision(String databaseType, int told) {
-        return switch (databaseType) {
-            case "HUGEINT", "UHUGEINT" -> 38;
-            case "UBIGINT" -> 20;
-            default -> told;
-        };
+    /** The value whose canonical text this is. */
+    Object value(String text) {
+        return text;
     }
-
-    /** The value as it is compared and bound; null for NULL. */
-    abstract Object value(ResultSet rows, int column) throws SQLException;
-
-    /** The value whose text this is. */
-    abstract Object parse(String text);
 
     /** The same value, as it is shown there. */
     Object in(ZoneId zone, Object value) {
         return value;
     }
 
-    /** A value as files show it. */
-    String text(Object value) {
-        return value.toString();
-    }
-
-    boolean isNumber() {
+    public boolean isNumber() {
         return this == INTEGER || this == DECIMAL || this == FLOATING;
-    }
-
-    /** Whether one value tends to stand in many rows running, and takes long to write. */
-    boolean isWorthRemembering() {
-        return this == DATE || this == TIMESTAMP || this == INSTANT;
     }
 
     /** Whether Java has the order of every database; that of text, for one, is a matter of collation. */
@@ -238,9 +197,68 @@ public enum ValueType {
         return this == INTEGER || this == DECIMAL || this == DATE || this == TIMESTAMP || this == INSTANT;
     }
 
-    private static String withSeconds(LocalTime time) {
-        String text = time.toString();
-        // LocalTime leaves out seconds that are zero.
-        return text.length() == 5 ? text + ":00" : text;
+    /** Compares two values of a type that {@link #isOrderedAlike}. */
+    @SuppressWarnings("unchecked")
+    int compare(Object one, Object other) {
+        return ((Comparable<Object>) one).compareTo(other);
+    }
+
+    /** A time of the day with its offset, both in full. */
+    static String withOffset(String time) {
+        Matcher parts = OFFSET.matcher(time);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("No time with an offset: " + time);
+        }
+        return withWholeGroups(parts.group(1)) + ZoneOffset.of(parts.group(2));
+    }
+
+    private static boolean isInfinite(String text) {
+        return text.equals(CanonicalText.INFINITY) || text.equals(CanonicalText.MINUS_INFINITY);
+    }
+
+    private static <T> T either(String text, T infinity, T minusInfinity) {
+        return text.equals(CanonicalText.INFINITY) ? infinity : minusInfinity;
+    }
+
+    private static boolean isFinite(String number) {
+        char last = number.charAt(number.length() - 1);
+        return '0' <= last && last <= '9';
+    }
+
+    /** PostgreSQL says Infinity, DuckDB inf, and both read infinity. */
+    private static String notFinite(String number) {
+        return number.equalsIgnoreCase(CanonicalText.NAN)
+                ? CanonicalText.NAN
+                : CanonicalText.infinity(!number.startsWith("-"));
+    }
+
+    private static String plain(String number) {
+        return number.indexOf('e') < 0 && number.indexOf('E') < 0 ? number : new BigDecimal(number).toPlainString();
+    }
+
+    /** PostgreSQL writes it behind the time. */
+    private static String withBeforeChristAfterTheDay(String text) {
+        Matcher parts = BEFORE_CHRIST.matcher(text);
+        return parts.matches() ? parts.group(1) + CanonicalText.BEFORE_CHRIST + parts.group(2) : text;
+    }
+
+    /** The databases leave out the last zeros of a fraction; here it has three, six or nine digits. */
+    private static String withWholeGroups(String time) {
+        int point = time.lastIndexOf('.');
+        int digits = time.length() - point - 1;
+        if (point < 0 || digits % 3 == 0) {
+            return time;
+        }
+        return time + (digits % 3 == 1 ? "00" : "0");
+    }
+
+    private static LocalDate day(String text) {
+        Matcher parts = DAY.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("No date: " + text);
+        }
+        int year = Integer.parseInt(parts.group(1));
+        return LocalDate.of(parts.group(4) == null ? year : 1 - year, Integer.parseInt(parts.group(2)),
+                Integer.parseInt(parts.group(3)));
     }
 }

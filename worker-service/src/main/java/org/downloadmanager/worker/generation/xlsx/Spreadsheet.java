@@ -21,7 +21,7 @@ final class Spreadsheet {
 
     /** How a cell is shown; the position is the number of the style in the workbook. */
     enum Style {
-        PLAIN, HEADING, DATE, TIMESTAMP, TIME
+        PLAIN, HEADING, DATE, TIMESTAMP, TIME, TIMESTAMP_WITH_MILLISECONDS, TIME_WITH_MILLISECONDS
     }
 
     /**
@@ -192,22 +192,26 @@ final class Spreadsheet {
     /** In the order of {@link Style}. */
     private void styles() throws IOException {
         begin("xl/styles.xml");
-        xml.append("<styleSheet xmlns=\"").append(MAIN).append("\"><numFmts count=\"3\">"
+        xml.append("<styleSheet xmlns=\"").append(MAIN).append("\"><numFmts count=\"5\">"
                 + "<numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd\"/>"
                 + "<numFmt numFmtId=\"165\" formatCode=\"yyyy\\-mm\\-dd\\ hh:mm:ss\"/>"
-                + "<numFmt numFmtId=\"166\" formatCode=\"hh:mm:ss\"/></numFmts>"
+                + "<numFmt numFmtId=\"166\" formatCode=\"hh:mm:ss\"/>"
+                + "<numFmt numFmtId=\"167\" formatCode=\"yyyy\\-mm\\-dd\\ hh:mm:ss.000\"/>"
+                + "<numFmt numFmtId=\"168\" formatCode=\"hh:mm:ss.000\"/></numFmts>"
                 + "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font>"
                 + "<font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>"
                 + "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>"
                 + "<fill><patternFill patternType=\"gray125\"/></fill></fills>"
                 + "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
                 + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
-                + "<cellXfs count=\"5\">");
+                + "<cellXfs count=\"7\">");
         style(0, 0);
         style(0, 1);
         style(164, 0);
         style(165, 0);
         style(166, 0);
+        style(167, 0);
+        style(168, 0);
         xml.append(
                 "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles>"
                         + "</styleSheet>");

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -16,15 +15,17 @@ import org.downloadmanager.catalog.Format;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
+import org.downloadmanager.worker.generation.sql.CanonicalText;
 import org.downloadmanager.worker.generation.sql.CollectedRows;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
 import org.downloadmanager.worker.generation.sql.RowRenderer;
+import org.downloadmanager.worker.generation.sql.ValueType;
 import org.downloadmanager.worker.generation.xlsx.Spreadsheet.Heading;
 import org.downloadmanager.worker.generation.xlsx.Spreadsheet.Style;
 
 /**
  * Writes rows for Excel, over as many sheets as they need. Numbers, dates and truths are cells of their kind as long as
- * Excel can hold them as they are; what it would round, or does not know, is text.
+ * Excel can hold them as they are; what it would round, or does not know, is text. Its times are exact to a millisecond.
  */
 @Singleton
 public class XlsxRenderer implements RowRenderer {
@@ -36,7 +37,9 @@ public class XlsxRenderer implements RowRenderer {
     private static final LocalDate FIRST_DAY = LocalDate.of(1900, 3, 1);
     private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
     private static final long EPOCH = 25_569;
-    private static final double SECONDS_OF_DAY = 86_400;
+    private static final double NANOS_OF_DAY = 86_400e9;
+    private static final long NANOS_OF_SECOND = 1_000_000_000;
+    private static final long NANOS_OF_MILLISECOND = 1_000_000;
 
     @Override
     public Format format() {
@@ -53,7 +56,7 @@ public class XlsxRenderer implements RowRenderer {
             for (int row = 0; row < Format.ROWS_IN_SHEET && rows.next(); row++) {
                 file.beginRow();
                 for (int column = 0; column < columns.size(); column++) {
-                    cell(file, columns.get(column), rows.value(column), rows.text(column));
+                    cell(file, rows, column);
                 }
                 file.endRow();
             }
@@ -62,54 +65,75 @@ public class XlsxRenderer implements RowRenderer {
         file.finish();
     }
 
-    private static void cell(Spreadsheet file, ResultColumn column, Object value, String text) throws Exception {
-        if (value == null) {
+    private static void cell(Spreadsheet file, CollectedRows rows, int column) throws Exception {
+        String text = rows.text(column);
+        if (text == null) {
             file.empty();
             return;
         }
-        switch (column.type()) {
+        Object value = rows.value(column);
+        switch (rows.columns().get(column).type()) {
             case INTEGER -> number(file, text, -LARGEST <= (long) value && (long) value <= LARGEST);
-            case DECIMAL -> number(file, text, ((BigDecimal) value).stripTrailingZeros().precision() <= DIGITS);
-            case FLOATING -> number(file, value.toString(), Double.isFinite((double) value));
+            case DECIMAL -> number(file, text, value instanceof BigDecimal number
+                    && number.stripTrailingZeros().precision() <= DIGITS
+                    && (number.signum() == 0 || isInRange(number.doubleValue())));
+            case FLOATING -> number(file, text, (double) value == 0 || isInRange((double) value));
             case BOOLEAN -> file.truth((boolean) value);
-            case DATE -> day(file, ((LocalDate) value).atStartOfDay(), Style.DATE, text);
-            case TIMESTAMP -> day(file, (LocalDateTime) value, Style.TIMESTAMP, text);
-            case INSTANT -> day(file, ((OffsetDateTime) value).toLocalDateTime(), Style.TIMESTAMP, text);
-            case TIME -> file.number(Double.toString(ofDay((LocalTime) value)), Style.TIME);
-            default -> text(file, text);
+            case DATE -> day(file, ((LocalDate) value).atStartOfDay(), Style.DATE, Style.DATE, text);
+            case TIMESTAMP -> moment(file, (LocalDateTime) value, text);
+            case INSTANT -> moment(file, ((OffsetDateTime) value).toLocalDateTime(), text);
+            case TIME -> time(file, (long) value, text);
+            case CODE, TEXT, JSON -> {
+                if (text.length() > LONGEST_TEXT) {
+                    throw tooLong(rows.columns().get(column), rows.read(), text.length());
+                }
+                file.text(text, Style.PLAIN);
+            }
         }
     }
 
-    private static void number(Spreadsheet file, String digits, boolean exact) throws Exception {
+    private static void number(Spreadsheet file, String digits, boolean exact) throws IOException {
         if (exact) {
             file.number(digits, Style.PLAIN);
         } else {
-            text(file, digits);
+            file.text(digits, Style.PLAIN);
         }
     }
 
-    private static void day(Spreadsheet file, LocalDateTime moment, Style style, String text) throws Exception {
+    /** Whether Excel has it: what is nearer to zero it takes for zero. */
+    private static boolean isInRange(double number) {
+        return Double.isFinite(number) && Math.abs(number) >= Double.MIN_NORMAL;
+    }
+
+    private static void moment(Spreadsheet file, LocalDateTime moment, String text) throws IOException {
+        day(file, moment, Style.TIMESTAMP, Style.TIMESTAMP_WITH_MILLISECONDS, text);
+    }
+
+    private static void day(Spreadsheet file, LocalDateTime moment, Style style, Style withMilliseconds, String text)
+            throws IOException {
         LocalDate day = moment.toLocalDate();
-        if (day.isBefore(FIRST_DAY) || day.isAfter(LAST_DAY)) {
-            text(file, text);
+        long nanos = moment.toLocalTime().toNanoOfDay();
+        if (day.isBefore(FIRST_DAY) || day.isAfter(LAST_DAY) || nanos % NANOS_OF_MILLISECOND > 0) {
+            file.text(text, Style.PLAIN);
         } else {
-            long days = day.toEpochDay() + EPOCH;
-            double time = ofDay(moment.toLocalTime());
-            file.number(time == 0 ? Long.toString(days) : Double.toString(days + time), style);
+            double serial = day.toEpochDay() + EPOCH + nanos / NANOS_OF_DAY;
+            file.number(CanonicalText.of(serial), nanos % NANOS_OF_SECOND == 0 ? style : withMilliseconds);
         }
     }
 
-    private static double ofDay(LocalTime time) {
-        return (time.toSecondOfDay() + time.getNano() / 1e9) / SECONDS_OF_DAY;
+    private static void time(Spreadsheet file, long nanos, String text) throws IOException {
+        if (nanos == ValueType.NANOS_OF_DAY || nanos % NANOS_OF_MILLISECOND > 0) {
+            file.text(text, Style.PLAIN);
+        } else {
+            file.number(CanonicalText.of(nanos / NANOS_OF_DAY),
+                    nanos % NANOS_OF_SECOND == 0 ? Style.TIME : Style.TIME_WITH_MILLISECONDS);
+        }
     }
 
-    private static void text(Spreadsheet file, String text) throws IOException, GenerationFailedException {
-        if (text.length() > LONGEST_TEXT) {
-            throw new GenerationFailedException(new Failure("text-too-long", String.format(Locale.ROOT,
-                    "A cell of Excel has room for %,d characters, and there is a text of %,d. Ask for another format.",
-                    LONGEST_TEXT, text.length())));
-        }
-        file.text(text, Style.PLAIN);
+    private static GenerationFailedException tooLong(ResultColumn column, long row, int length) {
+        return new GenerationFailedException(new Failure("text-too-long", String.format(Locale.ROOT,
+                "An Excel cell holds at most %,d characters; column %s of row %,d has %,d. Choose another format.",
+                LONGEST_TEXT, column.name(), row, length)));
     }
 
     private static Heading heading(ResultColumn column) {

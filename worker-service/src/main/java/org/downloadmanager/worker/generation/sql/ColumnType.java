@@ -1,0 +1,331 @@
+package org.downloadmanager.worker.generation.sql;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The type of a column, as its source declares it. Written down in DuckDB's notation, whichever database it comes from,
+ * because that has a name for every type of a Parquet file.
+ */
+public final class ColumnType {
+
+    /** How the parts of a value belong together. */
+    public enum Shape {
+        SCALAR, LIST, STRUCT, MAP, UNION
+    }
+
+    /** A part of a structure or union by its name; of a list and a map, whose parts have none, by an empty one. */
+    public record Member(String name, ColumnType type) {}
+
+    public static final ColumnType VARCHAR = scalar("VARCHAR", ValueType.TEXT);
+    public static final ColumnType BOOLEAN = scalar("BOOLEAN", ValueType.BOOLEAN);
+    public static final ColumnType JSON = scalar("JSON", ValueType.JSON);
+    /** Whose digits the source does not limit. */
+    public static final ColumnType UNLIMITED_DECIMAL = scalar("DECIMAL", ValueType.DECIMAL);
+
+    private final String name;
+    private final ValueType kind;
+    private final Shape shape;
+    private final List<Member> members;
+    private final int precision;
+    private final int scale;
+
+    private ColumnType(String name, ValueType kind, Shape shape, List<Member> members, int precision, int scale) {
+        this.name = name;
+        this.kind = kind;
+        this.shape = shape;
+        this.members = List.copyOf(members);
+        this.precision = precision;
+        this.scale = scale;
+    }
+
+    /** @throws IllegalArgumentException when that is not how DuckDB declares a type */
+    public static ColumnType of(String declaration) {
+        return new Parser(declaration).whole();
+    }
+
+    static ColumnType list(ColumnType element) {
+        return new ColumnType("", ValueType.JSON, Shape.LIST, List.of(new Member("", element)), 0, 0);
+    }
+
+    /** @param scale how many of its digits stand behind the point */
+    static ColumnType decimal(int precision, int scale) {
+        return new ColumnType("DECIMAL(" + precision + "," + scale + ")", ValueType.DECIMAL, Shape.SCALAR, List.of(),
+                precision, scale);
+    }
+
+    public ValueType kind() {
+        return kind;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The element of a list, the key and the value of a map, the named parts of a structure or union. */
+    public List<Member> members() {
+        return members;
+    }
+
+    /** Whether it has the bytes of no text. */
+    public boolean isBlob() {
+        return name.equals("BLOB");
+    }
+
+    /** How many digits a decimal has at most; 0 when its source does not say. */
+    public int precision() {
+        return precision;
+    }
+
+    /** How many of a decimal's digits stand behind the point. */
+    public int scale() {
+        return scale;
+    }
+
+    /**
+     * The canonical text of a value, from the text that the source itself gives for it.
+     *
+     * @throws IllegalArgumentException when the source writes values of the type in another way than is known here
+     */
+    String canonical(String sourceText) {
+        try {
+            if (shape != Shape.SCALAR) {
+                return JsonText.typed(sourceText, this);
+            }
+            return switch (name) {
+                // Its shortest digits are fewer than those of the double that is nearest to them.
+                case "FLOAT" -> Character.isDigit(sourceText.charAt(sourceText.length() - 1))
+                        ? CanonicalText.of(Float.parseFloat(sourceText))
+                        : kind.canonical(sourceText);
+                case "JSON", "VARIANT" -> JsonText.compact(sourceText);
+                case "TIME WITH TIME ZONE" -> ValueType.withOffset(sourceText);
+                default -> kind.canonical(sourceText);
+            };
+        } catch (IOException notJson) {
+            throw new IllegalArgumentException(notJson);
+        }
+    }
+
+    /** What {@link #of} reads. */
+    public String declaration() {
+        return switch (shape) {
+            case SCALAR -> name;
+            case LIST -> members.get(0).type.declaration() + "[]";
+            case MAP -> "MAP(" + members.get(0).type.declaration() + ", " + members.get(1).type.declaration() + ")";
+            case STRUCT, UNION -> members.stream()
+                    .map(member -> quoted(member.name) + " " + member.type.declaration())
+                    .collect(Collectors.joining(", ", shape + "(", ")"));
+        };
+    }
+
+    @Override
+    public String toString() {
+        return declaration();
+    }
+
+    static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    private static ColumnType scalar(String name, ValueType kind) {
+        return new ColumnType(name, kind, Shape.SCALAR, List.of(), 0, 0);
+    }
+
+    private static ColumnType scalar(String name) {
+        return switch (name) {
+            case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER" ->
+                scalar(name, ValueType.INTEGER);
+            case "HUGEINT", "UHUGEINT" -> new ColumnType(name, ValueType.DECIMAL, Shape.SCALAR, List.of(), 39, 0);
+            case "UBIGINT" -> new ColumnType(name, ValueType.DECIMAL, Shape.SCALAR, List.of(), 20, 0);
+            case "DECIMAL", "BIGNUM" -> UNLIMITED_DECIMAL;
+            case "FLOAT", "DOUBLE" -> scalar(name, ValueType.FLOATING);
+            case "BOOLEAN" -> BOOLEAN;
+            case "DATE" -> scalar(name, ValueType.DATE);
+            case "TIME", "TIME_NS" -> scalar(name, ValueType.TIME);
+            case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> scalar(name, ValueType.TIMESTAMP);
+            case "TIMESTAMP WITH TIME ZONE" -> scalar(name, ValueType.INSTANT);
+            case "UUID", "INTERVAL", "BIT", "BLOB", "TIME WITH TIME ZONE" -> scalar(name, ValueType.CODE);
+            case "JSON", "VARIANT" -> scalar(name, ValueType.JSON);
+            // Of these a file has the text, whatever a source calls them.
+            default -> VARCHAR;
+        };
+    }
+
+    /** Reads a declaration from the left to the right. */
+    private static final class Parser {
+
+        private final String text;
+        private int at;
+
+        Parser(String text) {
+            this.text = text;
+        }
+
+        ColumnType whole() {
+            ColumnType type = type();
+            if (at < text.length()) {
+                throw wrong();
+            }
+            return type;
+        }
+
+        private ColumnType type() {
+            String name = name();
+            ColumnType type = switch (name.toUpperCase(Locale.ROOT)) {
+                case "STRUCT" -> composed(Shape.STRUCT);
+                case "UNION" -> composed(Shape.UNION);
+                case "MAP" -> map();
+                case "DECIMAL" -> found('(') ? decimal() : UNLIMITED_DECIMAL;
+                default -> {
+                    if (found('(')) {
+                        // The values of an enumeration, or the coordinates of a geometry.
+                        skipArguments();
+                    }
+                    yield scalar(name.toUpperCase(Locale.ROOT));
+                }
+            };
+            while (found('[')) {
+                number();
+                expect(']');
+                type = list(type);
+            }
+            return type;
+        }
+
+        private ColumnType composed(Shape shape) {
+            expect('(');
+            List<Member> members = new ArrayList<>();
+            do {
+                Optional<String> member = memberName();
+                if (member.isEmpty()) {
+                    throw new IllegalArgumentException("Parts without names: " + text);
+                }
+                members.add(new Member(member.get(), type()));
+            } while (found(','));
+            expect(')');
+            return new ColumnType("", ValueType.JSON, shape, members, 0, 0);
+        }
+
+        private ColumnType map() {
+            expect('(');
+            ColumnType key = type();
+            expect(',');
+            ColumnType value = type();
+            expect(')');
+            return new ColumnType("", ValueType.JSON, Shape.MAP, List.of(new Member("", key), new Member("", value)), 0,
+                    0);
+        }
+
+        private ColumnType decimal() {
+            int precision = number();
+            int scale = found(',') ? number() : 0;
+            expect(')');
+            return ColumnType.decimal(precision, scale);
+        }
+
+        /** Empty where a type stands without one. */
+        private Optional<String> memberName() {
+            skipSpaces();
+            if (text.startsWith("\"", at)) {
+                return Optional.of(quotedName());
+            }
+            int start = at;
+            while (at < text.length() && isPartOfName(text.charAt(at))) {
+                at++;
+            }
+            String name = text.substring(start, at);
+            if (name.isEmpty() || at == text.length() || text.charAt(at) != ' ') {
+                return Optional.empty();
+            }
+            return Optional.of(name);
+        }
+
+        /** Some names of types have spaces in them. */
+        private String name() {
+            skipSpaces();
+            if (text.startsWith("\"", at)) {
+                return quotedName();
+            }
+            int start = at;
+            while (at < text.length() && (isPartOfName(text.charAt(at)) || text.charAt(at) == ' ')) {
+                at++;
+            }
+            if (at == start) {
+                throw wrong();
+            }
+            return text.substring(start, at).strip();
+        }
+
+        private static boolean isPartOfName(char c) {
+            return Character.isLetterOrDigit(c) || c == '_' || c == '.';
+        }
+
+        private String quotedName() {
+            StringBuilder name = new StringBuilder();
+            for (at++; at < text.length(); at++) {
+                if (text.charAt(at) != '"') {
+                    name.append(text.charAt(at));
+                } else if (text.startsWith("\"\"", at)) {
+                    name.append('"');
+                    at++;
+                } else {
+                    at++;
+                    return name.toString();
+                }
+            }
+            throw wrong();
+        }
+
+        private void skipArguments() {
+            boolean quoted = false;
+            for (; at < text.length(); at++) {
+                if (text.charAt(at) == '\'') {
+                    quoted = !quoted;
+                } else if (text.charAt(at) == ')' && !quoted) {
+                    at++;
+                    return;
+                }
+            }
+            throw wrong();
+        }
+
+        /** None is 0: a list may have a fixed size. */
+        private int number() {
+            skipSpaces();
+            int start = at;
+            while (at < text.length() && Character.isDigit(text.charAt(at))) {
+                at++;
+            }
+            return start == at ? 0 : Integer.parseInt(text.substring(start, at));
+        }
+
+        private boolean found(char c) {
+            skipSpaces();
+            if (at < text.length() && text.charAt(at) == c) {
+                at++;
+                return true;
+            }
+            return false;
+        }
+
+        private void expect(char c) {
+            if (!found(c)) {
+                throw wrong();
+            }
+        }
+
+        private void skipSpaces() {
+            while (at < text.length() && text.charAt(at) == ' ') {
+                at++;
+            }
+        }
+
+        private IllegalArgumentException wrong() {
+            return new IllegalArgumentException("Not understood at character " + at + ": " + text);
+        }
+    }
+}

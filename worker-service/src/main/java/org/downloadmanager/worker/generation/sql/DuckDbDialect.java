@@ -1,0 +1,90 @@
+package org.downloadmanager.worker.generation.sql;
+
+import java.io.ByteArrayOutputStream;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.downloadmanager.worker.generation.sql.ColumnType.Shape;
+import org.duckdb.DuckDBPreparedStatement;
+
+/** The embedded database. */
+final class DuckDbDialect implements SqlDialect {
+
+    @Override
+    public ColumnType type(ResultSetMetaData columns, int column) throws SQLException {
+        return ColumnType.of(typeName(columns, column));
+    }
+
+    @Override
+    public String typeName(ResultSetMetaData columns, int column) throws SQLException {
+        return columns.getColumnTypeName(column);
+    }
+
+    @Override
+    public String selected(String column, ColumnType type) {
+        if (type.shape() != Shape.SCALAR) {
+            return "CASE WHEN " + column + " IS NOT NULL THEN to_json(CAST(" + column + " AS " + ofTexts(type)
+                    + "))::VARCHAR END";
+        }
+        return switch (type.declaration()) {
+            case "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+                    "HUGEINT", "UHUGEINT", "FLOAT", "DOUBLE", "DATE", "TIMESTAMP", "TIMESTAMP_NS",
+                    "TIMESTAMP WITH TIME ZONE" ->
+                column;
+            // What no vector has is widened to what one has.
+            case "TIMESTAMP_S", "TIMESTAMP_MS" -> column + "::TIMESTAMP";
+            case "BLOB" -> "'\\x' || lower(hex(" + column + "))";
+            case "VARIANT" -> "CASE WHEN " + column + " IS NOT NULL THEN " + column + "::JSON::VARCHAR END";
+            default -> type.kind() == ValueType.DECIMAL && type.precision() > 0 ? column : text(column);
+        };
+    }
+
+    @Override
+    public String text(String column) {
+        return "CAST(" + column + " AS VARCHAR)";
+    }
+
+    @Override
+    public String parsed(String text, String typeName) {
+        return "TRY_CAST(" + text + " AS " + typeName + ")";
+    }
+
+    @Override
+    public Cursor cursor(PreparedStatement statement, List<ColumnType> types, ZoneId zone) throws SQLException {
+        return new DuckDbCursor(statement.unwrap(DuckDBPreparedStatement.class), types, zone);
+    }
+
+    /** The bytes of a BLOB that DuckDB writes with an escape for each that is no printable character of ASCII. */
+    static String hexadecimal(String escaped) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length());
+        for (int i = 0; i < escaped.length(); i++) {
+            if (escaped.charAt(i) == '\\') {
+                bytes.write(Integer.parseInt(escaped, i + 2, i + 4, 16));
+                i += 3;
+            } else {
+                bytes.write(escaped.charAt(i));
+            }
+        }
+        return "\\x" + HexFormat.of().formatHex(bytes.toByteArray());
+    }
+
+    /**
+     * The same shape, with a text in the place of every part: DuckDB makes JSON of most types in the precision of a double,
+     * or in ways that lead back to no value.
+     */
+    private static String ofTexts(ColumnType type) {
+        return switch (type.shape()) {
+            case SCALAR -> "VARCHAR";
+            case LIST -> ofTexts(type.members().get(0).type()) + "[]";
+            case MAP -> "MAP(VARCHAR, " + ofTexts(type.members().get(1).type()) + ")";
+            case STRUCT, UNION -> type.members().stream()
+                    .map(member -> ColumnType.quoted(member.name()) + " " + ofTexts(member.type()))
+                    .collect(Collectors.joining(", ", type.shape() + "(", ")"));
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package org.downloadmanager.worker.generation.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Over the rows of a PostgreSQL server, which gives every value as text. */
+final class PostgresCursor implements Cursor {
+
+    private final ResultSet rows;
+    private final List<ColumnType> types;
+    private final ZoneId zone;
+
+    /** @param zone in which points in time are written */
+    PostgresCursor(ResultSet rows, List<ColumnType> types, ZoneId zone) {
+        this.rows = rows;
+        this.types = types;
+        this.zone = zone;
+    }
+
+    @Override
+    public boolean next() throws SQLException {
+        return rows.next();
+    }
+
+    @Override
+    public String text(int column) throws SQLException {
+        String sourceText = rows.getString(column);
+        if (sourceText == null) {
+            return null;
+        }
+        ColumnType type = types.get(column - 1);
+        String text = type.canonical(sourceText);
+        return type.kind() == ValueType.INSTANT && !zone.equals(ZoneOffset.UTC)
+                ? CanonicalText.of((java.time.OffsetDateTime) ValueType.INSTANT.in(zone, ValueType.INSTANT.value(text)))
+                : text;
+    }
+
+    @Override
+    public Object value(int column) throws SQLException {
+        String sourceText = rows.getString(column);
+        ColumnType type = types.get(column - 1);
+        return sourceText == null ? null : type.kind().value(type.canonical(sourceText));
+    }
+}

@@ -1,0 +1,95 @@
+package org.downloadmanager.worker.generation.sql;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.ZoneId;
+import java.util.List;
+
+/** A PostgreSQL server. */
+final class PostgresDialect implements SqlDialect {
+
+    private static final int MOST_DIGITS_WITH_A_TYPE = 38;
+    private static final ColumnType UNKNOWN_SCALE = ColumnType.UNLIMITED_DECIMAL;
+
+    @Override
+    public ColumnType type(ResultSetMetaData columns, int column) throws SQLException {
+        String name = columns.getColumnTypeName(column);
+        if (columns.getColumnType(column) == Types.ARRAY && name.startsWith("_")) {
+            String element = name.substring(1);
+            // Parts that are bytes cannot be told from text in the JSON that PostgreSQL makes.
+            return ColumnType.list(element.equals("bytea") ? ColumnType.VARCHAR : scalar(element));
+        }
+        if (columns.getColumnType(column) == Types.STRUCT || name.equals("record")) {
+            return ColumnType.JSON;
+        }
+        if (name.equals("numeric")) {
+            int precision = columns.getPrecision(column);
+            int scale = columns.getScale(column);
+            return precision > 0 && precision <= MOST_DIGITS_WITH_A_TYPE && scale >= 0 && scale <= precision
+                    ? ColumnType.decimal(precision, scale)
+                    : UNKNOWN_SCALE;
+        }
+        return scalar(name);
+    }
+
+    @Override
+    public String typeName(ResultSetMetaData columns, int column) throws SQLException {
+        String name = columns.getColumnTypeName(column);
+        // The name of a type that is not on the search path comes with its schema, and quoted.
+        return name.startsWith("\"") ? name : quoted(name);
+    }
+
+    @Override
+    public String selected(String column, ColumnType type) {
+        if (type.shape() != ColumnType.Shape.SCALAR || type.equals(ColumnType.JSON)) {
+            return "to_json(" + column + ")::text";
+        }
+        return switch (type.declaration()) {
+            case "BLOB" -> "'\\x' || encode(" + column + ", 'hex')";
+            // Only money is written with a currency and with commas, and it is the same number.
+            case "DECIMAL" -> column + "::numeric";
+            default -> column;
+        };
+    }
+
+    @Override
+    public String text(String column) {
+        return "CAST(" + column + " AS text)";
+    }
+
+    @Override
+    public String parsed(String text, String typeName) {
+        return "CAST(" + text + " AS " + typeName + ")";
+    }
+
+    @Override
+    public Cursor cursor(PreparedStatement statement, List<ColumnType> types, ZoneId zone) throws SQLException {
+        return new PostgresCursor(statement.executeQuery(), types, zone);
+    }
+
+    private static ColumnType scalar(String name) {
+        return switch (name) {
+            case "int2" -> ColumnType.of("SMALLINT");
+            case "int4", "serial" -> ColumnType.of("INTEGER");
+            case "int8", "bigserial" -> ColumnType.of("BIGINT");
+            case "oid" -> ColumnType.of("UINTEGER");
+            case "numeric", "money" -> UNKNOWN_SCALE;
+            case "float4" -> ColumnType.of("FLOAT");
+            case "float8" -> ColumnType.of("DOUBLE");
+            case "bool" -> ColumnType.BOOLEAN;
+            case "date" -> ColumnType.of("DATE");
+            case "time" -> ColumnType.of("TIME");
+            case "timetz" -> ColumnType.of("TIME WITH TIME ZONE");
+            case "timestamp" -> ColumnType.of("TIMESTAMP");
+            case "timestamptz" -> ColumnType.of("TIMESTAMP WITH TIME ZONE");
+            case "interval" -> ColumnType.of("INTERVAL");
+            case "uuid" -> ColumnType.of("UUID");
+            case "bytea" -> ColumnType.of("BLOB");
+            case "bit", "varbit" -> ColumnType.of("BIT");
+            case "json", "jsonb" -> ColumnType.JSON;
+            default -> ColumnType.VARCHAR;
+        };
+    }
+}

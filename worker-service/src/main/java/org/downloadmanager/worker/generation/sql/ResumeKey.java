@@ -1,0 +1,120 @@
+package org.downloadmanager.worker.generation.sql;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+
+import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.worker.generation.GenerationFailedException;
+
+/**
+ * The column after whose last value another attempt goes on. Between the attempts the value is a text that leads back to it
+ * exactly, by a cast to the column's own type. The digits of a number are such a text. For every other type the source
+ * writes the text itself, and proves with every row that it parses to an equal value; a column for which that fails is
+ * refused with the first row.
+ * <p>
+ * Another attempt reads from the last row that was written, not from behind it, and finds out whether that row is still the
+ * first: a value that compares in another way than it is sorted, or a second row with an equal key, cannot stay unnoticed.
+ */
+final class ResumeKey {
+
+    private final String name;
+    private final String column;
+    private final ColumnType type;
+    private final String typeName;
+    private final SqlDialect dialect;
+    /** Of the value; the text and its proof, if there are any, are the next two. */
+    private final int index;
+    private final boolean writtenBySource;
+
+    /** Of the row before; its text where Java does not know the order of the type. */
+    private Object last;
+
+    /**
+     * @param column   the SQL expression for it
+     * @param typeName by which the source casts to its type
+     * @param index    at which it is selected, and behind it {@link #proof}
+     */
+    ResumeKey(String name, String column, ColumnType type, String typeName, SqlDialect dialect, int index) {
+        this.name = name;
+        this.column = column;
+        this.type = type;
+        this.typeName = typeName;
+        this.dialect = dialect;
+        this.index = index;
+        boolean digits = type.kind() == ValueType.INTEGER || type.kind() == ValueType.DECIMAL;
+        this.writtenBySource = !digits || !dialect.selected(column, type).equals(column);
+    }
+
+    String name() {
+        return name;
+    }
+
+    ColumnType type() {
+        return type;
+    }
+
+    /** What is selected besides its value. */
+    List<String> proof() {
+        String text = dialect.text(column);
+        return writtenBySource
+                ? List.of(text, dialect.parsed(text, typeName) + " = " + column)
+                : List.of();
+    }
+
+    /** The types of {@link #proof}. */
+    List<ColumnType> proofTypes() {
+        return writtenBySource ? List.of(ColumnType.VARCHAR, ColumnType.BOOLEAN) : List.of();
+    }
+
+    /** The condition that holds from a row on; its question mark is the {@link #text} of that row. */
+    String from() {
+        return column + " >= CAST(? AS " + typeName + ")";
+    }
+
+    String order() {
+        return column + " ASC";
+    }
+
+    /** Checks the key of the row that the cursor has reached. */
+    void check(Cursor row) throws SQLException, GenerationFailedException {
+        Object next = row.value(index);
+        if (next == null) {
+            throw unordered("has a row without a value");
+        }
+        if (writtenBySource && !Boolean.TRUE.equals(row.value(index + 2))) {
+            throw unsupported(null);
+        }
+        if (!type.kind().isOrderedAlike()) {
+            next = text(row);
+            if (next.equals(last)) {
+                throw unordered("has two rows with the same value");
+            }
+        } else if (last != null) {
+            int order = type.kind().compare(next, last);
+            if (order <= 0) {
+                throw unordered(order < 0
+                        ? "has a row whose value is less than that of the row before"
+                        : "has two rows with the same value");
+            }
+        }
+        last = next;
+    }
+
+    /** The text that leads back to the key of the row that the cursor has reached. */
+    String text(Cursor row) throws SQLException {
+        return row.text(writtenBySource ? index + 1 : index);
+    }
+
+    GenerationFailedException unsupported(Throwable cause) {
+        return new GenerationFailedException(new Failure("unsupported-key", String.format(Locale.ROOT,
+                "No file can be resumed after a value of column %s, whose type is %s. The export needs another key, or"
+                        + " resumable: false. Retrying will not help; contact the operator.",
+                name, typeName)), cause);
+    }
+
+    private GenerationFailedException unordered(String reason) {
+        return new GenerationFailedException(new Failure("source-unordered", "The key of the export, column " + name
+                + ", " + reason + ". Retrying will not help; contact the operator."));
+    }
+}

@@ -1,0 +1,44 @@
+package org.downloadmanager.worker.generation.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.List;
+
+import org.duckdb.DuckDBConnection;
+
+/** What a database has of its own: how it names, describes and gives values. Columns count from 1. */
+interface SqlDialect {
+
+    static SqlDialect of(Connection connection) {
+        return connection instanceof DuckDBConnection ? new DuckDbDialect() : new PostgresDialect();
+    }
+
+    /**
+     * The type of a column.
+     *
+     * @throws IllegalArgumentException when values of the type have no place in any file
+     */
+    ColumnType type(ResultSetMetaData columns, int column) throws SQLException;
+
+    /** The name by which SQL casts to the type of a column, exactly. */
+    String typeName(ResultSetMetaData columns, int column) throws SQLException;
+
+    /** An expression of which the cursor can tell the canonical text of a column. */
+    String selected(String column, ColumnType type);
+
+    /** An expression that gives a column as the text that the database itself writes. */
+    String text(String column);
+
+    /** An expression of that type for a text, or NULL where the database can say that there is none. */
+    String parsed(String text, String typeName);
+
+    /** Starts the statement. */
+    Cursor cursor(PreparedStatement statement, List<ColumnType> types, ZoneId zone) throws SQLException;
+
+    default String quoted(String name) {
+        return ColumnType.quoted(name);
+    }
+}
