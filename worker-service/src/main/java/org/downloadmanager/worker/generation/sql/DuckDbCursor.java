@@ -162,6 +162,8 @@ final class DuckDbCursor implements Cursor {
                 return type.canonical(text);
             }
             return switch (type.kind()) {
+                case INTEGER -> Long.toString((long) value);
+                case BOOLEAN -> Boolean.toString((boolean) value);
                 case DECIMAL -> ((BigDecimal) value).toPlainString();
                 case FLOATING -> value instanceof Float narrow
                         ? CanonicalText.of(narrow)
@@ -173,7 +175,7 @@ final class DuckDbCursor implements Cursor {
                     }
                     yield rememberedText;
                 }
-                default -> value.toString();
+                default -> throw new IllegalArgumentException("Not as the source has described it: " + value);
             };
         }
 

@@ -50,8 +50,8 @@ final class DuckDbDialect implements SqlDialect {
     }
 
     @Override
-    public String parsed(String text, String typeName) {
-        return "TRY_CAST(" + text + " AS " + typeName + ")";
+    public String provesText(String column, String typeName) {
+        return "TRY(CAST(" + text(column) + " AS " + typeName + ") = " + column + ")";
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 /** A PostgreSQL server. */
 final class PostgresDialect implements SqlDialect {
 
+    private static final String RECORD = "record";
     private static final int MOST_DIGITS_WITH_A_TYPE = 38;
     private static final ColumnType UNKNOWN_SCALE = ColumnType.UNLIMITED_DECIMAL;
 
@@ -21,7 +22,7 @@ final class PostgresDialect implements SqlDialect {
             // Parts that are bytes cannot be told from text in the JSON that PostgreSQL makes.
             return ColumnType.list(element.equals("bytea") ? ColumnType.VARCHAR : scalar(element));
         }
-        if (columns.getColumnType(column) == Types.STRUCT || name.equals("record")) {
+        if (columns.getColumnType(column) == Types.STRUCT || name.equals(RECORD)) {
             return ColumnType.JSON;
         }
         if (name.equals("numeric")) {
@@ -60,8 +61,11 @@ final class PostgresDialect implements SqlDialect {
     }
 
     @Override
-    public String parsed(String text, String typeName) {
-        return "CAST(" + text + " AS " + typeName + ")";
+    public String provesText(String column, String typeName) {
+        // It writes a row of no declared type, but does not read one.
+        return typeName.equals(quoted(RECORD))
+                ? "FALSE"
+                : "CAST(" + text(column) + " AS " + typeName + ") = " + column;
     }
 
     @Override

@@ -56,9 +56,8 @@ final class ResumeKey {
 
     /** What is selected besides its value. */
     List<String> proof() {
-        String text = dialect.text(column);
         return writtenBySource
-                ? List.of(text, dialect.parsed(text, typeName) + " = " + column)
+                ? List.of(dialect.text(column), dialect.provesText(column, typeName))
                 : List.of();
     }
 

@@ -32,8 +32,8 @@ interface SqlDialect {
     /** An expression that gives a column as the text that the database itself writes. */
     String text(String column);
 
-    /** An expression of that type for a text, or NULL where the database can say that there is none. */
-    String parsed(String text, String typeName);
+    /** A condition that holds when the {@link #text} of a column, cast to its type, is equal to it. */
+    String provesText(String column, String typeName);
 
     /** Starts the statement. */
     Cursor cursor(PreparedStatement statement, List<ColumnType> types, ZoneId zone) throws SQLException;

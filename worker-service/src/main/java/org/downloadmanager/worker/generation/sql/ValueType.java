@@ -40,7 +40,7 @@ public enum ValueType {
         int compare(Object one, Object other) {
             return one instanceof BigDecimal number && other instanceof BigDecimal another
                     ? number.compareTo(another)
-                    : Double.compare(((Number) one).doubleValue(), ((Number) other).doubleValue());
+                    : FLOATING.compare(one, other);
         }
     },
 
@@ -59,6 +59,14 @@ public enum ValueType {
                 case CanonicalText.MINUS_INFINITY -> Double.NEGATIVE_INFINITY;
                 default -> Double.valueOf(text);
             };
+        }
+
+        /** Zero is zero whatever its sign, and NaN is equal to itself and greater than all others. */
+        @Override
+        int compare(Object one, Object other) {
+            double number = ((Number) one).doubleValue();
+            double another = ((Number) other).doubleValue();
+            return number == another ? 0 : Double.compare(number, another);
         }
     },
 
@@ -194,7 +202,7 @@ public enum ValueType {
 
     /** Whether Java has the order of every database; that of text, for one, is a matter of collation. */
     boolean isOrderedAlike() {
-        return this == INTEGER || this == DECIMAL || this == DATE || this == TIMESTAMP || this == INSTANT;
+        return isNumber() || this == DATE || this == TIMESTAMP || this == INSTANT;
     }
 
     /** Compares two values of a type that {@link #isOrderedAlike}. */

@@ -57,8 +57,8 @@ class ParquetRendererTest {
 
         // Then
         assertThat(ask("SELECT column_name || ' ' || column_type FROM (DESCRIBE FROM '%s')", file)).containsExactly(
-                "id BIGINT", "small BIGINT", "big BIGINT", "huge DECIMAL(38,0)", "positive DECIMAL(20,0)",
-                "price DECIMAL(9,2)", "ratio DOUBLE", "nan DOUBLE", "narrow DOUBLE", "agreed BOOLEAN", "early DATE",
+                "id INTEGER", "small TINYINT", "big BIGINT", "huge DECIMAL(38,0)", "positive UBIGINT",
+                "price DECIMAL(9,2)", "ratio DOUBLE", "nan DOUBLE", "narrow FLOAT", "agreed BOOLEAN", "early DATE",
                 "late DATE", "clock TIME", "moment TIMESTAMP", "instant TIMESTAMP WITH TIME ZONE", "code UUID",
                 "text VARCHAR", "empty VARCHAR", "formula VARCHAR");
     }
@@ -69,7 +69,7 @@ class ParquetRendererTest {
         Path file = file(ALL_TYPES, COLUMNS, "");
 
         // Then
-        assertThat(ask("SELECT count(*) FROM (SELECT * REPLACE (narrow::FLOAT AS narrow) FROM '%s' EXCEPT ("
+        assertThat(ask("SELECT count(*) FROM (SELECT * FROM '%s' EXCEPT ("
                 + ALL_TYPES + "))", file)).containsExactly("0");
         assertThat(ask("SELECT instant = TIMESTAMPTZ '2001-02-03 02:05:06+00' FROM '%s'", file))
                 .containsExactly("true");

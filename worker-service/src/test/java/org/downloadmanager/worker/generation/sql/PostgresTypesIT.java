@@ -30,6 +30,11 @@ class PostgresTypesIT extends TypesContract {
         Optional<Path> programs = TestPostgres.installed();
         assumeTrue(programs.isPresent(), "no PostgreSQL server is installed on this machine");
         postgres = TestPostgres.start(programs.get());
+        createTypes(postgres);
+    }
+
+    /** Those of the tables that no database has from the start. */
+    static void createTypes(TestPostgres postgres) throws SQLException {
         postgres.execute("CREATE TYPE a_mood AS ENUM ('z', 'm', 'a')");
         postgres.execute("CREATE DOMAIN a_domain AS numeric(9, 2) CHECK (VALUE > 0)");
         postgres.execute("CREATE TYPE a_pair AS (f1 int4, f2 text)");
