@@ -199,7 +199,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             demand(parameter.filter().isPresent() || sql.names().contains(parameter.name()), filterAt,
                     "is missing, and the query does not name :" + parameter.name() + " either");
             parameter.filter().ifPresent(filter -> {
-                demand(sql.hasFilters(), at + ".query", "has no {filters} where the parameters' filters could go");
+                demand(sql.has(SqlTemplate.Kind.FILTERS), at + ".query", "has no {filters} where the parameters' filters could go");
                 Set<String> named = new SqlTemplate(filter).names();
                 demand(!named.isEmpty(), filterAt,
                         "does not name :" + parameter.name());

@@ -100,9 +100,13 @@ public record Export(String name, String title, String description, String gener
                 .flatMap(parameter -> parameter.filter().stream())
                 .map(SqlTemplate::new)
                 .toList();
-        List<Object> bound = new ArrayList<>();
-        String sql = new SqlTemplate(query.orElseThrow().sql()).bind(filters,
-                name -> bound.add(known.get(name).type().toSql(Objects.requireNonNull(values.get(name), name))));
+        List<String> bound = new ArrayList<>();
+        String sql = new SqlTemplate(query.orElseThrow().sql()).bind(filters, name -> {
+            ParameterType type = known.get(name).type();
+            Object value = Objects.requireNonNull(values.get(name), name);
+            bound.add(type.text(value));
+            return type.placeholder(value);
+        });
         return new BoundQuery(sql, bound);
     }
 

@@ -1,78 +1,90 @@
 package org.downloadmanager.catalog;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a parameter accepts, be it from JSON or from a form, and how a database gets to see it. */
+/**
+ * What a parameter accepts, from JSON as well as from a form, and how a database gets to see it. A value that one of the
+ * databases could not take exactly as it was given is refused.
+ */
 public enum ParameterType {
 
-    TEXT("must be text of at most 1000 characters, without control characters") {
+    TEXT("must be text of at most 1000 characters, without control characters", "VARCHAR") {
         @Override
         Optional<Object> read(Object raw) {
-            return raw instanceof String text && text.length() <= 1000
-                    && text.chars().noneMatch(Character::isISOControl)
+            return raw instanceof String text && text.length() <= 2 * MAX_CHARACTERS
+                    && text.codePointCount(0, text.length()) <= MAX_CHARACTERS
+                    && Characters.areStorable(text)
                             ? Optional.of(text)
                             : Optional.empty();
         }
     },
 
-    INTEGER("must be a whole number") {
+    INTEGER("must be a whole number of at most 64 bits", "BIGINT") {
         @Override
         Optional<Object> read(Object raw) {
-            // A decimal that happens to be whole is refused as well: 3.0 says that somebody means something else.
-            return isDecimal(raw) ? Optional.empty() : Optional.of(Long.valueOf(raw.toString().strip()));
+            // A decimal that happens to be whole is refused as well: 3.0 says that something else is meant.
+            return raw instanceof BigDecimal || raw instanceof Double || raw instanceof Float
+                    ? Optional.empty()
+                    : Optional.of(Long.valueOf(raw.toString().strip()));
         }
 
         @Override
-        Object toSql(Object value) {
-            // Numbers that travelled as JSON come back in the smallest type that holds them.
-            return ((Number) value).longValue();
+        String text(Object value) {
+            return Long.toString(((Number) value).longValue());
         }
     },
 
-    DECIMAL("must be a number") {
+    DECIMAL("must be a number of at most " + Decimals.MAX_DIGITS + " digits", "DECIMAL") {
         @Override
         Optional<Object> read(Object raw) {
-            double number = new BigDecimal(raw.toString().strip()).doubleValue();
-            return Double.isFinite(number) ? Optional.of(number) : Optional.empty();
+            return Decimals.parse(raw.toString().strip()).map(decimal -> decimal);
         }
 
         @Override
-        Object toSql(Object value) {
-            return new BigDecimal(value.toString());
+        String text(Object value) {
+            return decimal(value).toPlainString();
+        }
+
+        @Override
+        String placeholder(Object value) {
+            BigDecimal decimal = decimal(value);
+            // Zero has no digit before its point, and 0.001 one digit in all but three behind it.
+            return "CAST(? AS DECIMAL(" + Math.max(1, Math.max(decimal.precision(), decimal.scale())) + ", "
+                    + decimal.scale() + "))";
+        }
+
+        private static BigDecimal decimal(Object value) {
+            return Decimals.parse(value.toString())
+                    .orElseThrow(() -> new IllegalArgumentException("No database here holds " + value));
         }
     },
 
-    DATE("must be a date such as 2001-12-31") {
+    DATE("must be a date such as 2001-12-31, in the years 0001 to 9999", "DATE") {
         @Override
         Optional<Object> read(Object raw) {
-            return Optional.of(LocalDate.parse(raw.toString().strip()).toString());
-        }
-
-        @Override
-        Object toSql(Object value) {
-            return LocalDate.parse((String) value);
+            return Optional.of(LocalDate.parse(raw.toString().strip()))
+                    .filter(date -> isYearOfAll(date.getYear())).map(LocalDate::toString);
         }
     },
 
-    TIMESTAMP("must be a date and time such as 2001-12-31T23:59:00") {
+    TIMESTAMP(
+            "must be a date and time such as 2001-12-31T23:59:00, in the years 0001 to 9999, to the microsecond at most",
+            "TIMESTAMP") {
         @Override
         Optional<Object> read(Object raw) {
-            return Optional.of(LocalDateTime.parse(raw.toString().strip().replace(' ', 'T')).toString());
-        }
-
-        @Override
-        Object toSql(Object value) {
-            return LocalDateTime.parse((String) value);
+            return Optional.of(LocalDateTime.parse(raw.toString().strip().replace(' ', 'T')))
+                    .filter(time -> isYearOfAll(time.getYear()) && time.get(ChronoField.NANO_OF_SECOND) % 1_000 == 0)
+                    .map(LocalDateTime::toString);
         }
     },
 
-    BOOLEAN("must be true or false") {
+    BOOLEAN("must be true or false", "BOOLEAN") {
         @Override
         Optional<Object> read(Object raw) {
             return switch (raw.toString().strip().toLowerCase(Locale.ROOT)) {
@@ -84,20 +96,24 @@ public enum ParameterType {
         }
     },
 
-    CHOICE("must be one of the options") {
+    CHOICE("must be one of the options", "VARCHAR") {
         @Override
         Optional<Object> read(Object raw) {
             return Optional.of(raw.toString());
         }
     };
 
-    private final String demand;
+    private static final int MAX_CHARACTERS = 1_000;
 
-    ParameterType(String demand) {
+    private final String demand;
+    private final String sqlType;
+
+    ParameterType(String demand, String sqlType) {
         this.demand = demand;
+        this.sqlType = sqlType;
     }
 
-    /** The value as a request carries it once it is checked: text, a Long, a Double or a Boolean. */
+    /** The value as a request carries it once it is checked: text, a Long, a BigDecimal or a Boolean. */
     Optional<Object> parse(Object raw) {
         boolean scalar = raw instanceof String || raw instanceof Number || raw instanceof Boolean;
         try {
@@ -119,14 +135,18 @@ public enum ParameterType {
 
     abstract Optional<Object> read(Object raw);
 
-    /** A checked value as the type that JDBC binds. */
-    Object toSql(Object value) {
-        return value;
+    /** What is bound for a checked value, be it of this process or read from JSON. */
+    String text(Object value) {
+        return value.toString();
     }
 
-    private static boolean isDecimal(Object raw) {
-        return raw instanceof Number
-                && !(raw instanceof Long || raw instanceof Integer || raw instanceof Short
-                        || raw instanceof BigInteger);
+    /** What the SQL has where that text is bound, so that the database sees a value of this type whatever it compares it with. */
+    String placeholder(Object value) {
+        return "CAST(? AS " + sqlType + ")";
+    }
+
+    /** DuckDB's dates end and begin elsewhere than PostgreSQL's, and files are read by more programs than these. */
+    private static boolean isYearOfAll(int year) {
+        return year >= 1 && year <= 9999;
     }
 }

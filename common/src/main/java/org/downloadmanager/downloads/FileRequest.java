@@ -1,17 +1,49 @@
 package org.downloadmanager.downloads;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which file is wanted, in the words of the catalog.
+ * Which file is wanted, in the words of the catalog. Two requests for the same file are equal, whether their numbers come
+ * from a form, from JSON or from another version of this system.
  *
- * @param parameters checked values by name, in the order of their names: text, numbers and booleans only
+ * @param parameters checked values by name, in the order of their names: text, booleans, and numbers. A number is a Long
+ *                       where it is whole and fits, else a BigDecimal that ends with no zero behind its point.
  */
 public record FileRequest(String export, String format, Map<String, Object> parameters) {
 
+    /** What JSON can carry. What a request may say is less; a stored one may be of a version that allowed more. */
+    private static final int MAX_DIGITS = 1_000;
+    private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
+
+    /** @throws IllegalArgumentException when a number has more digits than JSON can carry */
     public FileRequest {
-        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+        Map<String, Object> canonical = new TreeMap<>();
+        parameters.forEach((name, value) -> canonical.put(name,
+                value instanceof Number number ? canonical(number) : value));
+        parameters = Collections.unmodifiableMap(canonical);
+    }
+
+    /** JSON reads a number as the smallest type that holds it, and a decimal may have been written as a whole number. */
+    private static Number canonical(Number number) {
+        if (number instanceof Long) {
+            return number;
+        }
+        BigDecimal exact = new BigDecimal(number.toString()).stripTrailingZeros();
+        long whole = (long) exact.precision() - exact.scale();
+        if (whole > MAX_DIGITS || exact.scale() > MAX_DIGITS) {
+            throw new IllegalArgumentException("A number has more than " + MAX_DIGITS + " digits");
+        }
+        if (exact.scale() > 0) {
+            return exact;
+        }
+        BigInteger integer = exact.toBigInteger();
+        return integer.compareTo(MIN_LONG) >= 0 && integer.compareTo(MAX_LONG) <= 0
+                ? (Number) integer.longValue()
+                : new BigDecimal(integer);
     }
 }

@@ -292,7 +292,7 @@ public final class Rows implements AutoCloseable {
         }
     }
 
-    private PreparedStatement prepare(String sql, List<Object> values) throws SQLException {
+    private PreparedStatement prepare(String sql, List<?> values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         int position = 0;
         for (Object value : values) {
