@@ -3,6 +3,7 @@ package org.downloadmanager.catalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -10,12 +11,15 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -38,6 +42,9 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // A default keeps its digits, and 1.9 is no 1.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
     private static final Pattern EXPORT_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -52,6 +59,15 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
     private static final Pattern NULL_TEXT = Pattern.compile("[\\p{L}\\p{N} /\\\\._<>]{0,20}");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    /** Drivers count seconds as an int. */
+    private static final Duration MAX_DURATION = Duration.ofDays(365);
+    private static final String DUCKDB = "jdbc:duckdb:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String NO_QUESTION_MARKS = "has a question mark, which DuckDB has no operator for;"
+            + " the value of a parameter is written :name";
+    /** What Excel has room for. */
+    private static final int COLUMNS_IN_SHEET = 16_384;
+    private static final int CHARACTERS_IN_CELL = 32_767;
 
     record SourceEntry(String url, String user, String password, Map<String, String> properties, Integer maximumRunning,
             String statementTimeout) {}
@@ -96,14 +112,43 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
     }
 
     private Catalog toCatalog(Path directory, Optional<Map<String, String>> environment) {
-        Path dataDirectory = directory.resolve(data == null ? "data" : data).toAbsolutePath().normalize();
+        Path dataDirectory = dataDirectory(directory);
         List<Source> readable = new ArrayList<>();
         environment.ifPresent(known -> entries(sources).forEach((name, entry) -> readable.add(
                 source(name, at("sources", name, entry), dataDirectory, known))));
         List<Export> result = new ArrayList<>();
         entries(exports).forEach((name, entry) -> result.add(
                 export(name, at("exports", name, entry), entries(sources).keySet(), dataDirectory)));
-        return new Catalog(readable, result);
+        Catalog catalog = new Catalog(readable, result);
+        if (environment.isPresent()) {
+            catalog.exports().forEach(export -> export.query().ifPresent(
+                    query -> checkSource(export, query, catalog.source(query))));
+        }
+        return catalog;
+    }
+
+    private Path dataDirectory(Path directory) {
+        try {
+            return directory.resolve(data == null ? "data" : data).toAbsolutePath().normalize();
+        } catch (InvalidPathException impossible) {
+            throw new CatalogException("data: is no path of a directory");
+        }
+    }
+
+    /** What only an export and its source together can be wrong in. */
+    private static void checkSource(Export export, Query query, Source source) {
+        if (!source.url().startsWith(DUCKDB)) {
+            return;
+        }
+        String at = "exports." + export.name();
+        // DuckDB ignores the case of the letters A to Z only, and would give the first of two such columns twice.
+        checkDistinct(query.columns(), CatalogFile::lowerCaseAscii, at + ".columns",
+                "which DuckDB does not tell apart; give one another name in the query");
+        demand(!new SqlTemplate(query.sql()).has(SqlTemplate.Kind.QUESTION_MARK), at + ".query", NO_QUESTION_MARKS);
+        for (Parameter parameter : export.parameters()) {
+            demand(parameter.filter().filter(filter -> new SqlTemplate(filter).has(SqlTemplate.Kind.QUESTION_MARK))
+                    .isEmpty(), at + ".parameters." + parameter.name() + ".filter", NO_QUESTION_MARKS);
+        }
     }
 
     private static Source source(String name, SourceEntry entry, Path dataDirectory, Map<String, String> environment) {
@@ -114,9 +159,13 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         demand(maximumRunning > 0, at + ".maximumRunning", "must be at least 1");
         Map<String, String> properties = new LinkedHashMap<>();
         entries(entry.properties).forEach((property, value) -> properties.put(property,
-                filled(value, known, at + ".properties." + property)));
+                filled(given(value, at + ".properties." + property), known, at + ".properties." + property)));
+        String url = filled(given(entry.url, at + ".url"), known, at + ".url");
+        // The address itself belongs in no log.
+        demand(url.startsWith(DUCKDB) || url.startsWith(POSTGRESQL), at + ".url",
+                "must begin with " + DUCKDB + " or " + POSTGRESQL + ", the databases whose values are known to arrive");
         return new Source(name,
-                filled(given(entry.url, at + ".url"), known, at + ".url"),
+                url,
                 Optional.ofNullable(entry.user).map(user -> filled(user, known, at + ".user")),
                 Optional.ofNullable(entry.password).map(password -> filled(password, known, at + ".password")),
                 properties, maximumRunning,
@@ -142,10 +191,40 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         demand(usesSql || entry.preview == null, at + ".preview", "is only for the generator sql");
         long maximumRows = entry.maximumRows == null ? Long.MAX_VALUE : entry.maximumRows;
         demand(maximumRows > 0, at + ".maximumRows", "must be at least 1");
+        query.ifPresent(read -> checkFormats(read.columns(), formats, at + ".columns"));
         return new Export(name, given(entry.title, at + ".title"), Optional.ofNullable(entry.description).orElse(""),
                 generator, parameters, formats, resumable, maximumRows,
                 duration(entry.maximumDuration, Duration.ofHours(1), at + ".maximumDuration"),
                 csv(entry.csv, at + ".csv"), zone(entry.zone, at + ".zone"), query);
+    }
+
+    private static void checkFormats(List<Column> columns, List<Format> formats, String at) {
+        if (formats.contains(Format.PARQUET)) {
+            checkDistinct(columns, name -> name.toLowerCase(Locale.ROOT), at,
+                    "which readers of parquet do not tell apart");
+        }
+        if (formats.contains(Format.XLSX)) {
+            demand(columns.size() <= COLUMNS_IN_SHEET, at, "are more than the " + COLUMNS_IN_SHEET
+                    + " that a sheet of an xlsx has room for");
+            for (Column column : columns) {
+                demand(column.title().length() <= CHARACTERS_IN_CELL, at + "." + column.name(),
+                        "has a title of more than the " + CHARACTERS_IN_CELL
+                                + " characters that fit into a cell of an xlsx");
+            }
+        }
+    }
+
+    private static void checkDistinct(List<Column> columns, UnaryOperator<String> fold, String at, String problem) {
+        Map<String, String> known = new HashMap<>();
+        for (Column column : columns) {
+            String other = known.putIfAbsent(fold.apply(column.name()), column.name());
+            demand(other == null, at, "has " + other + " and " + column.name() + ", " + problem);
+        }
+    }
+
+    private static String lowerCaseAscii(String name) {
+        return name.codePoints().map(letter -> letter >= 'A' && letter <= 'Z' ? letter + ('a' - 'A') : letter)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     private static CsvDialect csv(CsvEntry entry, String at) {
@@ -155,9 +234,9 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         String delimiter = entry.delimiter == null ? "," : entry.delimiter;
         demand(DELIMITER.matcher(delimiter).matches(), at + ".delimiter",
                 "must be a comma, a semicolon, a vertical bar or a tab (\"\\t\")");
-        String nullText = entry.nullText == null ? "" : entry.nullText.asText();
-        // Without quotation marks YAML takes it for nothing, and so would we.
-        demand(entry.nullText == null || !entry.nullText.isNull(), at + ".nullText", "must stand in quotation marks");
+        // Without quotation marks YAML takes NULL for nothing, no for false, and 1.10 for 1.1.
+        demand(entry.nullText == null || entry.nullText.isTextual(), at + ".nullText", "must stand in quotation marks");
+        String nullText = entry.nullText == null ? "" : entry.nullText.textValue();
         demand(NULL_TEXT.matcher(nullText).matches(), at + ".nullText",
                 "may have letters, digits, spaces and / \\ . _ < > only, at most 20");
         return new CsvDialect(delimiter.charAt(0), entry.byteOrderMark, nullText);
@@ -179,7 +258,8 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         String sql = filled(given(entry.query, at + ".query"),
                 Map.of("data", dataDirectory.toString().replace("'", "''")), at + ".query").strip();
         List<Column> columns = columns(entry.columns, at + ".columns");
-        checkParameters(new SqlTemplate(sql), parameters, at);
+        checkParameters(parsed(sql, at + ".query"), parameters, at);
+        Optional.ofNullable(entry.key).ifPresent(key -> checkColumnName(key, at + ".key"));
         demand(!entry.ordered || entry.key != null, at + ".ordered", "says by what only together with a key");
         return new Query(source, sql, columns, Optional.ofNullable(entry.key), entry.ordered,
                 entry.total != Total.NONE, entry.preview == null || entry.preview,
@@ -199,8 +279,11 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             demand(parameter.filter().isPresent() || sql.names().contains(parameter.name()), filterAt,
                     "is missing, and the query does not name :" + parameter.name() + " either");
             parameter.filter().ifPresent(filter -> {
-                demand(sql.has(SqlTemplate.Kind.FILTERS), at + ".query", "has no {filters} where the parameters' filters could go");
-                Set<String> named = new SqlTemplate(filter).names();
+                demand(sql.has(SqlTemplate.Kind.FILTERS), at + ".query",
+                        "has no {filters} where the parameters' filters could go");
+                SqlTemplate condition = parsed(filter, filterAt);
+                demand(!condition.has(SqlTemplate.Kind.FILTERS), filterAt, "has {filters}, which only a query has");
+                Set<String> named = condition.names();
                 demand(!named.isEmpty(), filterAt,
                         "does not name :" + parameter.name());
                 for (String name : named) {
@@ -212,6 +295,12 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         }
     }
 
+    private static SqlTemplate parsed(String sql, String at) {
+        SqlTemplate template = new SqlTemplate(sql);
+        template.problem().ifPresent(problem -> demand(false, at, problem));
+        return template;
+    }
+
     private static Parameter parameter(String name, ParameterEntry entry, String at) {
         demand(PARAMETER_NAME.matcher(name).matches(), at, "may only have letters, digits and underscores in its name");
         demand(!RESERVED.contains(name), at, "has the name of another part of a request");
@@ -219,14 +308,20 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         boolean isNumber = type == ParameterType.INTEGER || type == ParameterType.DECIMAL;
         demand(entry.minimum == null || isNumber, at + ".minimum", "is only for numbers");
         demand(entry.maximum == null || isNumber, at + ".maximum", "is only for numbers");
+        Optional<BigDecimal> minimum = bound(entry.minimum, at + ".minimum");
+        Optional<BigDecimal> maximum = bound(entry.maximum, at + ".maximum");
+        demand(minimum.isEmpty() || maximum.isEmpty() || minimum.get().compareTo(maximum.get()) <= 0, at + ".maximum",
+                "is less than the minimum");
         demand(entry.pattern == null || type == ParameterType.TEXT, at + ".pattern", "is only for text");
         demand(entry.options == null || type == ParameterType.CHOICE, at + ".options", "is only for a choice");
         demand(type != ParameterType.CHOICE || entry.options != null && !entry.options.isEmpty(), at + ".options",
                 "is missing: between what is the choice?");
+        demand(entry.options == null || entry.options.stream().allMatch(option -> option != null && !option.isBlank()
+                && Characters.areStorable(option)), at + ".options", "has one that is empty or has control characters");
         Parameter withoutDefault = new Parameter(name, given(entry.title, at + ".title"),
                 Optional.ofNullable(entry.description).orElse(""), type, entry.required, Optional.empty(),
                 Optional.ofNullable(entry.pattern).map(pattern -> compiled(pattern, at + ".pattern")),
-                Optional.ofNullable(entry.minimum), Optional.ofNullable(entry.maximum),
+                minimum, maximum,
                 Optional.ofNullable(entry.options).orElse(List.of()), Optional.ofNullable(entry.filter));
         if (entry.defaultValue == null) {
             return withoutDefault;
@@ -234,6 +329,12 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         Optional<String> problem = withoutDefault.problem(entry.defaultValue);
         demand(problem.isEmpty(), at + ".default", problem.orElse(""));
         return withoutDefault.withDefault(withoutDefault.value(entry.defaultValue));
+    }
+
+    private static Optional<BigDecimal> bound(BigDecimal number, String at) {
+        Optional<BigDecimal> bounded = Optional.ofNullable(number).flatMap(Decimals::bounded);
+        demand(number == null || bounded.isPresent(), at, "must have at most " + Decimals.MAX_DIGITS + " digits");
+        return bounded;
     }
 
     private static List<Format> formats(List<String> names, String at) {
@@ -253,14 +354,29 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             if (entry instanceof String name) {
                 columns.add(new Column(name, name));
             } else if (entry instanceof Map<?, ?> titled && titled.size() == 1) {
-                titled.forEach((name, title) -> columns.add(new Column(name.toString(), title.toString())));
+                titled.forEach((name, title) -> {
+                    // YAML takes no for false, and 1.10 for 1.1.
+                    demand(title instanceof String, at + "." + name,
+                            "has a title that is no text; put it in quotation marks");
+                    columns.add(new Column((String) name, (String) title));
+                });
             } else {
                 throw new CatalogException(at + ": each is a name, or a name: and a title");
             }
         }
+        for (Column column : columns) {
+            checkColumnName(column.name(), at);
+            demand(Characters.areStorable(column.title()), at + "." + column.name(),
+                    "has control characters in its title");
+        }
         demand(!columns.isEmpty(), at, "is empty");
         demand(columns.stream().map(Column::name).distinct().count() == columns.size(), at, "has a column twice");
         return columns;
+    }
+
+    private static void checkColumnName(String name, String at) {
+        demand(!name.isEmpty(), at, "has a column without a name");
+        demand(Characters.areStorable(name), at, "has a column with control characters in its name");
     }
 
     private static Optional<Chart> chart(ChartEntry entry, List<Column> columns, String at) {
@@ -292,13 +408,15 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         demand(form.matches() && Long.parseLong(form.group(1)) > 0, at,
                 "must be a duration such as 500ms, 30s, 10m or 2h");
         long amount = Long.parseLong(form.group(1));
-        return switch (form.group(2)) {
+        Duration duration = switch (form.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
+        demand(duration.compareTo(MAX_DURATION) <= 0, at, "must be at most 365d");
+        return duration;
     }
 
     private static String compiled(String pattern, String at) {

@@ -2,6 +2,7 @@ package org.downloadmanager.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +10,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 class CatalogTest {
 
@@ -36,6 +48,8 @@ class CatalogTest {
                     type: text
                     filter: "name LIKE :letter || '%'"
             """;
+
+    private static final YAMLMapper YAML = new YAMLMapper();
 
     @TempDir
     Path directory;
@@ -220,12 +234,35 @@ class CatalogTest {
         "filter:             | # filter:                | letter.filter: is missing, and the query does not name",
         "type: text          | type: string             | exports.people.parameters.letter.type: Cannot deserialize",
         "type: text          |                          | exports.people.parameters.letter.type: is missing",
+        "LIKE :letter        | LIKE ':letter            | letter.filter: has a literal, a name or a comment that does",
+        "LIKE :letter        | LIKE :letter;            | letter.filter: has a semicolon",
+        "LIKE :letter        | LIKE $1                  | letter.filter: has $1, a parameter to which nothing is bound",
+        "LIKE :letter        | LIKE {filters} :letter   | letter.filter: has {filters}, which only a query has",
+        "LIKE :letter        | ? :letter                | letter.filter: has a question mark, which DuckDB has no",
+        "WHERE {filters}     | WHERE {filters};         | exports.people.query: has a semicolon",
+        "WHERE {filters}     | 'WHERE {filters} /*'     | exports.people.query: has a literal, a name or a comment",
+        "WHERE {filters}     | 'WHERE {filters} AND $1' | exports.people.query: has $1, a parameter to which nothing",
+        "WHERE {filters}     | 'WHERE {filters} AND a ? b' | exports.people.query: has a question mark, which DuckDB",
+        "columns: [name]     | 'columns: [\"\"]'        | exports.people.columns: has a column without a name",
+        "columns: [name]     | 'columns: [\"a\\0b\"]'   | exports.people.columns: has a column with control characters",
+        "columns: [name]     | 'columns: [\"a\\nb\"]'   | exports.people.columns: has a column with control characters",
+        "columns: [name]     | 'columns: [\"\\uD83D\"]' | exports.people.columns: has a column with control characters",
+        "columns: [name]     | 'columns: [a: \"b\\u0007\"]' | exports.people.columns.a: has control characters in its",
+        "columns: [name]     | 'columns: [a: 1.10]'     | exports.people.columns.a: has a title that is no text",
+        "columns: [name]     | 'columns: [a: no]'       | exports.people.columns.a: has a title that is no text",
+        "columns: [name]     | 'columns: [a: null]'     | exports.people.columns.a: has a title that is no text",
+        "columns: [name]     | 'columns: [v, V]'        | columns: has v and V, which DuckDB does not tell apart",
+        "columns: [name]     | 'columns: [name, id, Name]' | columns: has name and Name, which DuckDB does not tell",
+        "key: id             | 'key: \"\"'              | exports.people.key: has a column without a name",
         "type: text          | 'type: choice'           | letter.options: is missing",
         "type: text          | 'type: text]'            | letter.type: Cannot deserialize",
         "'    letter:'       | '    format:'            | parameters.format: has the name of another part",
         "'    letter:'       | '    sheets:'            | parameters.sheets: has the name of another part",
         "url: \"jdbc:duckdb:\" | url: ${NOWHERE}        | sources.files.url: needs ${NOWHERE}, which is not set",
         "url: \"jdbc:duckdb:\" | maximumRunning: 1      | sources.files.url: is missing",
+        "jdbc:duckdb:        | 'jdbc:h2:mem:'          | sources.files.url: must begin with jdbc:duckdb: or jdbc:postg",
+        "jdbc:duckdb:        | duckdb                  | sources.files.url: must begin with jdbc:duckdb: or jdbc:postg",
+        "jdbc:duckdb:        | ''                      | sources.files.url: must begin with jdbc:duckdb: or jdbc:postg",
     })
     void sayWhereACatalogIsWrong(String right, String wrong, String message) {
         // Given
@@ -244,6 +281,10 @@ class CatalogTest {
         "exports.people       | maximumDuration: 1 hour   | exports.people.maximumDuration: must be a duration",
         "exports.people       | maximumDuration: 0s       | exports.people.maximumDuration: must be a duration",
         "exports.people       | maximumRows: many         | exports.people.maximumRows: Cannot deserialize",
+        "exports.people       | maximumRows: 1.9          | exports.people.maximumRows: Cannot coerce Floating-point",
+        "exports.people       | maximumDuration: 366d     | exports.people.maximumDuration: must be at most 365d",
+        "exports.people       | 'csv: {nullText: no}'     | exports.people.csv.nullText: must stand in quotation",
+        "exports.people       | 'csv: {nullText: 1.10}'   | exports.people.csv.nullText: must stand in quotation",
         "exports.people       | 'csv: {delimiter: x}'     | exports.people.csv.delimiter: must be a comma",
         "exports.people       | 'csv: {delimiter: \",;\"}' | exports.people.csv.delimiter: must be a comma",
         "exports.people       | 'csv: {nullText: =1}'     | exports.people.csv.nullText: may have letters",
@@ -257,12 +298,15 @@ class CatalogTest {
         "exports.people       | 'chart: {title: C, label: name, value: name, top: 99}' | chart.top: must be 1 to 40",
         "sources.files        | maximumRunning: 0         | sources.files.maximumRunning: must be at least 1",
         "sources.files        | statementTimeout: ten     | sources.files.statementTimeout: must be a duration",
+        "sources.files        | statementTimeout: 100000d | sources.files.statementTimeout: must be at most 365d",
+        "sources.files        | 'properties: {a: null}'   | sources.files.properties.a: is missing",
         "sources.files        | pasword: x                | sources.files.pasword: is no key that is known",
         "sources.files        | password: ${NOWHERE}      | sources.files.password: needs ${NOWHERE}",
         "parameters.letter    | minimum: 1                | letter.minimum: is only for numbers",
         "parameters.letter    | options: [a]              | letter.options: is only for a choice",
         "parameters.letter    | pattern: '['              | letter.pattern: is not a regular expression",
         "parameters.letter    | default: [a]              | letter.default: must be text",
+        "parameters.letter    | 'default: \"\\uD83D\"'     | letter.default: must be text",
         "parameters.letter    | 'pattern: \"[A-Z]\"\n        default: a' | letter.default: must match the pattern",
     })
     void sayWhatMustNotBeAdded(String where, String added, String message) {
@@ -274,6 +318,167 @@ class CatalogTest {
         // When // Then
         assertThat(yaml).isNotEqualTo(SMALL);
         assertThatThrownBy(() -> read(yaml)).isInstanceOf(CatalogException.class).hasMessageContaining(message);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', value = {
+        "decimal   | default: 1e1000000000            | default: must be a number of at most 38 digits",
+        "decimal   | minimum: 1e1000000000            | minimum: must have at most 38 digits",
+        "decimal   | maximum: 1e-39                   | maximum: must have at most 38 digits",
+        "decimal   | 'minimum: 2, maximum: 1.5'       | maximum: is less than the minimum",
+        "decimal   | 'minimum: 0.1, default: 0.09999999999999999999' | default: must be at least 0.1",
+        "integer   | default: 9223372036854775808     | default: must be a whole number of at most 64 bits",
+        "integer   | default: 1.0                     | default: must be a whole number of at most 64 bits",
+        "date      | default: 10000-01-01             | default: must be a date such as 2001-12-31, in the years",
+        "date      | default: 0000-01-01              | default: must be a date such as 2001-12-31, in the years",
+        "timestamp | 'default: \"2001-01-01T00:00:00.1234567\"' | default: must be a date and time such as",
+        "choice    | 'options: [a, null]'             | options: has one that is empty",
+        "choice    | 'options: [a, \"\"]'             | options: has one that is empty",
+        "choice    | 'options: [\"a\\0\"]'            | options: has one that is empty or has control characters",
+    })
+    void aValueThatNoRequestCouldGiveIsNoDefaultAndNoBound(String type, String added, String message) {
+        // Given
+        String yaml = SMALL + "      other: {title: Other, filter: 'x = :other', type: " + type + ", " + added + "}\n";
+
+        // When // Then
+        assertThatThrownBy(() -> read(yaml)).isInstanceOf(CatalogException.class)
+                .hasMessageContaining("exports.people.parameters.other." + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "decimal, 12345678901234567.89, 12345678901234567.89", "decimal, 1e7, 10000000",
+        "decimal, '\"10000000.0\"', 10000000", "decimal, 0.10000000000000000001, 0.10000000000000000001",
+        "integer, -9223372036854775808, -9223372036854775808" })
+    void aDefaultKeepsItsDigits(String type, String written, String bound) throws IOException {
+        // Given
+        String yaml = SMALL + "      other: {title: Other, filter: 'x = :other', type: " + type + ", default: "
+                + written
+                + "}\n";
+
+        // When
+        Export people = read(yaml).find("people").orElseThrow();
+
+        // Then
+        assertThat(people.bind(people.whole().orElseThrow()).values()).containsExactly(bound);
+    }
+
+    @Test
+    void aChoiceBetweenNumbersKeepsTheirZeros() throws IOException {
+        // Given
+        String yaml = SMALL + "      other: {title: Other, type: choice, filter: 'x = :other', options: [1.10, 2],"
+                + " default: 1.10}\n";
+
+        // When
+        Export people = read(yaml).find("people").orElseThrow();
+
+        // Then
+        assertThat(people.whole()).contains(Map.of("other", "1.10"));
+    }
+
+    @Test
+    void namesThatDifferByCaseOnlyAreForDatabasesAndFormatsThatTellThemApart() throws IOException {
+        // Given
+        String yaml = SMALL.replace("[name]", "[v, V, ä, Ä]").replace("jdbc:duckdb:", "jdbc:postgresql:shop");
+
+        // When
+        Catalog catalog = read(yaml);
+
+        // Then
+        assertThat(catalog.find("people").orElseThrow().query().orElseThrow().columns()).hasSize(4);
+        assertThatThrownBy(() -> read(yaml.replace("[csv, jsonl]", "[csv, parquet]")))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining(
+                        "exports.people.columns: has v and V, which readers of parquet do not tell apart");
+        // DuckDB itself tells letters beyond A to Z apart.
+        assertThat(read(SMALL.replace("[name]", "[ä, Ä]")).exports()).hasSize(1);
+    }
+
+    @Test
+    void whatASheetHasNoRoomForIsRefused() throws IOException {
+        // Given
+        String columns = IntStream.rangeClosed(1, 16_384).mapToObj(column -> "c" + column)
+                .collect(Collectors.joining(", "));
+        String full = SMALL.replace("[csv, jsonl]", "[csv, xlsx]").replace("[name]",
+                "[" + columns.replace("c1,", "c1: " + "x".repeat(32_767) + ",") + "]");
+        String tooMany = full.replace("c16384", "c16384, c16385");
+        String tooLong = full.replace("xxx,", "xxxx,");
+
+        // When
+        Catalog fitting = read(full);
+
+        // Then
+        assertThat(fitting.exports()).hasSize(1);
+        assertThatThrownBy(() -> read(tooMany)).isInstanceOf(CatalogException.class)
+                .hasMessageContaining("exports.people.columns: are more than the 16384");
+        assertThatThrownBy(() -> read(tooLong)).isInstanceOf(CatalogException.class)
+                .hasMessageContaining("exports.people.columns.c1: has a title of more than the 32767 characters");
+        assertThat(read(tooMany.replace(", xlsx", "")).exports()).hasSize(1);
+    }
+
+    @Test
+    void questionMarksAreOperatorsOfPostgres() throws IOException {
+        // Given
+        String yaml = SMALL.replace("jdbc:duckdb:", "jdbc:postgresql:shop").replace("LIKE :letter", "? :letter");
+
+        // When
+        BoundQuery bound = read(yaml).find("people").orElseThrow().bind(Map.of("letter", "a"));
+
+        // Then
+        assertThat(bound.sql()).contains("name ?? CAST(? AS VARCHAR) || '%'");
+    }
+
+    @Test
+    void aKeyMayBeNoColumnOfTheFile() throws IOException {
+        assertThat(read(SMALL.replace("key: id", "key: other")).exports()).hasSize(1);
+    }
+
+    /** Whatever stands at any place of the file, it is understood, or refused with the name of the file. */
+    @ParameterizedTest
+    @ValueSource(strings = { "null", "''", "' '", "[]", "{}", "[null]", "{a: null}", "[[]]", "1.5", "-1",
+        "9223372036854775808", "1e1000000000", "true", "x", "\"\\0\"", "\"\\uD83D\"" })
+    void noMistakeIsMetWithoutWords(String value) throws IOException {
+        // Given
+        String yaml = "data: data\n" + SMALL.replace("\"jdbc:duckdb:\"",
+                "\"jdbc:duckdb:\"\n    user: u\n    password: p\n    statementTimeout: 1s\n    maximumRunning: 1\n"
+                        + "    properties: {a: b}")
+                + """
+                              other: {title: O, type: decimal, minimum: 1, maximum: 9, default: 2, filter: "x = :other"}
+                              which: {title: W, type: choice, options: [a], default: a, filter: "x = :which"}
+                            csv: {delimiter: ";", byteOrderMark: true, nullText: "NULL"}
+                            chart: {title: C, label: name, value: name, top: 3}
+                            description: D
+                            zone: UTC
+                            total: exact
+                            preview: true
+                            ordered: true
+                            resumable: true
+                            maximumRows: 1
+                            maximumDuration: 1h
+                        """;
+        JsonNode whole = YAML.readTree(yaml);
+        read(yaml);
+
+        // When
+        List<Throwable> failures = placesIn(whole).stream().map(place -> catchThrowable(() -> {
+            JsonNode changed = whole.deepCopy();
+            ObjectNode parent = (ObjectNode) changed.at(place.head());
+            parent.set(place.last().getMatchingProperty(), YAML.readTree(value));
+            read(YAML.writeValueAsString(changed));
+        })).filter(Objects::nonNull).toList();
+
+        // Then
+        assertThat(failures).hasSizeGreaterThan(20).allSatisfy(failure -> assertThat(failure)
+                .isInstanceOf(CatalogException.class).hasMessageContaining("catalog.yaml: "));
+    }
+
+    private static List<JsonPointer> placesIn(JsonNode node) {
+        List<JsonPointer> places = new ArrayList<>();
+        node.properties().forEach(member -> {
+            JsonPointer here = JsonPointer.empty().appendProperty(member.getKey());
+            places.add(here);
+            placesIn(member.getValue()).forEach(below -> places.add(here.append(below)));
+        });
+        return places;
     }
 
     @Test
