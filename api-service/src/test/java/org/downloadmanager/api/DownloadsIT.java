@@ -26,6 +26,8 @@ import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -68,7 +70,8 @@ class DownloadsIT {
         JsonNode exports = json(caller.get("/api/exports"));
 
         // Then
-        assertThat(exports).extracting(export -> export.get("name").textValue()).containsExactly("flights", "notes");
+        assertThat(exports).extracting(export -> export.get("name").textValue()).containsExactly("flights", "notes",
+                "payments");
         JsonNode flights = exports.get(0);
         assertThat(flights.get("title").textValue()).isEqualTo("Flights");
         assertThat(flights.get("formats")).extracting(JsonNode::textValue).containsExactly("csv", "jsonl");
@@ -126,6 +129,38 @@ class DownloadsIT {
                         tuple("csv", "notes.csv", "text/csv; charset=utf-8", "null", List.of()),
                         tuple("xlsx", "notes.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                                 "1048575", List.of("sheets")));
+    }
+
+    @Test
+    void numbersAreListedWithAllTheirDigits() {
+        // When
+        String exports = caller.get("/api/exports").body();
+
+        // Then
+        assertThat(exports).contains("\"minimum\":0.0000001,\"maximum\":1000000000000000000000000000000,",
+                "\"defaultValue\":12345678901234567.89,");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "1e7, 10000000", "10000000.0, 10000000", "'\"10000000.0\"', 10000000",
+        "0.10000000000000000001, 0.10000000000000000001", "1e-7, 0.0000001",
+        "123456789012345678901234567890, 123456789012345678901234567890",
+        "'\"12345678901234567.89\"', 12345678901234567.89" })
+    void aNumberKeepsItsDigitsWhateverTheRequestWritesItLike(String asked, String kept) {
+        // Given
+        String body = "{\"export\": \"payments\", \"parameters\": {\"least\": " + asked + "}}";
+        String same = "{\"export\": \"payments\", \"parameters\": {\"least\": " + kept + "}}";
+
+        // When
+        HttpResponse<String> first = caller.post("/api/downloads", body, "Idempotency-Key", "number");
+        HttpResponse<String> again = caller.post("/api/downloads", same, "Idempotency-Key", "number");
+
+        // Then
+        String download = caller.get(first.headers().firstValue("Location").orElseThrow()).body();
+        assertThat(first.body()).contains("\"parameters\":{\"least\":" + kept + "}");
+        assertThat(download).contains("\"parameters\":{\"least\":" + kept + "}");
+        assertThat(again.statusCode()).isEqualTo(202);
+        assertThat(json(again).get("id")).isEqualTo(json(first).get("id"));
     }
 
     @Test

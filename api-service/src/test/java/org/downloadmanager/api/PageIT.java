@@ -57,6 +57,33 @@ class PageIT {
     }
 
     @Test
+    void numbersOfAFormHaveAllTheirDigits() {
+        // When
+        String page = caller.get("/").body();
+
+        // Then
+        assertThat(page).contains(
+                "min=\"0.0000001\" max=\"1000000000000000000000000000000\" step=\"any\" value=\"12345678901234567.89\"");
+    }
+
+    @Test
+    void aNumberOfAFormKeepsItsDigitsWhenItIsAskedForAgain() throws Exception {
+        // Given
+        submit("/downloads", "export=payments&format=csv&parameter.least=0.00000010", IN_PLACE, "yes");
+        JsonNode first = Caller.json(caller.get("/api/downloads")).get(0);
+        submit("/downloads/" + first.get("id").textValue() + "/cancel", "", IN_PLACE, "yes");
+
+        // When
+        HttpResponse<String> answer = submit("/downloads/" + first.get("id").textValue() + "/again", "", IN_PLACE,
+                "yes");
+
+        // Then
+        assertThat(answer.body()).contains("Least amount 0.0000001");
+        assertThat(caller.get("/api/downloads").body()).containsOnlyOnce("\"state\":\"PENDING\"")
+                .contains("\"parameters\":{\"least\":0.0000001}").doesNotContain("1E-7");
+    }
+
+    @Test
     void theFootTellsWhichProgramAnswersAsTheApiDoes() {
         // Given
         JsonNode program = Caller.json(caller.get("/api/version"));

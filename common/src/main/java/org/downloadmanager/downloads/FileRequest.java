@@ -28,6 +28,11 @@ public record FileRequest(String export, String format, Map<String, Object> para
         parameters = Collections.unmodifiableMap(canonical);
     }
 
+    /** A value as people and databases read it: a number with all its digits and without an exponent. */
+    public static String text(Object value) {
+        return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+    }
+
     /** JSON reads a number as the smallest type that holds it, and a decimal may have been written as a whole number. */
     private static Number canonical(Number number) {
         if (number instanceof Long) {

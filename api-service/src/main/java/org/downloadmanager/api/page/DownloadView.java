@@ -11,6 +11,7 @@ import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Parameter;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoredFile;
 
@@ -54,7 +55,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
     /** What the person has chosen, in the words of the form; empty when nothing was. */
     public String choice() {
         return download.request().parameters().entrySet().stream()
-                .map(entry -> titleOf(entry.getKey()) + " " + entry.getValue())
+                .map(entry -> titleOf(entry.getKey()) + " " + FileRequest.text(entry.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.catalog.Parameter;
+import org.downloadmanager.downloads.FileRequest;
 
 /**
  * How a person asks for an export.
@@ -104,11 +105,11 @@ record ExportForm(Export export, PreviewView preview, Map<String, String> given,
         }
 
         public String minimum() {
-            return parameter.minimum().map(Object::toString).orElse(null);
+            return parameter.minimum().map(FileRequest::text).orElse(null);
         }
 
         public String maximum() {
-            return parameter.maximum().map(Object::toString).orElse(null);
+            return parameter.maximum().map(FileRequest::text).orElse(null);
         }
 
         public List<String> options() {
@@ -117,7 +118,7 @@ record ExportForm(Export export, PreviewView preview, Map<String, String> given,
 
         public String value() {
             return Optional.ofNullable(form.given.get(parameter.name()))
-                    .or(() -> parameter.defaultValue().map(Object::toString)).orElse("");
+                    .or(() -> parameter.defaultValue().map(FileRequest::text)).orElse("");
         }
 
         /** Null while nothing is wrong. */

@@ -19,19 +19,28 @@ import org.downloadmanager.catalog.Format;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.IdempotencyKey;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 
 /** Reads what is asked for, and says what is wrong with it. */
 @Singleton
 public class RequestParser {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Bodies are short, and a number that is as long as one is no mistake of JSON. */
+    private static final int LONGEST_NUMBER = 64 * 1024;
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(LONGEST_NUMBER).build()).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .addModule(new SimpleModule().addDeserializer(Object.class, new ExactNumbers()))
             .build();
     private static final Set<String> MEMBERS = Set.of("export", "format", "parameters");
     private static final int LONGEST_KEY = 255;

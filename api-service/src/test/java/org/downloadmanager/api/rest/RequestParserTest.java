@@ -14,6 +14,7 @@ import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.downloads.FileRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -95,6 +96,17 @@ class RequestParserTest {
         "{\"export\": \"flights\", \"parameters\": {\"minDelay\": 15.5}}",
         "{\"export\": \"flights\", \"parameters\": {\"minDelay\": 1e400}}",
         "{\"export\": \"flights\", \"parameters\": {\"minDelay\": 99999999999999999999}}",
+        "{\"export\": \"flights\", \"parameters\": {\"minDelay\": 1e99999999999}}",
+        "{\"export\": \"flights\", \"parameters\": {\"minDelay\": -1e-99999999999}}",
+        "{\"export\": \"flights\", \"parameters\": {\"minDelay\": 1e7}}",
+        "{\"export\": \"flights\", \"parameters\": {\"origin\": 1e99999999999}}",
+        "{\"export\": \"flights\", \"parameters\": {\"origin\": \"\\ud83d\"}}",
+        "{\"export\": \"flights\", \"parameters\": {\"from\": \"+10000-01-01\"}}",
+        "{\"export\": \"flights\", \"parameters\": {\"from\": \"0000-01-01\"}}",
+        "{\"export\": \"payments\", \"parameters\": {\"least\": 1e1000000000}}",
+        "{\"export\": \"payments\", \"parameters\": {\"least\": 1e99999999999}}",
+        "{\"export\": \"payments\", \"parameters\": {\"least\": -1}}",
+        "{\"export\": \"payments\", \"parameters\": {\"least\": [1e99999999999]}}",
         "{\"export\": \"flights\", \"parameters\": {\"minDelay\": 2001}}",
         "{\"export\": \"flights\", \"parameters\": {\"minDelay\": true}}",
         "{\"export\": \"flights\", \"parameters\": {\"from\": \"2001-02-30\"}}",
@@ -103,6 +115,44 @@ class RequestParserTest {
     })
     void whatTheCatalogDoesNotOfferIsRefused(String body) {
         assertThat(refusal(() -> parser.parse(body))).isEqualTo("422 invalid-parameters");
+    }
+
+    @Test
+    void aNumberOfThousandsOfDigitsIsJsonButNoNumberForAParameter() {
+        // Given
+        String body = "{\"export\": \"payments\", \"parameters\": {\"least\": 1%s}}";
+
+        // When // Then
+        assertThat(refusal(() -> parser.parse(body.formatted("0".repeat(12_000))))).isEqualTo("422 invalid-parameters");
+        assertThat(refusal(() -> parser.parse(body.formatted("." + "1".repeat(12_000)))))
+                .isEqualTo("422 invalid-parameters");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "1e7, 10000000", "10000000.0, 10000000", "1.0E+7, '\"10000000\"'", "0.50, 0.5",
+        "12345678901234567.89, '\"12345678901234567.890\"'", "1e30, 1000000000000000000000000000000" })
+    void oneNumberHasOneFingerprint(String one, String other) {
+        // Given
+        String body = "{\"export\": \"payments\", \"parameters\": {\"least\": %s}}";
+
+        // When
+        FileRequest first = parser.parse(body.formatted(one));
+        FileRequest second = parser.parse(body.formatted(other));
+
+        // Then
+        assertThat(second).isEqualTo(first);
+        assertThat(fingerprint(second)).isEqualTo(fingerprint(first));
+    }
+
+    @Test
+    void numbersThatADoubleTakesForEqualAreTwo() {
+        // Given
+        FileRequest one = parser.parse("{\"export\": \"payments\", \"parameters\": {\"least\": 0.1}}");
+        FileRequest other = parser
+                .parse("{\"export\": \"payments\", \"parameters\": {\"least\": 0.10000000000000000001}}");
+
+        // Then
+        assertThat(fingerprint(one)).isNotEqualTo(fingerprint(other));
     }
 
     @Test

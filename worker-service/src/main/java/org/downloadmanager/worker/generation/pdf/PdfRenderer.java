@@ -14,6 +14,7 @@ import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.catalog.Parameter;
 import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.pdf.BarChart.Bar;
@@ -80,7 +81,7 @@ public class PdfRenderer implements RowRenderer {
                 String title = font.printable(parameter.title() + ":");
                 report.text(title, report.left(), report.y() - 9, 9, Report.GREY);
                 float x = report.left() + font.width(title, 9) + 4;
-                report.text(font.fitted(font.printable(parameters.get(parameter.name()).toString()), 9,
+                report.text(font.fitted(font.printable(FileRequest.text(parameters.get(parameter.name()))), 9,
                         report.left() + report.width() - x), x, report.y() - 9, 9, Report.INK);
                 report.down(13);
             }

@@ -1,0 +1,38 @@
+package org.downloadmanager.api.rest;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.deser.std.UntypedObjectDeserializer;
+
+/**
+ * Reads the numbers of JSON with all their digits. One whose exponent Java cannot hold is JSON all the same: it becomes a
+ * number that no parameter takes, so that the answer names the parameter.
+ */
+final class ExactNumbers extends UntypedObjectDeserializer {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final BigDecimal BEYOND_ALL = new BigDecimal(BigInteger.ONE, Integer.MIN_VALUE + 1);
+
+    ExactNumbers() {
+        super((JavaType) null, (JavaType) null);
+    }
+
+    @Override
+    public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
+        if (json.currentToken() != JsonToken.VALUE_NUMBER_FLOAT) {
+            return super.deserialize(json, context);
+        }
+        try {
+            return new BigDecimal(json.getText());
+        } catch (NumberFormatException exponentBeyondAll) {
+            return BEYOND_ALL;
+        }
+    }
+}
