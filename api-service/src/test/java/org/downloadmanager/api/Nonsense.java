@@ -13,8 +13,11 @@ final class Nonsense {
             "..%2f..%2f", "%c0%ae%c0%ae/", "//", ";jsessionid=1", "?", "#", "\u202e", "\ud83d\ude00", "\ufeff", "'",
             "\"",
             "<script>", "${jndi:ldap://x}", "{{7*7}}", "' OR 1=1 --", "null", "NaN", "-1", "0", "1e999",
-            "9223372036854775808", "-9223372036854775809", "true", "[]", "{}", "\\", "\r", "\u0085", "a".repeat(3_000),
-            "ä".repeat(300), "*", "W/\"", "\"\"", "bytes=", "bytes=-", "bytes=0-18446744073709551616", "bytes=5-2,,-",
+            "9223372036854775807",
+            "9223372036854775808", "-9223372036854775809", "99999999999999999999999", "1e99999999999", "true", "[]",
+            "{}", "\\", "\r", "\u0085", "a".repeat(3_000),
+            "ä".repeat(300), "*", "W/\"", "\"\"", "bytes=", "bytes=-", "bytes=0-18446744073709551616",
+            "bytes=0-9223372036854775807", "bytes=5-2,,-",
             "Thu, 99 Foo 2001 25:61:61 GMT", "text/xml;q=2", "application/json; charset=utf-99", "*/*;q=x",
             "gzip, chunked, identity", "100-continue", "websocket");
     private static final List<String> NAMES = List.of("Accept", "Accept-Encoding", "Accept-Language", "Range",
@@ -129,7 +132,7 @@ final class Nonsense {
     private String value() {
         return switch (random.nextInt(6)) {
             case 0 -> String.valueOf(random.nextLong()) + random.nextLong();
-            case 1 -> "1e" + random.nextInt(100_000);
+            case 1 -> "1e" + random.nextInt(100_000) + (random.nextBoolean() ? "" : "0".repeat(20));
             case 2 -> "[" + string() + "]";
             case 3 -> "{" + string() + ":null}";
             case 4 -> "null";

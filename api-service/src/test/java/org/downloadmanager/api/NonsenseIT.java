@@ -142,6 +142,29 @@ class NonsenseIT {
     }
 
     @Test
+    void numbersThatNoTypeHolds() throws Exception {
+        List<String> numbers = List.of("9223372036854775807", "9223372036854775808", "-9223372036854775809",
+                "18446744073709551616", "9".repeat(400), "+5", "0x10", "1e400", "٣");
+        List<String> forms = List.of("GET /api/downloads?limit=%s", "GET /api/downloads?cursor=%s",
+                "GET " + file + "?expires=%s&signature=x", "GET " + file + "#Range: bytes=0-%s",
+                "GET " + file + "#Range: bytes=%s-", "GET " + file + "#Range: bytes=-%s",
+                "GET " + file + "#Range: bytes=0-1#If-Range: %s", "GET /api/downloads#Content-Length: %s",
+                "POST /api/downloads#Content-Length: %s", "POST /downloads#Content-Length: %s",
+                "GET /ws/downloads#Upgrade: websocket#Sec-WebSocket-Version: %s",
+                "GET /api/downloads/x/events#Last-Event-ID: %s");
+        for (String form : forms) {
+            for (String number : numbers) {
+                String[] parts = form.formatted(number).split("#", 2);
+                byte[] request = (parts[0] + " HTTP/1.1\r\nHost: " + service.getAuthority()
+                        + "\r\nConnection: close\r\nCookie: " + sender.cookie() + "\r\n"
+                        + (parts.length == 1 ? "" : parts[1].replace("#", "\r\n") + "\r\n") + "\r\n")
+                        .getBytes(StandardCharsets.UTF_8);
+                assertHarmless(0, request, answer(request));
+            }
+        }
+    }
+
+    @Test
     void framesThatAreNoMessages() throws Exception {
         for (int i = 0; i < REQUESTS / 10; i++) {
             try (Socket socket = connected()) {

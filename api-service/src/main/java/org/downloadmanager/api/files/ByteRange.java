@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 record ByteRange(long first, long last) {
 
     /** Possessive, so that a header full of spaces costs no more than its length. */
-    private static final Pattern FORM = Pattern.compile(" *+(\\d{0,18}+) *+- *+(\\d{0,18}+) *+");
+    private static final Pattern FORM = Pattern.compile(" *+(\\d*+) *+- *+(\\d*+) *+");
     private static final String UNIT = "bytes=";
 
     static ByteRange whole(long fileLength) {
@@ -28,9 +28,17 @@ record ByteRange(long first, long last) {
     /**
      * Those ranges of a Range header that a file of this length has. Empty when the header is to be ignored, none when
      * the file has none of them. Where RFC 9110 (14.2) leaves a choice, this chooses as nginx does: what is malformed
-     * cannot be satisfied.
+     * cannot be satisfied, nor a number of more than 63 bits.
      */
     static Optional<List<ByteRange>> satisfiable(String header, long fileLength) {
+        try {
+            return parse(header, fileLength);
+        } catch (NumberFormatException tooLarge) {
+            return Optional.of(List.of());
+        }
+    }
+
+    private static Optional<List<ByteRange>> parse(String header, long fileLength) {
         if (header.length() == UNIT.length() || !header.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
             return Optional.empty();
         }
