@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
 
@@ -33,6 +35,7 @@ public class PreviewMaker {
     /** Enough for an average, and for several members of a compressed file. */
     private static final int WRITTEN = 5_000;
     private static final int LONGEST_TEXT = 80;
+    private static final Pattern CHARACTER = Pattern.compile("\\X");
 
     private final Catalog catalog;
     private final Sources sources;
@@ -95,11 +98,23 @@ public class PreviewMaker {
         List<String> texts = new ArrayList<>();
         for (ResultColumn column : rows.columns()) {
             String text = rows.text(column);
-            texts.add(text == null || text.length() <= LONGEST_TEXT
-                    ? text
-                    : text.substring(0, LONGEST_TEXT - 1) + '…');
+            texts.add(text == null ? null : shortened(text));
         }
         return texts;
+    }
+
+    /** At most so many chars of Java, the last of which says when something is missing. */
+    static String shortened(String text) {
+        if (text.length() <= LONGEST_TEXT) {
+            return text;
+        }
+        // A character that people see may be several: an emoji and its colour, a letter and its accents.
+        Matcher character = CHARACTER.matcher(text.substring(0, Math.min(text.length(), 2 * LONGEST_TEXT)));
+        int end = 0;
+        while (character.find() && character.end() < LONGEST_TEXT) {
+            end = character.end();
+        }
+        return text.substring(0, end) + '…';
     }
 
     /** A file that nobody will see: of all rows, even of more than a file may have. */

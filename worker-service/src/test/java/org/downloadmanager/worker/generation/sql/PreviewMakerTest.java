@@ -24,10 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PreviewMakerTest {
 
+    private static final int LONGEST = 80;
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     @TempDir
@@ -120,6 +122,44 @@ class PreviewMakerTest {
         // Then
         assertThat(preview(catalog).orElseThrow().firstRows())
                 .containsExactly(Arrays.asList("0", null), List.of("1", "x".repeat(79) + '…'));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "an emoji,                            😀",
+        "an emoji with a colour of its skin,  👍🏽",
+        "a family,                            👨‍👩‍👧",
+        "a flag,                              🇨🇭",
+        "a letter with an accent,             e\u0301",
+        "a letter with several marks,         a\u0323\u0302",
+        "a syllable of Hangul in its parts,   \u1112\u1161\u11ab",
+        "a letter with a sign of Devanagari,  \u0928\u093f",
+        "a line break of Windows,             '\r\n'",
+    })
+    void noCharacterIsCutInHalf(String what, String character) {
+        for (int before = 0; before <= LONGEST; before++) {
+            // Given
+            String text = "x".repeat(before) + character.repeat(100);
+
+            // When
+            String shortened = PreviewMaker.shortened(text);
+
+            // Then
+            int fitting = Math.max(0, (LONGEST - 1 - before) / character.length());
+            assertThat(shortened)
+                    .isEqualTo("x".repeat(Math.min(before, LONGEST - 1)) + character.repeat(fitting) + "…");
+        }
+    }
+
+    @Test
+    void aCharacterWithoutEndIsNotShown() {
+        assertThat(PreviewMaker.shortened("a" + "\u0301".repeat(1_000_000))).isEqualTo("…");
+    }
+
+    @Test
+    void whatFitsIsNotCut() {
+        assertThat(PreviewMaker.shortened("😀".repeat(40))).isEqualTo("😀".repeat(40));
+        assertThat(PreviewMaker.shortened("")).isEmpty();
     }
 
     @Test
