@@ -39,7 +39,7 @@ final class PostgresDialect implements SqlDialect {
     public String typeName(ResultSetMetaData columns, int column) throws SQLException {
         String name = columns.getColumnTypeName(column);
         // The name of a type that is not on the search path comes with its schema, and quoted.
-        return name.startsWith("\"") ? name : quoted(name);
+        return name.startsWith("\"") ? name : ColumnType.quoted(name);
     }
 
     @Override
@@ -63,7 +63,7 @@ final class PostgresDialect implements SqlDialect {
     @Override
     public String provesText(String column, String typeName) {
         // It writes a row of no declared type, but does not read one.
-        return typeName.equals(quoted(RECORD))
+        return typeName.equals(ColumnType.quoted(RECORD))
                 ? "FALSE"
                 : "CAST(" + text(column) + " AS " + typeName + ") = " + column;
     }

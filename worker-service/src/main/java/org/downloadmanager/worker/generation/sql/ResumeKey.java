@@ -33,7 +33,7 @@ final class ResumeKey {
     /**
      * @param column   the SQL expression for it
      * @param typeName by which the source casts to its type
-     * @param index    at which it is selected, and behind it {@link #proof}
+     * @param index    at which the first of {@link #selected} stands
      */
     ResumeKey(String name, String column, ColumnType type, String typeName, SqlDialect dialect, int index) {
         this.name = name;
@@ -50,20 +50,25 @@ final class ResumeKey {
         return name;
     }
 
-    ColumnType type() {
-        return type;
-    }
-
-    /** What is selected besides its value. */
-    List<String> proof() {
+    /** What is selected for it: its value, and what proves its text. */
+    List<String> selected() {
+        String value = dialect.selected(column, type);
         return writtenBySource
-                ? List.of(dialect.text(column), dialect.provesText(column, typeName))
-                : List.of();
+                ? List.of(value, dialect.text(column), dialect.provesText(column, typeName))
+                : List.of(value);
     }
 
-    /** The types of {@link #proof}. */
-    List<ColumnType> proofTypes() {
-        return writtenBySource ? List.of(ColumnType.VARCHAR, ColumnType.BOOLEAN) : List.of();
+    List<ColumnType> selectedTypes() {
+        return writtenBySource ? List.of(type, ColumnType.VARCHAR, ColumnType.BOOLEAN) : List.of(type);
+    }
+
+    /** Refuses a type of which it cannot be checked whether values come in their order. */
+    void requireOrder() throws GenerationFailedException {
+        if (!type.kind().isOrderedAlike()) {
+            throw new GenerationFailedException(new Failure("unsupported-key", "The export says ordered: true, but its"
+                    + " key, column " + name + ", is no number, date or timestamp, whose order can be checked."
+                    + " Retrying will not help; contact the operator."));
+        }
     }
 
     /** The condition that holds from a row on; its question mark is the {@link #text} of that row. */

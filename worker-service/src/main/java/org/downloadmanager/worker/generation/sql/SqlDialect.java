@@ -37,8 +37,4 @@ interface SqlDialect {
 
     /** Starts the statement. */
     Cursor cursor(PreparedStatement statement, List<ColumnType> types, ZoneId zone) throws SQLException;
-
-    default String quoted(String name) {
-        return ColumnType.quoted(name);
-    }
 }

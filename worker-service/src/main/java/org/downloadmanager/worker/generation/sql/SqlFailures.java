@@ -21,11 +21,11 @@ public final class SqlFailures {
      * DuckDB has no SQL states, and says it in more words behind the first rows. What its other errors mean (I/O, memory,
      * interrupts) may be different next time.
      */
-    private static final Pattern LASTING_DUCKDB_ERROR = Pattern.compile("(?s)(Query failed: )?((Parser|Binder|Catalog"
-            + "|Conversion|Invalid Input|Out of Range|Mismatch Type|Not implemented|Constraint|Permission) Error:.*"
+    private static final Pattern LASTING_DUCKDB_ERROR = Pattern.compile("(?s)(Query failed: )?((Parser|Syntax|Binder"
+            + "|Catalog|Conversion|Decimal|Invalid|Invalid Input|Invalid type|Out of Range|Divide by Zero|Mismatch Type"
+            + "|Not implemented|Constraint|Permission|Parameter Not Resolved|Missing Extension|Unknown Type) Error:.*"
             + "|IO Error: (No files found|Cannot open file).*)");
-
-    private static final Pattern MISUNDERSTOOD_BY_DUCKDB = Pattern.compile("(?s)(Parser|Binder|Catalog) Error:.*");
+    private static final Pattern MISUNDERSTOOD_BY_DUCKDB = Pattern.compile("(Parser|Syntax|Binder|Catalog) Error:");
     private static final Pattern ABOUT_VALUES = Pattern.compile("(Conversion|Invalid Input|Out of Range) Error:");
     private static final String SYNTAX_OR_ACCESS = "42";
 
@@ -35,13 +35,13 @@ public final class SqlFailures {
     static Exception of(SQLException error, Duration statementTimeout) {
         if (isTimeout(error)) {
             return new GenerationFailedException(new Failure("source-timeout", "The data source took longer than "
-                    + statementTimeout.toSeconds() + " seconds to answer. Ask for less data, or try again later."),
+                    + statementTimeout.toSeconds() + " seconds to answer. Narrow your filters, or try again later."),
                     error);
         }
         return isPassing(error)
                 ? error
                 : new GenerationFailedException(new Failure("source-failed",
-                        "The data could not be read. This will not mend itself: please tell whoever runs this service."),
+                        "The data could not be read. Retrying will not help; contact the operator."),
                         error);
     }
 
@@ -49,7 +49,7 @@ public final class SqlFailures {
     static boolean isMisunderstood(SQLException error) {
         String state = error.getSQLState();
         return state == null || state.isEmpty()
-                ? MISUNDERSTOOD_BY_DUCKDB.matcher(String.valueOf(error.getMessage())).matches()
+                ? MISUNDERSTOOD_BY_DUCKDB.matcher(String.valueOf(error.getMessage())).lookingAt()
                 : state.startsWith(SYNTAX_OR_ACCESS);
     }
 
