@@ -3,15 +3,21 @@ package org.downloadmanager.worker.generation.pdf;
 import java.io.IOException;
 import java.util.List;
 
-/** Horizontal bars, one under the other, each with its name and its value. */
+/** Horizontal bars, one under the other, each with its name and its value; over as many pages as they need. */
 final class BarChart {
 
     record Bar(String label, double value, String text) {}
 
+    private static final float TITLE_FONT = 11;
     private static final float FONT = 8;
     private static final float PITCH = 14;
     private static final float THICKNESS = 9;
     private static final float TITLE = 20;
+    private static final float GAP = 18;
+    private static final float WIDEST_LABEL = 0.35f;
+    private static final float WIDEST_TEXT = 0.2f;
+    /** Fewer bars than this do not begin a chart at the end of a page. */
+    private static final int FEWEST = 5;
 
     private final String title;
     private final List<Bar> bars;
@@ -25,45 +31,83 @@ final class BarChart {
         if (bars.isEmpty()) {
             return;
         }
-        if (!report.hasRoomFor(height())) {
+        boolean fitsOnOnePage = height(bars.size()) <= report.height();
+        if (!report.hasRoomFor(height(fitsOnOnePage ? bars.size() : FEWEST))) {
             report.newPage();
         }
-        ReportFont font = report.font();
-        report.boldText(font.printable(title), report.left(), report.y() - 11, 11, Report.INK);
-
-        float labels = 0;
-        float texts = 0;
-        double least = 0;
-        double greatest = 0;
-        for (Bar bar : bars) {
-            labels = Math.max(labels, font.width(font.printable(bar.label()), FONT));
-            texts = Math.max(texts, font.width(bar.text(), FONT));
-            least = Math.min(least, bar.value());
-            greatest = Math.max(greatest, bar.value());
+        Axis axis = axis(report);
+        int drawn = 0;
+        while (drawn < bars.size()) {
+            if (drawn > 0) {
+                report.newPage();
+            }
+            int fitting = (int) ((report.roomLeft() - height(0)) / PITCH);
+            int end = Math.min(bars.size(), drawn + fitting);
+            draw(report, axis, bars.subList(drawn, end));
+            drawn = end;
         }
-        labels = Math.min(labels, report.width() * 0.4f);
-        float negativeTexts = least < 0 ? texts + 4 : 0;
-        float start = report.left() + labels + 10 + negativeTexts;
-        float length = report.left() + report.width() - texts - 6 - start;
-        double scale = greatest > least ? length / (greatest - least) : 0;
-        float zero = start + (float) (-least * scale);
-
-        float top = report.y() - TITLE;
-        for (int i = 0; i < bars.size(); i++) {
-            Bar bar = bars.get(i);
-            float bottom = top - i * PITCH - THICKNESS - 2;
-            String label = font.fitted(font.printable(bar.label()), FONT, labels);
-            report.text(label, report.left() + labels - font.width(label, FONT), bottom + 1.5f, FONT, Report.INK);
-            float extent = (float) (bar.value() * scale);
-            report.rectangle(Math.min(zero, zero + extent), bottom, Math.abs(extent), THICKNESS, Report.ACCENT);
-            float text = extent >= 0 ? zero + extent + 4 : zero + extent - 4 - font.width(bar.text(), FONT);
-            report.text(bar.text(), text, bottom + 1.5f, FONT, Report.GREY);
-        }
-        report.line(zero, top, zero, top - bars.size() * PITCH, Report.GREY);
-        report.down(height());
     }
 
-    private float height() {
-        return TITLE + bars.size() * PITCH + 18;
+    private void draw(Report report, Axis axis, List<Bar> some) throws IOException {
+        TextLayout layout = report.layout();
+        TextLine heading = layout.fitted(title, TITLE_FONT, report.width());
+        report.boldText(heading, report.beginOf(heading, TITLE_FONT), report.y() - 11, TITLE_FONT, Report.INK);
+        float top = report.y() - TITLE;
+        for (int i = 0; i < some.size(); i++) {
+            Bar bar = some.get(i);
+            float bottom = top - i * PITCH - THICKNESS - 2;
+            TextLine label = layout.fitted(bar.label(), FONT, axis.labels);
+            report.text(label, report.left() + axis.labels - label.width(FONT), bottom + 1.5f, FONT, Report.INK);
+            float extent = axis.extent(bar.value());
+            report.rectangle(axis.zero + Math.min(0, extent), bottom, Math.abs(extent), THICKNESS, Report.ACCENT);
+            TextLine text = layout.fitted(NumberText.compact(bar.text()), FONT, axis.texts);
+            float x = extent >= 0 ? axis.zero + extent + 4 : axis.zero + extent - 4 - text.width(FONT);
+            report.text(text, x, bottom + 1.5f, FONT, Report.GREY);
+        }
+        report.line(axis.zero, top, axis.zero, top - some.size() * PITCH, Report.GREY);
+        report.down(height(some.size()));
+    }
+
+    private static float height(int bars) {
+        return TITLE + bars * PITCH + GAP;
+    }
+
+    private Axis axis(Report report) throws IOException {
+        float labels = 0;
+        float texts = 0;
+        double greatest = 0;
+        for (Bar bar : bars) {
+            labels = Math.max(labels, report.layout().width(bar.label(), FONT, report.width() * WIDEST_LABEL));
+            texts = Math.max(texts,
+                    report.layout().width(NumberText.compact(bar.text()), FONT, report.width() * WIDEST_TEXT));
+            greatest = Math.max(greatest, Math.abs(bar.value()));
+        }
+        // As shares of the longest bar: the difference of two values can be too great for a number.
+        double below = 0;
+        double above = 0;
+        for (Bar bar : bars) {
+            double share = greatest > 0 ? bar.value() / greatest : 0;
+            below = Math.max(below, -share);
+            above = Math.max(above, share);
+        }
+        float start = report.left() + labels + 10 + (below > 0 ? texts + 4 : 0);
+        float length = report.left() + report.width() - texts - 6 - start;
+        float unit = below + above > 0 ? (float) (length / (below + above)) : 0;
+        return new Axis(labels, texts, start + (float) below * unit, greatest, unit);
+    }
+
+    /**
+     * @param labels   how wide the names are at most
+     * @param texts    how wide the values are at most
+     * @param zero     where bars begin
+     * @param greatest the value of the longest bar, without its sign
+     * @param unit     how long that bar is
+     */
+    private record Axis(float labels, float texts, float zero, double greatest, float unit) {
+
+        /** How far a bar goes to the right, or, less than zero, to the left. */
+        float extent(double value) {
+            return greatest > 0 ? (float) (value / greatest) * unit : 0;
+        }
     }
 }

@@ -2,11 +2,13 @@ package org.downloadmanager.worker.generation.pdf;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.catalog.Chart;
@@ -29,8 +31,29 @@ import org.downloadmanager.worker.generation.sql.RowRenderer;
 @Singleton
 public class PdfRenderer implements RowRenderer {
 
-    /** So many rows are looked at to find out how wide the columns must be. */
+    /** So many rows are looked at to find out how wide the columns must be, or fewer, if they are large. */
     private static final int FIRST_ROWS = 500;
+    private static final int FIRST_CHARACTERS = 1_000_000;
+    /** As many as a chart may have bars. */
+    private static final int FEWEST_FIRST_ROWS = 40;
+    /** More of a cell is never shown, and not kept. */
+    private static final int CHARACTERS_OF_CELL = 2_000;
+    private static final int CHARACTERS_READ_WHILE_ONE_IS_LAID_OUT = 20;
+    private static final int LINES_OF_TITLE = 6;
+    private static final int LINES_OF_DESCRIPTION = 60;
+    private static final int LINES_OF_PARAMETER = 6;
+
+    private final InstalledFonts fonts;
+
+    /** With the fonts of the usual place. */
+    public PdfRenderer() {
+        this(new InstalledFonts(List.of(Path.of(ReportConfig.USUAL_FONTS))));
+    }
+
+    @Inject
+    PdfRenderer(InstalledFonts fonts) {
+        this.fonts = fonts;
+    }
 
     @Override
     public Format format() {
@@ -40,15 +63,24 @@ public class PdfRenderer implements RowRenderer {
     @Override
     public void render(Generation generation, CollectedRows rows, OutputStream output) throws Exception {
         Export export = generation.export();
-        List<List<String>> first = new ArrayList<>();
-        while (first.size() < FIRST_ROWS && rows.next()) {
-            first.add(cells(rows));
+        Optional<Chart> chart = export.query().orElseThrow().chart();
+        if (chart.isPresent()) {
+            requireNumbers(chart.get(), rows.columns());
         }
-        try (Report report = new Report(export.title())) {
+        StopCheck check = new StopCheck(rows::stayOrHandOver);
+        List<List<String>> first = new ArrayList<>();
+        boolean more = true;
+        long characters = 0;
+        while (first.size() < FIRST_ROWS && (characters < FIRST_CHARACTERS || first.size() < FEWEST_FIRST_ROWS)
+                && (more = rows.next())) {
+            List<String> cells = cells(rows, check);
+            first.add(cells);
+            characters += cells.stream().mapToInt(cell -> cell == null ? 0 : cell.length()).sum();
+        }
+        try (Report report = new Report(export.title(), fonts, check)) {
             ReportTable table = new ReportTable(report, rows.columns(), first);
             report.newPage();
             introduce(report, export, generation.parameters());
-            Optional<Chart> chart = export.query().orElseThrow().chart();
             if (chart.isPresent()) {
                 chart(chart.get(), rows.columns(), first).draw(report);
             }
@@ -56,34 +88,21 @@ public class PdfRenderer implements RowRenderer {
             for (List<String> row : first) {
                 table.row(row);
             }
-            while (first.size() == FIRST_ROWS && rows.next()) {
-                table.row(cells(rows));
+            while (more && rows.next()) {
+                table.row(cells(rows, check));
             }
+            table.end();
             report.finish(output);
         }
     }
 
     private static void introduce(Report report, Export export, Map<String, Object> parameters) throws IOException {
-        ReportFont font = report.font();
-        for (String line : font.wrapped(font.printable(export.title()), 20, report.width())) {
-            report.boldText(line, report.left(), report.y() - 18, 20, Report.INK);
-            report.down(25);
-        }
-        if (!export.description().isBlank()) {
-            for (String line : font.wrapped(font.printable(export.description()), 10, report.width())) {
-                report.text(line, report.left(), report.y() - 10, 10, Report.GREY);
-                report.down(14);
-            }
-        }
+        report.paragraph(export.title(), 20, 25, true, LINES_OF_TITLE, Report.INK);
+        report.paragraph(export.description(), 10, 14, false, LINES_OF_DESCRIPTION, Report.GREY);
         report.down(4);
         for (Parameter parameter : export.parameters()) {
             if (parameters.containsKey(parameter.name())) {
-                String title = font.printable(parameter.title() + ":");
-                report.text(title, report.left(), report.y() - 9, 9, Report.GREY);
-                float x = report.left() + font.width(title, 9) + 4;
-                report.text(font.fitted(font.printable(FileRequest.text(parameters.get(parameter.name()))), 9,
-                        report.left() + report.width() - x), x, report.y() - 9, 9, Report.INK);
-                report.down(13);
+                introduce(report, parameter.title() + ":", FileRequest.text(parameters.get(parameter.name())));
             }
         }
         report.down(5);
@@ -91,29 +110,67 @@ public class PdfRenderer implements RowRenderer {
         report.down(16);
     }
 
-    private static BarChart chart(Chart chart, List<ResultColumn> columns, List<List<String>> rows)
-            throws GenerationFailedException {
-        List<String> names = columns.stream().map(ResultColumn::name).toList();
-        int label = names.indexOf(chart.label());
-        int value = names.indexOf(chart.value());
-        if (!columns.get(value).isNumber()) {
-            throw new GenerationFailedException(new Failure("source-failed", "The report could not be drawn."
-                    + " This will not mend itself: please tell whoever runs this service."),
-                    new IllegalStateException("Chart " + chart.title() + ": " + chart.value() + " is no number"));
+    /** A value stands behind its title, on the side on which the title is read to its end. */
+    private static void introduce(Report report, String title, String value) throws IOException {
+        TextLine name = report.layout().fitted(title, 9, report.width() * 0.4f);
+        float taken = name.width(9) + 4;
+        List<TextLine> lines = report.layout().wrapped(value, 9, report.width() - taken, LINES_OF_PARAMETER);
+        report.makeRoomFor(13f * Math.max(1, lines.size()));
+        report.text(name, report.beginOf(name, 9), report.y() - 9, 9, Report.GREY);
+        for (TextLine line : lines) {
+            float x = name.rightToLeft()
+                    ? report.left() + report.width() - taken - line.width(9)
+                    : report.left() + taken;
+            report.text(line, x, report.y() - 9, 9, Report.INK);
+            report.down(13);
         }
+        report.down(lines.isEmpty() ? 13 : 0);
+    }
+
+    private static void requireNumbers(Chart chart, List<ResultColumn> columns) throws GenerationFailedException {
+        if (!column(columns, chart.value()).isNumber()) {
+            throw new GenerationFailedException(
+                    new Failure("chart-not-numeric", "The chart of this report needs numbers,"
+                            + " and column " + chart.value()
+                            + " has none. Retrying will not help; contact the operator."),
+                    new IllegalStateException("Chart " + chart.title() + ": " + chart.value() + " is no number, but "
+                            + column(columns, chart.value()).type()));
+        }
+    }
+
+    private static ResultColumn column(List<ResultColumn> columns, String name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static BarChart chart(Chart chart, List<ResultColumn> columns, List<List<String>> rows) {
+        int label = columns.indexOf(column(columns, chart.label()));
+        int value = columns.indexOf(column(columns, chart.value()));
         List<Bar> bars = rows.stream()
                 .filter(row -> row.get(label) != null && row.get(value) != null)
-                .map(row -> new Bar(row.get(label), Double.parseDouble(row.get(value)), row.get(value)))
+                .map(row -> new Bar(row.get(label), number(row.get(value)), row.get(value)))
                 .filter(bar -> Double.isFinite(bar.value()))
                 .limit(chart.top())
                 .toList();
         return new BarChart(chart.title(), bars);
     }
 
-    private static List<String> cells(CollectedRows rows) {
-        List<String> cells = new ArrayList<>();
+    /** Databases have words for what is no number, and each its own. */
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    private static List<String> cells(CollectedRows rows, StopCheck check) throws IOException {
+        List<String> cells = new ArrayList<>(rows.columns().size());
         for (int column = 0; column < rows.columns().size(); column++) {
-            cells.add(rows.text(column));
+            String text = rows.text(column);
+            check.worked(text == null ? 1 : text.length() / CHARACTERS_READ_WHILE_ONE_IS_LAID_OUT);
+            cells.add(text == null || text.length() <= CHARACTERS_OF_CELL
+                    ? text
+                    : text.substring(0, CHARACTERS_OF_CELL) + "…");
         }
         return cells;
     }

@@ -2,8 +2,12 @@ package org.downloadmanager.worker.generation.pdf;
 
 import java.awt.Color;
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.io.MemoryUsageSetting;
@@ -14,6 +18,7 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream.AppendMode;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.graphics.state.RenderingMode;
 import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferences;
+import org.downloadmanager.worker.generation.pdf.TextLine.Run;
 
 /**
  * The pages of a report, filled from the top to the bottom. Nothing in it depends on when or where it is made, so the same
@@ -33,18 +38,26 @@ final class Report implements Closeable {
     private static final float SMALL = 8;
     private static final long IN_MEMORY = 8L * 1024 * 1024;
 
+    private static final int WORK_OF_PAGE = 500;
+    private static final int MOST_NAMED = 40;
+    private static final float ROUNDING = 0.01f;
+
     private final PDDocument document = new PDDocument(MemoryUsageSetting.setupMixed(IN_MEMORY).streamCache);
     private final String title;
-    private final ReportFont font;
+    private final StopCheck check;
+    private final ReportFonts fonts;
+    private final TextLayout layout;
 
     private PDRectangle size = PDRectangle.A4;
     private PDPageContentStream content;
     private float y;
 
     /** The first page is up to {@link #newPage}. */
-    Report(String title) throws IOException {
+    Report(String title, InstalledFonts installed, StopCheck check) throws IOException {
         this.title = title;
-        this.font = new ReportFont(document);
+        this.check = check;
+        this.fonts = new ReportFonts(document, installed, check);
+        this.layout = new TextLayout(fonts, check);
         document.setDocumentId(0L);
         document.getDocumentInformation().setTitle(title);
         document.getDocumentCatalog().setLanguage("en");
@@ -58,8 +71,8 @@ final class Report implements Closeable {
         size = new PDRectangle(size.getHeight(), size.getWidth());
     }
 
-    ReportFont font() {
-        return font;
+    TextLayout layout() {
+        return layout;
     }
 
     float left() {
@@ -68,6 +81,15 @@ final class Report implements Closeable {
 
     float width() {
         return size.getWidth() - 2 * MARGIN;
+    }
+
+    float widthIfTurned() {
+        return size.getHeight() - 2 * MARGIN;
+    }
+
+    /** How much goes below each other on an empty page. */
+    float height() {
+        return size.getHeight() - 2 * MARGIN - FOOTER;
     }
 
     /** Where the next thing on this page begins. */
@@ -79,11 +101,23 @@ final class Report implements Closeable {
         y -= height;
     }
 
+    float roomLeft() {
+        return y - MARGIN - FOOTER;
+    }
+
     boolean hasRoomFor(float height) {
-        return y - height >= MARGIN + FOOTER;
+        return height <= roomLeft() + ROUNDING;
+    }
+
+    /** Goes to the next page, if what is that high does not fit on this one. */
+    void makeRoomFor(float height) throws IOException {
+        if (!hasRoomFor(height)) {
+            newPage();
+        }
     }
 
     void newPage() throws IOException {
+        check.worked(WORK_OF_PAGE);
         if (content != null) {
             content.close();
         }
@@ -93,12 +127,31 @@ final class Report implements Closeable {
         y = size.getHeight() - MARGIN;
     }
 
-    void text(String text, float x, float baseline, float fontSize, Color color) throws IOException {
+    /** Where a line must begin to stand at the edge from which it is read. */
+    float beginOf(TextLine line, float fontSize) {
+        return line.rightToLeft() ? left() + width() - line.width(fontSize) : left();
+    }
+
+    /** Text over the whole width, on as many lines as it needs, but no more than that many. */
+    void paragraph(String text, float fontSize, float pitch, boolean bold, int lines, Color color) throws IOException {
+        for (TextLine line : layout.wrapped(text, fontSize, width(), lines)) {
+            makeRoomFor(pitch);
+            float baseline = y - fontSize * 0.9f;
+            if (bold) {
+                boldText(line, beginOf(line, fontSize), baseline, fontSize, color);
+            } else {
+                text(line, beginOf(line, fontSize), baseline, fontSize, color);
+            }
+            down(pitch);
+        }
+    }
+
+    void text(TextLine text, float x, float baseline, float fontSize, Color color) throws IOException {
         write(content, text, x, baseline, fontSize, color);
     }
 
     /** The font has no bold sister: its outlines are drawn a little thicker instead. */
-    void boldText(String text, float x, float baseline, float fontSize, Color color) throws IOException {
+    void boldText(TextLine text, float x, float baseline, float fontSize, Color color) throws IOException {
         content.setRenderingMode(RenderingMode.FILL_STROKE);
         content.setStrokingColor(color);
         content.setLineWidth(fontSize / 36);
@@ -116,22 +169,25 @@ final class Report implements Closeable {
         line(content, x1, y1, x2, y2, color);
     }
 
-    /** Numbers the pages and writes the document. */
+    /** Says what could not be drawn, numbers the pages and writes the document. */
     void finish(OutputStream output) throws IOException {
+        noteWhatIsNotDrawnWell();
         content.close();
         content = null;
         int pages = document.getNumberOfPages();
+        TextLine name = layout.fitted(title, SMALL, width() / 2);
         for (int number = 1; number <= pages; number++) {
+            check.worked(WORK_OF_PAGE);
             PDPage page = document.getPage(number - 1);
             try (PDPageContentStream footer = new PDPageContentStream(document, page, AppendMode.APPEND, true, true)) {
-                String numbers = "Page " + number + " of " + pages;
+                TextLine numbers = layout.fitted("Page " + number + " of " + pages, SMALL, width() / 2);
                 float right = MARGIN + width();
                 line(footer, MARGIN, MARGIN + 6, right, MARGIN + 6, HAIRLINE);
-                write(footer, font.fitted(font.printable(title), SMALL, width() / 2), MARGIN, MARGIN - 6, SMALL, GREY);
-                write(footer, numbers, right - font.width(numbers, SMALL), MARGIN - 6, SMALL, GREY);
+                write(footer, name, MARGIN, MARGIN - 6, SMALL, GREY);
+                write(footer, numbers, right - numbers.width(SMALL), MARGIN - 6, SMALL, GREY);
             }
         }
-        document.save(output);
+        document.save(new StoppableOutput(output, check));
     }
 
     @Override
@@ -139,16 +195,42 @@ final class Report implements Closeable {
         if (content != null) {
             content.close();
         }
+        fonts.close();
         document.close();
     }
 
-    private void write(PDPageContentStream to, String text, float x, float baseline, float fontSize, Color color)
+    private void noteWhatIsNotDrawnWell() throws IOException {
+        BitSet missing = fonts.missing();
+        down(missing.isEmpty() && fonts.unjoined().isEmpty() ? 0 : 10);
+        if (!missing.isEmpty()) {
+            String named = missing.stream().limit(MOST_NAMED).mapToObj("U+%04X"::formatted)
+                    .collect(Collectors.joining(", "));
+            int others = missing.cardinality() - MOST_NAMED;
+            note(Character.toString(ReportFonts.REPLACEMENT) + " stands for characters that no installed font has: "
+                    + named
+                    + (others > 0 ? " and " + others + " more." : "."));
+        }
+        if (!fonts.unjoined().isEmpty()) {
+            note("Letters of these scripts are drawn one by one, not joined: " + fonts.unjoined().stream()
+                    .map(script -> script.name().charAt(0) + script.name().substring(1).toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", ")) + ".");
+        }
+    }
+
+    private void note(String text) throws IOException {
+        paragraph(text, SMALL, 11, false, Integer.MAX_VALUE, GREY);
+    }
+
+    private static void write(PDPageContentStream to, TextLine text, float x, float baseline, float fontSize,
+            Color color)
             throws IOException {
         to.beginText();
         to.setNonStrokingColor(color);
-        to.setFont(font.font(), fontSize);
         to.newLineAtOffset(x, baseline);
-        to.showText(text);
+        for (Run run : text.runs()) {
+            to.setFont(run.typeface().embedded(), fontSize);
+            to.showText(run.text());
+        }
         to.endText();
     }
 
@@ -159,5 +241,28 @@ final class Report implements Closeable {
         to.moveTo(x1, y1);
         to.lineTo(x2, y2);
         to.stroke();
+    }
+
+    /** To write a document of thousands of pages takes longer than a stopped generation may. */
+    private static final class StoppableOutput extends FilterOutputStream {
+
+        private final StopCheck check;
+
+        private StoppableOutput(OutputStream output, StopCheck check) {
+            super(output);
+            this.check = check;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            check.worked(1);
+            out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            check.worked(length);
+            out.write(bytes, offset, length);
+        }
     }
 }

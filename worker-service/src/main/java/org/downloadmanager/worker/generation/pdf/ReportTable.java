@@ -3,157 +3,220 @@ package org.downloadmanager.worker.generation.pdf;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
+import org.downloadmanager.worker.generation.pdf.ColumnLayout.Group;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
 
-/** The rows of a report under a heading that every page repeats. */
+/**
+ * The rows of a report under a heading that every page repeats. Where the columns do not fit beside each other, the rows of
+ * one page are repeated for each group of columns, with their numbers in the margin.
+ */
 final class ReportTable {
 
-    private static final Pattern FIVE_DIGITS = Pattern.compile("-?\\d{5}");
-    private static final Pattern BEFORE_THREE_DIGITS = Pattern.compile("(?<!\\.\\d{0,40})\\d(?=(\\d{3})+(\\.|$))");
     private static final float FONT = 8;
-    private static final float ROW = 14;
+    private static final float SMALL_FONT = 7;
+    private static final float ROW_NUMBER_FONT = 6;
     private static final float LINE = 10;
+    private static final float LEADING = 4;
     private static final float PADDING = 5;
+    private static final float CAPTION = 14;
     private static final float WIDEST_COLUMN = 190;
+    private static final float NARROWEST_COLUMN = 20;
     private static final float WIDEST_HEADING = 62;
     private static final float NARROW = 70;
-    private static final float TOLERABLE_SQUEEZE = 1.15f;
+    private static final int LINES_OF_CELL = 4;
+    private static final int LINES_OF_HEADING = 5;
+    private static final int FEWEST_ROWS = 4;
+
+    /** One row, or the heading, laid out: for each column its lines, and how high the highest of them is. */
+    private record Row(List<List<TextLine>> cells, float height) {}
 
     private final Report report;
+    private final TextLayout layout;
     private final List<ResultColumn> columns;
-    private final float[] widths;
     private final boolean[] commas;
-    private final List<List<String>> headings = new ArrayList<>();
-    private int rowsOnPage;
+    private final ColumnLayout widths;
+    private final Row heading;
+    /** Not drawn yet: no more than one page holds. */
+    private final List<Row> waiting = new ArrayList<>();
+    private float heightOfWaiting;
+    private float room;
+    private long drawn;
 
     /** The first rows decide how wide the columns are, and which way the pages are held. */
     ReportTable(Report report, List<ResultColumn> columns, List<List<String>> firstRows) throws IOException {
         this.report = report;
+        this.layout = report.layout();
         this.columns = columns;
         this.commas = new boolean[columns.size()];
-        this.widths = new float[columns.size()];
-        float sum = 0;
-        for (int i = 0; i < widths.length; i++) {
+        float[] wished = new float[columns.size()];
+        boolean[] flexible = new boolean[columns.size()];
+        for (int i = 0; i < wished.length; i++) {
             commas[i] = needsCommas(columns.get(i), i, firstRows);
-            widths[i] = naturalWidth(i, firstRows);
-            sum += widths[i];
+            wished[i] = naturalWidth(i, firstRows);
+            flexible[i] = !columns.get(i).isNumber() && wished[i] > NARROW;
         }
-        if (sum > report.width() * TOLERABLE_SQUEEZE) {
+        widths = ColumnLayout.of(wished, flexible, report.width(), report.widthIfTurned());
+        if (widths.turned()) {
             report.turn();
         }
-        spread(report.width());
-        for (int i = 0; i < widths.length; i++) {
-            headings.add(report.font().wrapped(report.font().printable(columns.get(i).title()), FONT,
-                    widths[i] - 2 * PADDING));
+        List<List<TextLine>> titles = new ArrayList<>();
+        for (int i = 0; i < wished.length; i++) {
+            titles.add(layout.wrapped(columns.get(i).title(), FONT, inner(i) + 1, LINES_OF_HEADING));
         }
+        heading = new Row(titles, height(titles) + 1);
     }
 
     void begin() throws IOException {
-        if (!report.hasRoomFor(headingHeight() + 4 * ROW)) {
-            report.newPage();
-        }
-        heading();
+        boolean divided = widths.groups().size() > 1;
+        // A divided table has whole pages, unless it is so short that all its parts go below each other.
+        room = divided || !report.hasRoomFor(heading.height + FEWEST_ROWS * (LINE + LEADING))
+                ? report.height() - headingHeight()
+                : report.roomLeft() - headingHeight();
     }
 
     void row(List<String> cells) throws IOException {
-        if (!report.hasRoomFor(ROW)) {
-            report.newPage();
-            heading();
+        List<List<TextLine>> lines = new ArrayList<>(cells.size());
+        for (int i = 0; i < cells.size(); i++) {
+            lines.add(cells.get(i) == null
+                    ? List.of()
+                    : layout.wrapped(shown(i, cells.get(i)), FONT, inner(i), mostLines(i)));
         }
-        float bottom = report.y() - ROW;
-        if (rowsOnPage++ % 2 == 1) {
-            report.rectangle(report.left(), bottom, report.width(), ROW, Report.BAND);
+        Row row = new Row(lines, height(lines));
+        if (!waiting.isEmpty() && heightOfWaiting + row.height > room) {
+            draw();
         }
-        float x = report.left();
-        for (int i = 0; i < widths.length; i++) {
-            if (cells.get(i) != null) {
-                String text = report.font().fitted(shown(i, cells.get(i)), FONT,
-                        widths[i] - 2 * PADDING);
-                report.text(text, x + inset(i, text), bottom + 4, FONT, Report.INK);
-            }
-            x += widths[i];
-        }
-        report.down(ROW);
+        waiting.add(row);
+        heightOfWaiting += row.height;
     }
 
-    private void heading() throws IOException {
-        float height = headingHeight();
-        float bottom = report.y() - height;
-        report.rectangle(report.left(), bottom, report.width(), height, Report.HEADING);
+    /** Draws what is not drawn yet; without any rows at least the heading. */
+    void end() throws IOException {
+        if (!waiting.isEmpty() || drawn == 0) {
+            draw();
+        }
+    }
+
+    private void draw() throws IOException {
+        for (Group group : widths.groups()) {
+            if (!report.hasRoomFor(headingHeight() + heightOfWaiting)) {
+                report.newPage();
+            }
+            draw(group);
+        }
+        drawn += waiting.size();
+        waiting.clear();
+        heightOfWaiting = 0;
+        room = report.height() - headingHeight();
+    }
+
+    private void draw(Group group) throws IOException {
+        boolean divided = widths.groups().size() > 1;
+        if (divided) {
+            String range = "Columns %d to %d of %d".formatted(group.first() + 1, group.last() + 1, columns.size());
+            report.text(layout.fitted(range, SMALL_FONT, report.width()), report.left(), report.y() - 10, SMALL_FONT,
+                    Report.GREY);
+            report.down(CAPTION);
+        }
+        float width = widths.width(group);
+        report.rectangle(report.left(), report.y() - heading.height, width, heading.height, Report.HEADING);
+        cells(group, heading, true);
+        for (int i = 0; i < waiting.size(); i++) {
+            Row row = waiting.get(i);
+            if (i % 2 == 1) {
+                report.rectangle(report.left(), report.y() - row.height, width, row.height, Report.BAND);
+            }
+            if (divided) {
+                TextLine number = layout.fitted(Long.toString(drawn + i + 1), ROW_NUMBER_FONT, report.left());
+                report.text(number, report.left() - 4 - number.width(ROW_NUMBER_FONT), report.y() - LINE,
+                        ROW_NUMBER_FONT, Report.GREY);
+            }
+            cells(group, row, false);
+        }
+        report.down(divided ? CAPTION : 0);
+    }
+
+    private void cells(Group group, Row row, boolean bold) throws IOException {
         float x = report.left();
-        for (int i = 0; i < widths.length; i++) {
-            List<String> lines = headings.get(i);
-            float baseline = bottom + 4.5f + (lines.size() - 1) * LINE;
-            for (String line : lines) {
-                String text = report.font().fitted(line, FONT, widths[i] - PADDING);
-                report.boldText(text, x + inset(i, text), baseline, FONT, Report.INK);
+        for (int column = group.first(); column <= group.last(); column++) {
+            List<TextLine> lines = row.cells.get(column);
+            // Titles stand on the lower edge of the heading, values on the upper edge of their row.
+            float baseline = bold
+                    ? report.y() - row.height + LEADING + 0.5f + (lines.size() - 1) * LINE
+                    : report.y() - LINE;
+            for (TextLine line : lines) {
+                float inset = inset(column, line);
+                if (bold) {
+                    report.boldText(line, x + inset, baseline, FONT, Report.INK);
+                } else {
+                    report.text(line, x + inset, baseline, FONT, Report.INK);
+                }
                 baseline -= LINE;
             }
-            x += widths[i];
+            x += widths.widths()[column];
         }
-        report.down(height);
-        rowsOnPage = 0;
+        report.down(row.height);
     }
 
-    private float headingHeight() {
-        return headings.stream().mapToInt(List::size).max().orElse(1) * LINE + 5;
-    }
-
-    /** Numbers stand to the right, so that their digits stand under each other. */
-    private float inset(int column, String text) throws IOException {
-        return columns.get(column).isNumber()
-                ? widths[column] - PADDING - report.font().width(text, FONT)
+    /** Numbers stand to the right, so that their digits stand under each other, and so does what is read from there. */
+    private float inset(int column, TextLine line) {
+        return columns.get(column).isNumber() || line.rightToLeft()
+                ? widths.widths()[column] - PADDING - line.width(FONT)
                 : PADDING;
     }
 
+    private float headingHeight() {
+        return heading.height + (widths.groups().size() > 1 ? CAPTION : 0);
+    }
+
+    private static float height(List<List<TextLine>> cells) {
+        return Math.max(1, cells.stream().mapToInt(List::size).max().orElse(1)) * LINE + LEADING;
+    }
+
+    /** Enough to show in any column what the widest would show on one line. */
+    private int mostLines(int column) {
+        return Math.max(LINES_OF_CELL, (int) Math.ceil(WIDEST_COLUMN / inner(column)) + 1);
+    }
+
+    private float inner(int column) {
+        return widths.widths()[column] - 2 * PADDING;
+    }
+
     private float naturalWidth(int column, List<List<String>> rows) throws IOException {
-        ReportFont font = report.font();
-        float width = 0;
-        for (String line : font.wrapped(font.printable(columns.get(column).title()), FONT, WIDEST_HEADING)) {
-            width = Math.max(width, font.width(line, FONT) + 1);
-        }
+        float width = Math.max(NARROWEST_COLUMN, titleWidth(columns.get(column).title()));
         for (List<String> row : rows) {
-            if (row.get(column) != null) {
-                width = Math.max(width, font.width(shown(column, row.get(column)), FONT));
+            if (row.get(column) != null && width < WIDEST_COLUMN) {
+                width = Math.max(width, layout.width(shown(column, row.get(column)), FONT, WIDEST_COLUMN));
             }
         }
-        return Math.min(width, WIDEST_COLUMN) + 2 * PADDING;
+        return width + 2 * PADDING;
+    }
+
+    /** A title takes several lines before it makes its column wider. */
+    private float titleWidth(String title) throws IOException {
+        float whole = layout.width(title, FONT, WIDEST_COLUMN * LINES_OF_HEADING);
+        float wished = Math.max(WIDEST_HEADING, whole / (LINES_OF_HEADING - 1));
+        float width = 0;
+        for (String word : title.length() < WIDEST_COLUMN ? title.split("\\s+") : new String[0]) {
+            wished = Math.max(wished, layout.width(word, FONT, WIDEST_COLUMN));
+        }
+        for (TextLine line : layout.wrapped(title, FONT, Math.min(wished, WIDEST_COLUMN), LINES_OF_HEADING)) {
+            width = Math.max(width, line.width(FONT) + 1);
+        }
+        return Math.min(width, WIDEST_COLUMN);
     }
 
     /** A column of long numbers is easier to read with commas; one of years, of which none is longer, is not. */
     private static boolean needsCommas(ResultColumn column, int index, List<List<String>> rows) {
         return column.isNumber() && rows.stream().map(row -> row.get(index))
-                .anyMatch(cell -> cell != null && FIVE_DIGITS.matcher(cell).lookingAt());
+                .anyMatch(cell -> cell != null && NumberText.isLong(cell));
     }
 
     private String shown(int column, String cell) {
-        return commas[column]
-                ? BEFORE_THREE_DIGITS.matcher(cell).replaceAll("$0,")
-                : report.font().printable(cell);
-    }
-
-    /** Wide text gives and takes what is too much or too little: numbers and codes are of no use when they are cut. */
-    private void spread(float available) {
-        float sum = 0;
-        float flexible = 0;
-        for (int i = 0; i < widths.length; i++) {
-            sum += widths[i];
-            flexible += isFlexible(i) ? widths[i] : 0;
+        if (!columns.get(column).isNumber()) {
+            return cell;
         }
-        float left = available - (sum - flexible);
-        boolean enough = flexible > 0 && left > flexible / 2;
-        for (int i = 0; i < widths.length; i++) {
-            if (!enough) {
-                widths[i] *= available / sum;
-            } else if (isFlexible(i)) {
-                widths[i] *= left / flexible;
-            }
-        }
-    }
-
-    private boolean isFlexible(int column) {
-        return !columns.get(column).isNumber() && widths[column] > NARROW;
+        String number = NumberText.compact(cell);
+        return commas[column] ? NumberText.withCommas(number) : number;
     }
 }
