@@ -32,6 +32,10 @@ RUN java -cp "/build/deploy/local/target/classes:/build/deploy/local/target/lib/
 
 # ---------------------------------------------------------------------------------------------------- the image itself
 FROM eclipse-temurin:25-jre AS image
+# For reports in scripts that the built-in font lacks. Before the rest, as it hardly ever changes.
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends fonts-dejavu-core fonts-noto-core fonts-wqy-zenhei \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/download-manager/worker
 # Libraries first: they change less often than the code, so that a new version is a small layer.
 COPY --from=build /build/worker-service/target/quarkus-app/lib lib
