@@ -97,8 +97,8 @@ class FaultBetweenWritesChaos {
     void aWorkerThatLosesAThreadHandsEverythingOverAndEnds() throws IOException {
         // Given
         try (Client ann = Client.newcomer(cluster.url()); Watch watch = ann.watch()) {
-            String id = ann.requestSlowFile(5_000).id();
-            Part worker = cluster.part(watch.until(id, message -> message.hasDone(500)).worker());
+            String id = ann.requestSlowFile(10_000).id();
+            Part worker = cluster.part(watch.untilRunning(id, 500).worker());
             Log log = new Log(worker);
 
             // When
@@ -108,11 +108,10 @@ class FaultBetweenWritesChaos {
             await("the end of " + worker).atMost(PATIENCE).until(() -> !worker.isAlive());
             assertThat(fault).doesNotExist();
             assertThat(log.hasLine("This worker ends", "lease-keeper is dead")).isTrue();
-            Download goesOn = watch.until(id, message -> message.isProcessing() && message.attempt() == 2);
-            assertThat(goesOn.worker()).isNotEqualTo(worker.name());
             Download ready = watch.untilEnd(id);
             assertThat(ready.isReady()).as("%s", ready).isTrue();
             assertThat(ready.attempt()).isEqualTo(2);
+            assertThat(EventHistory.assertContinued(id, 2, cluster.kafka()).worker()).isNotEqualTo(worker.name());
         }
     }
 

@@ -1,17 +1,17 @@
 package org.downloadmanager.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 import org.downloadmanager.local.Cluster;
+import org.downloadmanager.local.KafkaBroker;
+import org.downloadmanager.system.EventHistory.Snapshot;
 import org.downloadmanager.system.RedisQuestions.Segment;
 
 /** The CSV of all flights, in the making: what a fault must not change. */
@@ -23,17 +23,19 @@ final class FlightsUnderWay implements AutoCloseable {
 
     private final Client client;
     private final Watch watch;
-    private final RedisQuestions redis;
+    private final KafkaBroker kafka;
     private final Download running;
+    private final SeekableByteChannel firstSegment;
 
     /** Asks for it, and returns when a fifth of it is made. */
-    FlightsUnderWay(Cluster cluster, Client client) {
+    FlightsUnderWay(Cluster cluster, Client client) throws IOException {
         this.client = client;
-        this.redis = new RedisQuestions(cluster.redis().uri());
+        this.kafka = cluster.kafka();
         this.watch = client.watch();
         String id = client.request("flights", "csv", Map.of()).id();
-        this.running = watch.until(id, message -> message.hasDone(A_FIFTH));
+        this.running = watch.untilRunning(id, A_FIFTH);
         assertThat(running.attempt()).isEqualTo(1);
+        this.firstSegment = new StoreDirectory(cluster).openNewestSegment(id);
     }
 
     String id() {
@@ -45,9 +47,9 @@ final class FlightsUnderWay implements AutoCloseable {
         return running.worker();
     }
 
-    /** What was recorded last; where the next worker has to begin. */
-    List<Segment> checkpoint() {
-        return redis.checkpoint(id());
+    /** How much the first worker has written in all. */
+    long bytesOfTheFirstWorker() throws IOException {
+        return firstSegment.size();
     }
 
     /** Whether the rows on both sides of the checkpoint have the same date. */
@@ -63,15 +65,17 @@ final class FlightsUnderWay implements AutoCloseable {
         }
     }
 
-    /** Returns the first news of the second attempt. */
-    Download untilTakenUpAgain() {
-        return watch.until(id(), message -> message.isProcessing() && message.attempt() == 2);
+    /** How the second attempt began; it is waited for. */
+    Snapshot takeover() {
+        return EventHistory.beginning(id(), 2, kafka);
     }
 
-    /** Returns the last checkpoint as soon as the second attempt has added to the first one's. */
-    List<Segment> untilContinued() {
-        return await("a checkpoint of the second attempt").atMost(Duration.ofMinutes(1))
-                .pollInterval(Duration.ofMillis(50)).until(this::checkpoint, segments -> segments.size() > 1);
+    /** The one checkpoint of the first attempt at which another worker went on in the second. */
+    Segment assertContinuedElsewhere() {
+        Snapshot second = EventHistory.assertContinued(id(), 2, kafka);
+        assertThat(second.worker()).isNotEqualTo(worker());
+        assertThat(second.checkpoint()).hasSize(1);
+        return second.checkpoint().get(0);
     }
 
     /** Returns when the file is ready and has turned out to be what it would have been without any fault. */
@@ -85,8 +89,8 @@ final class FlightsUnderWay implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        firstSegment.close();
         watch.close();
-        redis.close();
     }
 }

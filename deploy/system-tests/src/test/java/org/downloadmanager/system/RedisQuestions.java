@@ -2,6 +2,8 @@ package org.downloadmanager.system;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -28,8 +30,11 @@ final class RedisQuestions implements AutoCloseable {
         redis = Redis.createClient(vertx, uri.toString());
     }
 
-    int numberOfKeys() {
-        return ask(Request.cmd(Command.DBSIZE)).toInteger();
+    /** All keys but those that come and go by themselves: previews of exports, and the signal that wakes workers. */
+    Set<String> keysOfDownloads() {
+        return ask(Request.cmd(Command.KEYS).arg("*")).stream().map(Response::toString)
+                .filter(key -> !key.startsWith("downloads:preview") && !key.equals("downloads:wake"))
+                .collect(Collectors.toSet());
     }
 
     /** Downloads that somebody must do something about, now or later. */
@@ -59,11 +64,6 @@ final class RedisQuestions implements AutoCloseable {
                 .filter(segment -> !segment.name().endsWith("/" + document.path("epoch").asText())).toList();
     }
 
-    /** Whether a lease has lapsed since the last checkpoint. */
-    boolean hasLapsed(String id) {
-        return document(id).path("lapses").asInt() > 0;
-    }
-
     private JsonNode document(String id) {
         Response document = ask(Request.cmd(Command.HGET).arg("{downloads:0}:download:" + id).arg("document"));
         try {
@@ -73,7 +73,8 @@ final class RedisQuestions implements AutoCloseable {
         }
     }
 
-    private static List<Segment> segments(JsonNode document) {
+    /** The segments of the checkpoint that the document of a download lists. */
+    static List<Segment> segments(JsonNode document) {
         return StreamSupport.stream(document.path("checkpoint").path("segments").spliterator(), false)
                 .map(segment -> new Segment(segment.path("name").asText(), segment.path("length").asLong())).toList();
     }

@@ -2,7 +2,9 @@ package org.downloadmanager.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -49,18 +51,22 @@ final class StoreDirectory {
                 .resolve(expiryAndEpoch.getName(1));
     }
 
-    private List<Path> below(String kind, String id) {
-        try (Stream<Path> expiries = Files.list(root.resolve(kind))) {
-            return expiries.map(expiry -> expiry.resolve(id)).filter(Files::isDirectory)
-                    .flatMap(download -> list(download).stream()).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** What the last attempt at a download has written, held open: how long it became can be seen when it is removed, too. */
+    SeekableByteChannel openNewestSegment(String id) throws IOException {
+        return Files.newByteChannel(newestSegment(id).orElseThrow());
     }
 
+    private List<Path> below(String kind, String id) {
+        return list(root.resolve(kind)).stream().map(expiry -> expiry.resolve(id))
+                .flatMap(download -> list(download).stream()).toList();
+    }
+
+    /** Nothing when it is not there, or no longer: workers remove what has ended. */
     private static List<Path> list(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,6 +75,8 @@ final class StoreDirectory {
     private static long size(Path file) {
         try {
             return Files.size(file);
+        } catch (NoSuchFileException removedMeanwhile) {
+            return 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -103,6 +103,21 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
                 .until(() -> of(id).filter(wanted).findFirst(), Optional::isPresent).orElseThrow();
     }
 
+    /** The first message that the download is being made and has come that far. */
+    Download untilRunning(String id, long done) {
+        return untilRunning(id, message -> message.hasDone(done));
+    }
+
+    /**
+     * The first message that the download is being made and is as wanted. Fails when it has ended before: then it is too
+     * late to break anything, and the file must be one that takes longer.
+     */
+    Download untilRunning(String id, Predicate<Download> wanted) {
+        Download running = until(id, message -> message.isEnded() || message.isProcessing() && wanted.test(message));
+        assertThat(running.isEnded()).as("whether it had ended before it was seen to run: %s", running).isFalse();
+        return running;
+    }
+
     /** The last state of that download. */
     Download untilEnd(String id) {
         return until(id, Download::isEnded);

@@ -3,6 +3,7 @@ package org.downloadmanager.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -21,14 +22,15 @@ class WorkerFrozenChaos {
     Path directory;
 
     @Test
-    void thawedWorkerChangesNothingAndIsOfUseAgain(Cluster cluster, Client ann, Client ben) {
+    void thawedWorkerChangesNothingAndIsOfUseAgain(Cluster cluster, Client ann, Client ben)
+            throws IOException {
         try (FlightsUnderWay flights = new FlightsUnderWay(cluster, ann)) {
             // Given
             Log log = new Log(cluster.part(flights.worker()));
 
             // When
             cluster.freeze(flights.worker());
-            String successor = flights.untilTakenUpAgain().worker();
+            String successor = flights.takeover().worker();
             cluster.thaw(flights.worker());
 
             // Then it learns that the work is not its own any more,
@@ -39,7 +41,9 @@ class WorkerFrozenChaos {
             // leaves its successor's alone,
             Download ready = flights.assertCompletesUnharmed(directory);
             assertThat(ready.attempt()).isEqualTo(2);
-            assertThat(new StoreDirectory(cluster).files(flights.id())).hasSize(1);
+            flights.assertContinuedElsewhere();
+            StoreDirectory store = new StoreDirectory(cluster);
+            await("one file").atMost(PATIENCE).until(() -> store.files(flights.id()).size() == 1);
             assertThat(ann.find(ready.id())).isEqualTo(ready);
 
             // and takes up other work.

@@ -1,0 +1,96 @@
+package org.downloadmanager.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import org.downloadmanager.local.KafkaBroker;
+import org.downloadmanager.system.RedisQuestions.Segment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Every state of a download that a worker has published. A socket shows the newest state only, and Redis holds the last
+ * one only; Kafka keeps each of them for longer than any test takes, so that a test can look afterwards.
+ */
+final class EventHistory {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /**
+     * A download at one moment.
+     *
+     * @param epoch the version with which its claim was recorded; 0 when no worker has it
+     * @param lapses leases that expired since the last checkpoint
+     */
+    record Snapshot(String state, long version, int attempt, String worker, long epoch, Download.Progress progress,
+            int lapses, List<Segment> checkpoint) {
+
+        private static Snapshot of(JsonNode download) {
+            return new Snapshot(download.path("state").asText(), download.path("version").asLong(),
+                    download.path("attempt").asInt(), download.path("worker").asText(), download.path("epoch").asLong(),
+                    new Download.Progress(download.path("done").asLong(),
+                            download.path("total").isNumber() ? download.path("total").asLong() : null,
+                            download.path("exact").asBoolean(), null, null),
+                    download.path("lapses").asInt(), RedisQuestions.segments(download));
+        }
+
+        boolean isProcessing() {
+            return "PROCESSING".equals(state);
+        }
+
+        private boolean isClaimOf(int number) {
+            return isProcessing() && attempt == number && version == epoch;
+        }
+    }
+
+    private EventHistory() {}
+
+    /** Whether a lease has expired while the download was being made. */
+    static boolean hasLapsed(String id, KafkaBroker kafka) {
+        return of(id, kafka).stream().anyMatch(each -> each.lapses() > 0);
+    }
+
+    /** What was published so far, in the order of the versions. */
+    static List<Snapshot> of(String id, KafkaBroker kafka) {
+        return KafkaTopic.recordsAbout(id, KafkaBroker.EVENTS, kafka).stream()
+                .map(event -> Snapshot.of(event.path("download")))
+                .sorted(Comparator.comparingLong(Snapshot::version)).toList();
+    }
+
+    /** How that attempt began: by which worker, and at which checkpoint; it is waited for. */
+    static Snapshot beginning(String id, int attempt, KafkaBroker kafka) {
+        return await("attempt " + attempt + " at " + id).atMost(PATIENCE)
+                .until(() -> of(id, kafka).stream().filter(each -> each.isClaimOf(attempt)).findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /**
+     * Returns how that attempt began. It began at the last checkpoint that was published before it, or at a later one that
+     * a killed worker had no time to publish; and it has kept all that stands before that.
+     */
+    static Snapshot assertContinued(String id, int attempt, KafkaBroker kafka) {
+        Snapshot beginning = beginning(id, attempt, kafka);
+        List<Snapshot> all = of(id, kafka);
+        List<Segment> before = all.stream().filter(each -> each.attempt() < attempt && !each.checkpoint().isEmpty())
+                .reduce((earlier, later) -> later).map(Snapshot::checkpoint).orElse(List.of());
+        assertThat(beginning.checkpoint()).as("%s", all).isNotEmpty();
+        if (!before.isEmpty()) {
+            int last = before.size() - 1;
+            assertThat(beginning.checkpoint()).as("%s", all).hasSizeGreaterThan(last);
+            assertThat(beginning.checkpoint().subList(0, last)).as("%s", all).isEqualTo(before.subList(0, last));
+            assertThat(beginning.checkpoint().get(last).name()).as("%s", all).isEqualTo(before.get(last).name());
+            assertThat(beginning.checkpoint().get(last).length()).as("%s", all)
+                    .isGreaterThanOrEqualTo(before.get(last).length());
+        }
+        assertThat(all).filteredOn(each -> each.isProcessing() && each.attempt() == attempt)
+                .allSatisfy(each -> assertThat(each.checkpoint())
+                        .startsWith(beginning.checkpoint().toArray(Segment[]::new)));
+        return beginning;
+    }
+}
