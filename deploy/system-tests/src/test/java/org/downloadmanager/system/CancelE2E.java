@@ -31,8 +31,7 @@ class CancelE2E {
             // Given
             StoreDirectory store = new StoreDirectory(cluster);
             long wholeFile = Files.size(SampleData.allFlights());
-            Download running = watch.until(ann.request("flights", "csv", Map.of()).id(),
-                    message -> message.hasDone(100_000));
+            Download running = watch.untilRunning(ann.request("flights", "csv", Map.of()).id(), 100_000);
 
             // When
             HttpResponse<String> answer = ann.delete(running.id());

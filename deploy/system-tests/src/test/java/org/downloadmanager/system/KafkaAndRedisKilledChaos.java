@@ -18,7 +18,8 @@ class KafkaAndRedisKilledChaos {
     private static final Duration OUTAGE = Duration.ofSeconds(3);
     /** Two workers with four slots each. */
     private static final int SLOTS = 8;
-    private static final int ROWS = 10_000;
+    /** With as many milliseconds: the first one must not have ended when the last one runs, and all is gone. */
+    private static final int ROWS = 20_000;
 
     @Test
     void whatRunsGoesOnAndWhatWaitsFollows(Cluster cluster, Client ann) {
@@ -27,7 +28,7 @@ class KafkaAndRedisKilledChaos {
             Download undisturbed = ann.untilEnd(ann.request("simulated", "csv", Map.of("rows", ROWS)).id());
             making.ask(ROWS);
             making.untilAllRun();
-            waiting.ask(ROWS / 10);
+            waiting.ask(ROWS / 20);
             assertThat(waiting.downloads()).allMatch(Download::isPending);
 
             // When

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KafkaKilledChaos {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final int ROWS = 5_000;
+    /** With as many milliseconds: so much of it is left when the outage begins that it cannot have ended before. */
+    private static final int ROWS = 10_000;
 
     @TempDir
     Path directory;
@@ -33,7 +34,7 @@ class KafkaKilledChaos {
             // Given
             Download undisturbed = ben.untilEnd(ben.request("simulated", "csv", Map.of("rows", ROWS)).id());
             String id = ann.requestSlowFile(ROWS).id();
-            Download before = watch.until(id, message -> message.hasDone(ROWS / 5));
+            Download before = watch.untilRunning(id, ROWS / 10);
             List<Log> logs = cluster.parts(Role.WORKER).stream().map(Log::new).toList();
 
             // When
@@ -62,7 +63,7 @@ class KafkaKilledChaos {
         long committedBefore = committed(cluster);
         try (Watch watch = ann.watch()) {
             String id = ann.requestSlowFile(ROWS / 2).id();
-            watch.until(id, message -> message.hasDone(ROWS / 10));
+            watch.untilRunning(id, ROWS / 20);
 
             // When
             try (Outage kafka = Outage.of(cluster.kafka().part())) {
@@ -83,7 +84,7 @@ class KafkaKilledChaos {
             // When
             Download ready;
             try (Outage kafka = Outage.of(cluster.kafka().part())) {
-                Download accepted = asking.requestSlowFile(ROWS / 5);
+                Download accepted = asking.requestSlowFile(ROWS / 10);
                 ready = there.untilEnd(accepted.id());
                 assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
                 assertThat(elsewhere.untilEnd(accepted.id())).isEqualTo(ready);

@@ -16,7 +16,7 @@ class LiveStateE2E {
     void latecomerOnAnotherReplicaSeesTheCurrentStateAtOnce(Cluster cluster, Client ann) {
         try (Watch early = ann.through(cluster.part("api-1")).watch()) {
             // Given
-            Download running = early.until(ann.requestSlowFile(60_000).id(), message -> message.hasDone(1_000));
+            Download running = early.untilRunning(ann.requestSlowFile(60_000).id(), 1_000);
 
             // When
             try (Watch late = ann.through(cluster.part("api-2")).watch()) {
@@ -32,10 +32,27 @@ class LiveStateE2E {
     }
 
     @Test
+    void progressIsSeenAgainAndAgain(Client ann) {
+        try (Watch watch = ann.watch()) {
+            // When
+            String id = ann.requestSlowFile(60_000).id();
+
+            // Then
+            Download earlier = watch.untilRunning(id, 1);
+            for (int times = 0; times < 3; times++) {
+                Download later = watch.untilRunning(id, earlier.progress().done() + 1);
+                assertThat(later.progress().total()).isEqualTo(60_000);
+                assertThat(later.progress().percent()).isBetween(0, 99);
+                earlier = later;
+            }
+        }
+    }
+
+    @Test
     void whoeverLosesTheReplicaFindsStateAndEndAtAnother(Cluster cluster, Client ann) {
         // Given
         Watch before = ann.through(cluster.part("api-1")).watch();
-        Download seen = before.until(ann.requestSlowFile(5_000).id(), message -> message.hasDone(500));
+        Download seen = before.untilRunning(ann.requestSlowFile(5_000).id(), 500);
 
         // When
         cluster.kill("api-1");

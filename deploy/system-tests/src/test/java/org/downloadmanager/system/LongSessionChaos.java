@@ -35,7 +35,7 @@ class LongSessionChaos {
                     shares -> shares.size() == 2
                             && shares.stream().allMatch(share -> share.size() == HALF_OF_ALL_PARTITIONS));
             String id = ann.requestSlowFile(60_000).id();
-            Download running = watch.until(id, message -> message.hasDone(1_000));
+            Download running = watch.untilRunning(id, 1_000);
 
             // When
             cluster.kill(running.worker());

@@ -20,7 +20,8 @@ class RedisLostChaos {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** Two workers with four slots each. */
     private static final int SLOTS = 8;
-    private static final int ROWS = 10_000;
+    /** With as many milliseconds: the first one must not have ended when the last one runs, and Redis is gone. */
+    private static final int ROWS = 20_000;
 
     @Test
     void whatWasAcceptedEndsAndWhatHadEndedIsNotMadeAgain(Cluster cluster, Client ann) throws Exception {
@@ -30,7 +31,7 @@ class RedisLostChaos {
             await("the commit of what has ended").atMost(PATIENCE).until(() -> committed.uncommitted() == 0);
             List<Accepted> running = Stream.generate(() -> Accepted.by(cluster, ROWS)).limit(SLOTS).toList();
             running.forEach(Accepted::untilUnderWay);
-            List<Accepted> waiting = Stream.generate(() -> Accepted.by(cluster, ROWS / 10)).limit(SLOTS / 4).toList();
+            List<Accepted> waiting = Stream.generate(() -> Accepted.by(cluster, ROWS / 20)).limit(SLOTS / 4).toList();
             assertThat(waiting).allMatch(accepted -> accepted.now().isPending());
             List<Log> logs = cluster.parts(Role.WORKER).stream().map(Log::new).toList();
 
@@ -59,7 +60,7 @@ class RedisLostChaos {
         }
 
         void untilUnderWay() {
-            watch.until(id, message -> message.hasDone(1));
+            watch.untilRunning(id, 1);
         }
 
         Download now() {
