@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.downloadmanager.local.Part;
 
@@ -166,6 +167,22 @@ final class Client implements AutoCloseable {
         HTTP.newWebSocketBuilder().header("Cookie", cookie).subprotocols("json")
                 .buildAsync(socket(), watch).join();
         return watch;
+    }
+
+    /** Opens the stream of a download's events; returns when the server has begun it, with the lines that follow. */
+    Stream<String> openEvents(String id) {
+        try {
+            HttpResponse<Stream<String>> answer = HTTP.send(
+                    HttpRequest.newBuilder(server.resolve("/api/downloads/" + id + "/events"))
+                            .setHeader("Cookie", cookie).build(),
+                    BodyHandlers.ofLines());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /** Where sockets are opened. */
