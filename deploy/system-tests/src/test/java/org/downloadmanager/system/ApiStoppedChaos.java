@@ -24,7 +24,7 @@ class ApiStoppedChaos {
     private static final int SERVICE_RESTART = 1012;
     private static final int SOCKETS = 10;
     private static final int FEW = 3;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @Test
     void stoppedReplicaSendsItsPeopleElsewhereAndAlarmsNobody(Cluster cluster, Client ann) {
@@ -37,7 +37,7 @@ class ApiStoppedChaos {
 
         // When
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(replica::stop);
-        await("the first farewell").atMost(PATIENCE)
+        await("the first farewell").atMost(TIMEOUT)
                 .until(() -> before.stream().anyMatch(watch -> watch.end().isDone()));
         List<Watch> latecomers = untilRefused(there);
 
@@ -61,7 +61,7 @@ class ApiStoppedChaos {
         Part replica = cluster.part("api-1");
         String id = ann.requestSlowFile(15_000).id();
         Stream<String> open = ann.through(replica).openEvents(id);
-        await("some progress").atMost(PATIENCE).until(() -> ann.find(id).hasDone(1_000));
+        await("some progress").atMost(TIMEOUT).until(() -> ann.find(id).hasDone(1_000));
 
         // When
         replica.stop();

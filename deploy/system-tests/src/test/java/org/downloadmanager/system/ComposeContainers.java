@@ -94,13 +94,13 @@ class ComposeContainers {
         try (Client ann = Client.newcomer(compose.url()); Watch watch = ann.watch()) {
             // Given
             String id = ann.requestSlowFile(ROWS).id();
-            Download before = watch.until(id, message -> message.hasDone(ROWS / 10));
+            Download before = watch.untilRunning(id, ROWS / 10);
 
             // When
             compose.killContainer(before.worker());
 
             // Then
-            Download after = watch.until(id, message -> message.isProcessing() && message.attempt() == 2);
+            Download after = watch.untilRunning(id, message -> message.attempt() == 2);
             assertThat(after.worker()).isNotEqualTo(before.worker());
             assertThat(after.progress().done()).isGreaterThanOrEqualTo(before.progress().done());
             assertThat(watch.untilEnd(id).state()).isEqualTo("READY");
@@ -170,7 +170,7 @@ class ComposeContainers {
         try (Client ann = Client.newcomer(compose.url()); Watch watch = ann.watch()) {
             // When
             String id = ann.requestSlowFile(ROWS).id();
-            Download before = watch.until(id, message -> message.hasDone(ROWS / 10));
+            Download before = watch.untilRunning(id, ROWS / 10);
             compose.killContainer(before.worker());
             Download ready = watch.untilEnd(id);
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.downloadmanager.local.KafkaBroker;
 import org.downloadmanager.system.RedisQuestions.Segment;
@@ -19,7 +21,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class EventHistory {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /**
      * A download at one moment.
@@ -50,9 +52,11 @@ final class EventHistory {
 
     private EventHistory() {}
 
-    /** Whether a lease has expired while the download was being made. */
-    static boolean hasLapsed(String id, KafkaBroker kafka) {
-        return of(id, kafka).stream().anyMatch(each -> each.lapses() > 0);
+    /** The downloads of which a lease has expired. */
+    static Set<String> withExpiredLeases(KafkaBroker kafka) {
+        return KafkaTopic.records(KafkaBroker.EVENTS, kafka, text -> !text.contains("\"lapses\":0")).stream()
+                .map(event -> event.path("download")).filter(download -> download.path("lapses").asInt() > 0)
+                .map(download -> download.path("id").asText()).collect(Collectors.toSet());
     }
 
     /** What was published so far, in the order of the versions. */
@@ -64,7 +68,7 @@ final class EventHistory {
 
     /** How that attempt began: by which worker, and at which checkpoint; it is waited for. */
     static Snapshot beginning(String id, int attempt, KafkaBroker kafka) {
-        return await("attempt " + attempt + " at " + id).atMost(PATIENCE)
+        return await("attempt " + attempt + " at " + id).atMost(TIMEOUT)
                 .until(() -> of(id, kafka).stream().filter(each -> each.isClaimOf(attempt)).findFirst(),
                         Optional::isPresent)
                 .orElseThrow();

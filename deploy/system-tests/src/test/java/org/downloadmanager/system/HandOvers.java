@@ -11,14 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.KafkaBroker;
@@ -28,7 +27,7 @@ import org.downloadmanager.system.RedisQuestions.Segment;
 final class HandOvers implements AutoCloseable {
 
     private static final long INTERVAL_MILLIS = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final StoreDirectory store;
     private final RedisQuestions redis;
@@ -65,19 +64,18 @@ final class HandOvers implements AutoCloseable {
 
     /** That there were some, and that no worker had written a byte beyond the checkpoint at which it handed over. */
     void assertNothingIsRepeated() {
-        await("a look at what was handed over").atMost(PATIENCE).until(() -> looking.isDone() || !left.isEmpty());
+        await("a look at what was handed over").atMost(TIMEOUT).until(() -> looking.isDone() || !left.isEmpty());
         assertThat(looking).isNotDone();
         // On a busy machine a lease may expire: that is no hand-over, and the events tell it from one.
-        Map<String, Boolean> lapsed = left.values().stream().map(Left::download).distinct()
-                .collect(Collectors.toMap(Function.identity(), id -> EventHistory.hasLapsed(id, kafka)));
-        assertThat(left.values()).filteredOn(each -> !lapsed.get(each.download())).isNotEmpty()
+        Set<String> expired = EventHistory.withExpiredLeases(kafka);
+        assertThat(left.values()).filteredOn(each -> !expired.contains(each.download())).isNotEmpty()
                 .allSatisfy(each -> assertThat(each.bytesInVain()).as("%s", left).isZero());
     }
 
     @Override
     public void close() {
         thread.shutdown();
-        await("the last look").atMost(PATIENCE).until(thread::isTerminated);
+        await("the last look").atMost(TIMEOUT).until(thread::isTerminated);
         redis.close();
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,6 +26,13 @@ final class KafkaTopic {
 
     /** All records about that download. */
     static List<JsonNode> recordsAbout(String id, String topic, KafkaBroker kafka) {
+        // Another one may name it as the one that it tries again.
+        return records(topic, kafka, text -> text.contains(id)).stream()
+                .filter(document -> document.at("/download/id").asText().equals(id)).toList();
+    }
+
+    /** All records whose text is as wanted; there may be many others, which are not parsed. */
+    static List<JsonNode> records(String topic, KafkaBroker kafka, Predicate<String> wanted) {
         List<JsonNode> found = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()), new StringDeserializer(),
@@ -37,15 +45,13 @@ final class KafkaTopic {
             Set<TopicPartition> unread = new HashSet<>(partitions);
             while (!unread.isEmpty()) {
                 consumer.poll(POLL).forEach(each -> {
-                    if (each.value() != null && each.value().contains(id)) {
+                    if (each.value() != null && wanted.test(each.value())) {
                         found.add(parse(each.value()));
                     }
                 });
                 unread.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
             }
         }
-        // Another one may name it as the one that it tries again.
-        found.removeIf(document -> !document.at("/download/id").asText().equals(id));
         return found;
     }
 

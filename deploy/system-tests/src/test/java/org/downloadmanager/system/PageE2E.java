@@ -178,7 +178,7 @@ class PageE2E {
         cluster.kill("api-1");
 
         // Then it says that it has lost its replica, for a moment only, and goes on with the other one
-        page.waitForFunction("kept.connection.includes('away') && kept.connection.at(-1) === 'live'");
+        page.waitForFunction("() => kept.connection.includes('away') && kept.connection.at(-1) === 'live'");
         assertThat(progressBeyond(before)).isGreaterThan(before);
 
         // When there is none left
