@@ -31,6 +31,8 @@ import io.vertx.core.json.JsonObject;
 
 class ClusterIT {
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
     @TempDir
     Path directory;
 
@@ -93,7 +95,7 @@ class ClusterIT {
                 assertThat(cluster.part(name).pid().orElseThrow()).isNotEqualTo(before);
                 assertThat(cluster.part(name).port()).isEqualTo(port);
             }
-            await().untilAsserted(() -> assertThat(get(cluster.url().resolve("/port"))).isNotEmpty());
+            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(get(cluster.url().resolve("/port"))).isNotEmpty());
 
             // Frozen, thawed, stopped, started.
             cluster.freeze("api-1");
@@ -114,13 +116,13 @@ class ClusterIT {
             assertThat(cluster.addWorker().name()).isEqualTo("worker-3");
             Part added = cluster.addApi();
             assertThat(added.name()).isEqualTo("api-3");
-            await().untilAsserted(() -> assertThat(get(cluster.url().resolve("/port")))
+            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(get(cluster.url().resolve("/port")))
                     .isEqualTo(Integer.toString(added.port())));
 
             // One that ends by itself is told of.
             assertThat(told).noneMatch(line -> line.contains("exit code"));
             ProcessHandle.of(added.pid().orElseThrow()).orElseThrow().destroyForcibly();
-            await().untilAsserted(
+            await().atMost(TIMEOUT).untilAsserted(
                     () -> assertThat(told).anyMatch(line -> line.startsWith("api-3 ended with exit code 137, see ")));
 
             // A second cluster cannot use the directory.

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GuardianIT {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;
@@ -23,15 +26,15 @@ class GuardianIT {
         Process launcher = Launchers.start(Launchers.OfSleepers.class, directory.toString());
         List<Long> children = Stream.of(launcher.inputReader().readLine().split(" ")).map(Long::valueOf).toList();
         assertThat(children).hasSize(2).allMatch(GuardianIT::isAlive);
-        await().untilAsserted(() -> assertThat(childrenOf(children)).hasSize(1));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(childrenOf(children)).hasSize(1));
         List<Long> grandchildren = Launchers.HAS_SETSID ? childrenOf(children) : List.of();
 
         // When
         launcher.destroyForcibly().waitFor();
 
         // Then
-        await().untilAsserted(() -> assertThat(children).noneMatch(GuardianIT::isAlive));
-        await().untilAsserted(() -> assertThat(grandchildren).noneMatch(GuardianIT::isAlive));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(children).noneMatch(GuardianIT::isAlive));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(grandchildren).noneMatch(GuardianIT::isAlive));
     }
 
     @Test

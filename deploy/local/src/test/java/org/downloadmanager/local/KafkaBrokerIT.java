@@ -83,7 +83,7 @@ class KafkaBrokerIT {
             consumer.assign(consumer.partitionsFor(KafkaBroker.COMMANDS).stream().map(
                     partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList());
-            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (values.size() < count && System.nanoTime() < deadline) {
                 consumer.poll(Duration.ofMillis(200)).forEach(received -> values.add(received.value()));
             }

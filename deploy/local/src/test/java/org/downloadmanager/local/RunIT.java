@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RunIT {
 
     @TempDir
@@ -68,7 +68,7 @@ class RunIT {
         assertThat(until(line -> line.startsWith("load-balancer"))).contains("running").contains("port " + port);
         List<Long> last = pids();
         command("quit");
-        assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(launcher.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(launcher.exitValue()).isZero();
         assertThat(last).hasSize(7).noneMatch(RunIT::isAlive);
         assertThat(pids).noneMatch(RunIT::isAlive);
@@ -86,7 +86,7 @@ class RunIT {
         launcher.destroy();
 
         // Then
-        assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(launcher.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(launcher.exitValue()).isEqualTo(143);
         assertThat(pids).noneMatch(RunIT::isAlive);
         assertThat(directory.resolve("data/logs/kafka.log")).content(StandardCharsets.UTF_8)
@@ -132,7 +132,7 @@ class RunIT {
         start(0);
 
         // Then
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(pids).noneMatch(RunIT::isAlive));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(pids).noneMatch(RunIT::isAlive));
         assertThat(until(line -> line.startsWith("Ready: "))).isNotNull();
     }
 
