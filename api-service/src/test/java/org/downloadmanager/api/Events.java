@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** A caller's open stream of server-sent events, and what it was told. */
 final class Events implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 15;
+    private static final long PATIENCE_SECONDS = 30;
     private static final Event END = new Event(null, null, null, null);
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();

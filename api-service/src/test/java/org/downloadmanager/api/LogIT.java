@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 
 import jakarta.inject.Inject;
@@ -25,8 +26,9 @@ import io.vertx.redis.client.Command;
 @WithTestResource(Servers.class)
 class LogIT {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Longer than two requests wait for it. */
-    private static final String SILENCE_MILLIS = "6000";
+    private static final String SILENCE_MILLIS = "12000";
 
     @TestHTTPResource("/")
     URI service;
@@ -54,7 +56,7 @@ class LogIT {
         caller.delete("/api/downloads/" + id);
 
         // Then
-        await().ignoreExceptions()
+        await().atMost(PATIENCE).ignoreExceptions()
                 .untilAsserted(() -> assertThat(lines("downloadId=" + id)).hasSizeGreaterThanOrEqualTo(3)
                         .allSatisfy(
                                 line -> assertThat(line.at("/mdc/download").textValue()).as("%s", line).isEqualTo(id)));
@@ -71,10 +73,10 @@ class LogIT {
         caller.get("/api/downloads");
 
         // Then
-        await().ignoreExceptions()
+        await().atMost(PATIENCE).ignoreExceptions()
                 .untilAsserted(() -> assertThat(lines("Unavailable: ")).anyMatch(line -> isAbout(line, id))
                         .anyMatch(line -> line.at("/mdc/download").isMissingNode()));
-        await().until(() -> caller.get("/api/downloads").statusCode() == 200);
+        await().atMost(PATIENCE).until(() -> caller.get("/api/downloads").statusCode() == 200);
     }
 
     private static boolean isAbout(JsonNode line, String id) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
@@ -146,7 +147,7 @@ class OpenApiIT {
     }
 
     private void askWithoutRedis() throws Exception {
-        worker.redis(Command.CLIENT, "PAUSE", "6000", "ALL");
+        worker.redis(Command.CLIENT, "PAUSE", "12000", "ALL");
         Set<Contract.Operation> those = caller.contract().operations().stream()
                 .filter(operation -> operation.description().get("responses").has("503"))
                 .collect(Collectors.toSet());
@@ -155,7 +156,7 @@ class OpenApiIT {
                 .map(operation -> CompletableFuture.runAsync(() -> ask(caller, operation, NO_ID),
                         task -> new Thread(task).start()))
                 .toArray(CompletableFuture[]::new)).join();
-        await().until(() -> caller.get("/api/downloads").statusCode() == 200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> caller.get("/api/downloads").statusCode() == 200);
     }
 
     private static void ask(Caller who, Contract.Operation operation, String id, String... headers) {

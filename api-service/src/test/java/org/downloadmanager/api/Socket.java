@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** A caller's open WebSocket, and what it was told. */
 final class Socket implements WebSocket.Listener, AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 15;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
@@ -36,6 +36,15 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
         String message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (message == null) {
             throw new AssertionError("There came nothing for " + PATIENCE_SECONDS + " s");
+        }
+        return message;
+    }
+
+    /** The next message that contains that; another state may come before. */
+    String nextWith(String words) throws InterruptedException {
+        String message = next();
+        while (!message.contains(words)) {
+            message = next();
         }
         return message;
     }

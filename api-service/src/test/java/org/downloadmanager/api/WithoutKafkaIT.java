@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
 import org.awaitility.Awaitility;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Progress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +29,11 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 @WithTestResource(value = Servers.class, initArgs = @ResourceArg(name = Servers.KAFKA, value = "false"))
 class WithoutKafkaIT {
+
+    /** As long as a second. */
+    private static final Duration TEN_TIMES_AS_LONG = Duration.ofSeconds(10);
+    private static final int CROWD = 15;
+    private static final int TRIES = 5;
 
     @TestHTTPResource("/")
     URI service;
@@ -52,7 +63,7 @@ class WithoutKafkaIT {
         // Then
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(Duration.ofNanos(System.nanoTime() - before))
-                .isBetween(Duration.ofMillis(900), Duration.ofMillis(2_500));
+                .isBetween(Duration.ofMillis(900), TEN_TIMES_AS_LONG);
         DownloadId id = new DownloadId(Caller.json(answer).get("id").textValue());
         Awaitility.await().untilAsserted(() -> assertThat(worker.due()).contains(id));
     }
@@ -61,27 +72,38 @@ class WithoutKafkaIT {
     void nobodyWaitsLongerBecauseManyAskAtOnce() {
         // Given
         caller.request();
+        List<Caller> crowd = Stream.generate(() -> Caller.known(service)).limit(CROWD).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(CROWD);
         long before = System.nanoTime();
 
         // When
-        IntStream.range(0, 8).parallel().forEach(i -> Caller.known(service).request());
+        List<CompletableFuture<String>> requests = crowd.stream()
+                .map(each -> CompletableFuture.supplyAsync(each::request, threads)).toList();
+        requests.forEach(CompletableFuture::join);
 
-        // Then
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(9));
+        // Then one after another they would have waited for a second each.
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(TEN_TIMES_AS_LONG);
+        threads.shutdown();
     }
 
     @Test
     void aCancelledDownloadIsCancelledAtOnce() {
-        // Given
-        String id = caller.request();
-        long before = System.nanoTime();
+        Duration fastest = Duration.ofDays(1);
+        for (int i = 0; i < TRIES; i++) {
+            // Given
+            String id = caller.request();
+            long before = System.nanoTime();
 
-        // When
-        HttpResponse<String> answer = caller.delete("/api/downloads/" + id);
+            // When
+            HttpResponse<String> answer = caller.delete("/api/downloads/" + id);
 
-        // Then
-        assertThat(Caller.json(answer).get("state").textValue()).isEqualTo("CANCELLED");
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+            // Then
+            Duration took = Duration.ofNanos(System.nanoTime() - before);
+            assertThat(Caller.json(answer).get("state").textValue()).isEqualTo("CANCELLED");
+            fastest = took.compareTo(fastest) < 0 ? took : fastest;
+        }
+        // Each would wait for a second if any waited for Kafka.
+        assertThat(fastest).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
@@ -90,14 +112,19 @@ class WithoutKafkaIT {
         String id = caller.request();
         try (Socket socket = caller.open("json")) {
             socket.next();
+            worker.claim(caller.owner(), id);
+            assertThat(socket.nextJson().get("state").textValue()).isEqualTo("PROCESSING");
             long before = System.nanoTime();
 
-            // When
-            worker.claim(caller.owner(), id);
+            // When each change follows upon the sight of the one before
+            for (int done = 1; done <= TRIES; done++) {
+                Progress progress = Progress.of(done);
+                worker.move(caller.owner(), id, download -> download.advance(progress, Optional.empty()));
+                assertThat(socket.nextJson().at("/progress/done").intValue()).isEqualTo(done);
+            }
 
-            // Then
-            assertThat(socket.nextJson().get("state").textValue()).isEqualTo("PROCESSING");
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+            // Then the store is read each second, and not each five as with Kafka.
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3 * TRIES));
         }
     }
 

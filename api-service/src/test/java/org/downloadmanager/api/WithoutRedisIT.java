@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
 import jakarta.inject.Inject;
 
@@ -23,7 +24,7 @@ import io.vertx.redis.client.Command;
 class WithoutRedisIT {
 
     /** Longer than a replica waits for an answer. */
-    private static final String SILENCE_MILLIS = "4000";
+    private static final String SILENCE_MILLIS = "12000";
 
     @TestHTTPResource("/")
     URI service;
@@ -41,7 +42,7 @@ class WithoutRedisIT {
 
     @AfterEach
     void awaitRedis() {
-        Awaitility.await().until(() -> caller.get("/api/downloads").statusCode() == 200);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> caller.get("/api/downloads").statusCode() == 200);
     }
 
     @Test
