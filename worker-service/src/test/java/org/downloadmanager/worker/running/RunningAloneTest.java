@@ -122,7 +122,7 @@ class RunningAloneTest {
     @Test
     void oneWorkerMakesRoomAndTheOthersWorkOn() throws InterruptedException {
         // Given
-        TestConfig patient = new TestConfig(2).withRoomAfter(Duration.ofSeconds(2));
+        TestConfig patient = new TestConfig(2).withRoomAfter(Duration.ofSeconds(4));
         Runner other = place.worker(patient);
         other.offer(place.accept(LONG_WITHOUT_CHECKPOINTS));
         runner.offer(place.accept(LONG_WITHOUT_CHECKPOINTS));

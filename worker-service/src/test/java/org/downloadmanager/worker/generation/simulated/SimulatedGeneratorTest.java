@@ -97,7 +97,7 @@ class SimulatedGeneratorTest {
         generation.stop();
 
         // Then
-        assertThat(end).succeedsWithin(Duration.ofSeconds(5)).isInstanceOf(GenerationStoppedException.class);
+        assertThat(end).succeedsWithin(Duration.ofSeconds(30)).isInstanceOf(GenerationStoppedException.class);
     }
 
     @Test

@@ -162,8 +162,8 @@ class PostgresIT {
         generation.stop();
 
         // Then
-        assertThat(end).succeedsWithin(Duration.ofSeconds(5)).isInstanceOf(GenerationStoppedException.class);
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> postgres.running() == 0);
+        assertThat(end).succeedsWithin(Duration.ofSeconds(30)).isInstanceOf(GenerationStoppedException.class);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> postgres.running() == 0);
     }
 
     @Test
@@ -209,7 +209,7 @@ class PostgresIT {
                 + " WHERE state = 'active' AND pid <> pg_backend_pid()");
 
         // Then
-        assertThat(end).succeedsWithin(Duration.ofSeconds(5)).isInstanceOf(SQLException.class);
+        assertThat(end).succeedsWithin(Duration.ofSeconds(30)).isInstanceOf(SQLException.class);
     }
 
     @Test

@@ -684,7 +684,7 @@ class RowFileGeneratorTest {
         generation.stop();
 
         // Then
-        assertThat(end).succeedsWithin(Duration.ofSeconds(5)).isInstanceOf(GenerationStoppedException.class);
+        assertThat(end).succeedsWithin(Duration.ofSeconds(30)).isInstanceOf(GenerationStoppedException.class);
     }
 
     @ParameterizedTest
