@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -141,9 +140,6 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             return;
         }
         String at = "exports." + export.name();
-        // DuckDB ignores the case of the letters A to Z only, and would give the first of two such columns twice.
-        checkDistinct(query.columns(), CatalogFile::lowerCaseAscii, at + ".columns",
-                "which DuckDB does not tell apart; give one another name in the query");
         demand(!new SqlTemplate(query.sql()).has(SqlTemplate.Kind.QUESTION_MARK), at + ".query", NO_QUESTION_MARKS);
         for (Parameter parameter : export.parameters()) {
             demand(parameter.filter().filter(filter -> new SqlTemplate(filter).has(SqlTemplate.Kind.QUESTION_MARK))
@@ -200,8 +196,12 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
 
     private static void checkFormats(List<Column> columns, List<Format> formats, String at) {
         if (formats.contains(Format.PARQUET)) {
-            checkDistinct(columns, name -> name.toLowerCase(Locale.ROOT), at,
-                    "which readers of parquet do not tell apart");
+            Map<String, String> known = new HashMap<>();
+            for (Column column : columns) {
+                String other = known.putIfAbsent(column.name().toLowerCase(Locale.ROOT), column.name());
+                demand(other == null, at, "has " + other + " and " + column.name()
+                        + ", which readers of parquet do not tell apart");
+            }
         }
         if (formats.contains(Format.XLSX)) {
             demand(columns.size() <= COLUMNS_IN_SHEET, at, "are more than the " + COLUMNS_IN_SHEET
@@ -212,19 +212,6 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
                                 + " characters that fit into a cell of an xlsx");
             }
         }
-    }
-
-    private static void checkDistinct(List<Column> columns, UnaryOperator<String> fold, String at, String problem) {
-        Map<String, String> known = new HashMap<>();
-        for (Column column : columns) {
-            String other = known.putIfAbsent(fold.apply(column.name()), column.name());
-            demand(other == null, at, "has " + other + " and " + column.name() + ", " + problem);
-        }
-    }
-
-    private static String lowerCaseAscii(String name) {
-        return name.codePoints().map(letter -> letter >= 'A' && letter <= 'Z' ? letter + ('a' - 'A') : letter)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     private static CsvDialect csv(CsvEntry entry, String at) {

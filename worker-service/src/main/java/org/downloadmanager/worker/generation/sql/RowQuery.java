@@ -11,10 +11,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.downloadmanager.catalog.BoundQuery;
 import org.downloadmanager.catalog.Column;
@@ -39,9 +38,11 @@ final class RowQuery {
     private final Connection connection;
     private final SqlDialect dialect;
     private final BoundQuery bound;
-    private final List<Column> selected;
 
+    /** How many columns the query gives. */
+    private int width;
     private List<ResultColumn> columns;
+    private final List<String> expressions = new ArrayList<>();
     private Optional<ResumeKey> key = Optional.empty();
 
     private volatile Statement running;
@@ -53,33 +54,30 @@ final class RowQuery {
         this.source = source;
         this.connection = connection;
         this.dialect = SqlDialect.of(connection);
-        this.selected = new ArrayList<>(query.columns());
-        if (export.resumable()) {
-            query.key().filter(name -> selected.stream().noneMatch(column -> column.name().equals(name)))
-                    .ifPresent(name -> selected.add(new Column(name, name)));
-        }
     }
 
-    /** Asks the source what it would give, before it is asked for any of it. */
+    /**
+     * Asks the source what it would give, before it is asked for any of it.
+     *
+     * @param resumable whether the file can go on after the key
+     */
     void describe(boolean resumable) throws SQLException, GenerationFailedException {
-        try (PreparedStatement statement = running(prepare(plain(), bound.values()))) {
-            ResultSetMetaData described = statement.getMetaData();
-            List<ResultColumn> all = new ArrayList<>();
-            for (Column column : selected) {
-                all.add(new ResultColumn(column, all.size() + 1, type(described, column.name(), all.size() + 1)));
+        try (PreparedStatement statement = running(prepare(bound.sql(), bound.values()))) {
+            ResultSetMetaData given = statement.getMetaData();
+            width = given.getColumnCount();
+            List<ResultColumn> described = new ArrayList<>();
+            for (Column column : query.columns()) {
+                int position = position(given, column.name());
+                expressions.add(dialect.selected(expression(position), type(given, column.name(), position)));
+                described.add(new ResultColumn(column, described.size() + 1, type(given, column.name(), position)));
             }
-            columns = List.copyOf(all.subList(0, query.columns().size()));
+            columns = List.copyOf(described);
             if (resumable) {
-                ResultColumn column = all.stream().filter(each -> each.name().equals(query.key().orElseThrow()))
-                        .findFirst().orElseThrow();
-                key = Optional.of(new ResumeKey(column.name(), qualified(column.name()), column.declared(),
-                        dialect.typeName(described, column.index()), dialect, columns.size() + 1));
+                String name = query.key().orElseThrow();
+                int position = position(given, name);
+                key = Optional.of(new ResumeKey(name, expression(position), type(given, name, position),
+                        dialect.typeName(given, position), dialect, columns.size() + 1));
             }
-        } catch (SQLException error) {
-            if (SqlFailures.isMisunderstood(error)) {
-                checkNames();
-            }
-            throw error;
         }
         if (query.ordered() && key.isPresent()) {
             key.get().requireOrder();
@@ -98,7 +96,7 @@ final class RowQuery {
 
     /** The same for two queries that give the same columns in the same way. */
     String shape() {
-        String all = plain() + columns.stream().map(ResultColumn::declared).toList();
+        String all = bound.sql() + columns.stream().map(column -> column.name() + " " + column.declared()).toList();
         return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
@@ -117,16 +115,12 @@ final class RowQuery {
      * @param zone in which points in time are written
      */
     Cursor read(Optional<String> from, ZoneId zone) throws SQLException, GenerationFailedException {
-        List<String> expressions = new ArrayList<>();
-        List<ColumnType> types = new ArrayList<>();
-        for (ResultColumn column : columns) {
-            expressions.add(dialect.selected(qualified(column.name()), column.declared()));
-            types.add(column.declared());
-        }
+        List<String> selected = new ArrayList<>(expressions);
+        List<ColumnType> types = new ArrayList<>(columns.stream().map(ResultColumn::declared).toList());
         List<String> values = new ArrayList<>(bound.values());
         StringBuilder end = new StringBuilder();
         if (key.isPresent()) {
-            expressions.addAll(key.get().selected());
+            selected.addAll(key.get().selected());
             types.addAll(key.get().selectedTypes());
             if (from.isPresent()) {
                 end.append(" WHERE ").append(key.get().from());
@@ -137,7 +131,7 @@ final class RowQuery {
             }
         }
         try {
-            return dialect.cursor(running(prepare("SELECT " + String.join(", ", expressions) + from() + end, values)),
+            return dialect.cursor(running(prepare("SELECT " + String.join(", ", selected) + from() + end, values)),
                     types, zone);
         } catch (SQLException error) {
             if (key.isPresent() && SqlFailures.isMisunderstood(error)) {
@@ -177,24 +171,27 @@ final class RowQuery {
         }
     }
 
-    /** Finds out whether it was a name of the catalog that the source did not understand, or the query itself. */
-    private void checkNames() throws SQLException, GenerationFailedException {
-        connection.rollback();
-        Set<String> given = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        try (PreparedStatement statement = running(prepare("SELECT *" + from(), bound.values()))) {
-            ResultSetMetaData described = statement.getMetaData();
-            for (int i = 1; i <= described.getColumnCount(); i++) {
-                given.add(described.getColumnLabel(i));
-            }
-        } catch (SQLException error) {
-            return;
-        }
-        for (Column column : selected) {
-            if (!given.contains(column.name())) {
-                throw new GenerationFailedException(new Failure("unknown-column", "The query of the export gives no"
-                        + " column " + column.name() + ". Retrying will not help; contact the operator."));
+    /**
+     * Where the query gives a column. A name that is not among those it gives may differ by case, which databases change in
+     * names without quotation marks.
+     */
+    private static int position(ResultSetMetaData given, String name) throws SQLException, GenerationFailedException {
+        List<Integer> exact = new ArrayList<>();
+        List<Integer> alike = new ArrayList<>();
+        for (int i = 1; i <= given.getColumnCount(); i++) {
+            if (given.getColumnLabel(i).equals(name)) {
+                exact.add(i);
+            } else if (given.getColumnLabel(i).equalsIgnoreCase(name)) {
+                alike.add(i);
             }
         }
+        List<Integer> found = exact.isEmpty() ? alike : exact;
+        if (found.size() != 1) {
+            throw new GenerationFailedException(new Failure("unknown-column", "The query of the export gives "
+                    + (found.isEmpty() ? "no column " : "more than one column ") + name
+                    + ". Retrying will not help; contact the operator."));
+        }
+        return found.get(0);
     }
 
     private PreparedStatement prepare(String sql, List<String> values) throws SQLException {
@@ -217,18 +214,20 @@ final class RowQuery {
         return statement;
     }
 
-    private String plain() {
-        return "SELECT " + selected.stream().map(column -> qualified(column.name())).collect(Collectors.joining(", "))
-                + from();
-    }
-
-    /** The query on lines of its own, for it may end with a comment. */
+    /**
+     * The query on lines of its own, for it may end with a comment; its columns have names of ours, for DuckDB takes names
+     * that differ only by case for the same.
+     */
     private String from() {
-        return " FROM (\n" + bound.sql() + "\n) AS exported";
+        return IntStream.rangeClosed(1, width).mapToObj(RowQuery::name)
+                .collect(Collectors.joining(", ", " FROM (\n" + bound.sql() + "\n) AS exported(", ")"));
     }
 
-    /** The name of the query goes before it, because what is selected may have the same name as a column. */
-    private static String qualified(String column) {
-        return "exported." + ColumnType.quoted(column);
+    private static String expression(int position) {
+        return "exported." + name(position);
+    }
+
+    private static String name(int position) {
+        return "c" + position;
     }
 }
