@@ -43,7 +43,11 @@ public class PdfRenderer implements RowRenderer {
     private static final int LINES_OF_DESCRIPTION = 60;
     private static final int LINES_OF_PARAMETER = 6;
 
+    /** Each takes memory until the document is written, some ten kilobytes. */
+    private static final int MOST_PAGES = 5_000;
+
     private final InstalledFonts fonts;
+    private final int mostPages;
 
     /** With the fonts of the usual place. */
     public PdfRenderer() {
@@ -52,7 +56,12 @@ public class PdfRenderer implements RowRenderer {
 
     @Inject
     PdfRenderer(InstalledFonts fonts) {
+        this(fonts, MOST_PAGES);
+    }
+
+    PdfRenderer(InstalledFonts fonts, int mostPages) {
         this.fonts = fonts;
+        this.mostPages = mostPages;
     }
 
     @Override
@@ -87,11 +96,14 @@ public class PdfRenderer implements RowRenderer {
             table.begin();
             for (List<String> row : first) {
                 table.row(row);
+                requireFewPages(report, table, rows.columns().size());
             }
             while (more && rows.next()) {
                 table.row(cells(rows, check));
+                requireFewPages(report, table, rows.columns().size());
             }
             table.end();
+            requireFewPages(report, table, rows.columns().size());
             report.finish(output);
         }
     }
@@ -125,6 +137,15 @@ public class PdfRenderer implements RowRenderer {
             report.down(13);
         }
         report.down(lines.isEmpty() ? 13 : 0);
+    }
+
+    private void requireFewPages(Report report, ReportTable table, int columns) throws GenerationFailedException {
+        if (report.pages() > mostPages) {
+            throw new GenerationFailedException(new Failure("too-many-pages",
+                    "With %,d columns, only about %,d rows fit on the %,d pages that a report may have."
+                            .formatted(columns, table.drawn(), mostPages)
+                            + " Narrow your filters, or choose another format."));
+        }
     }
 
     private static void requireNumbers(Chart chart, List<ResultColumn> columns) throws GenerationFailedException {

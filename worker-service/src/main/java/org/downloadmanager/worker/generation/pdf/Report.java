@@ -127,6 +127,10 @@ final class Report implements Closeable {
         y = size.getHeight() - MARGIN;
     }
 
+    int pages() {
+        return document.getNumberOfPages();
+    }
+
     /** Where a line must begin to stand at the edge from which it is read. */
     float beginOf(TextLine line, float fontSize) {
         return line.rightToLeft() ? left() + width() - line.width(fontSize) : left();
@@ -179,7 +183,8 @@ final class Report implements Closeable {
         for (int number = 1; number <= pages; number++) {
             check.worked(WORK_OF_PAGE);
             PDPage page = document.getPage(number - 1);
-            try (PDPageContentStream footer = new PDPageContentStream(document, page, AppendMode.APPEND, true, true)) {
+            // To reset what the page has set takes a third stream, and each has a buffer: all of what it sets is set again.
+            try (PDPageContentStream footer = new PDPageContentStream(document, page, AppendMode.APPEND, true, false)) {
                 TextLine numbers = layout.fitted("Page " + number + " of " + pages, SMALL, width() / 2);
                 float right = MARGIN + width();
                 line(footer, MARGIN, MARGIN + 6, right, MARGIN + 6, HAIRLINE);

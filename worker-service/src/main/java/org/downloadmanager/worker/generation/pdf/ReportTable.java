@@ -90,6 +90,11 @@ final class ReportTable {
         heightOfWaiting += row.height;
     }
 
+    /** How many rows are on the pages that are finished. */
+    long drawn() {
+        return drawn;
+    }
+
     /** Draws what is not drawn yet; without any rows at least the heading. */
     void end() throws IOException {
         if (!waiting.isEmpty() || drawn == 0) {

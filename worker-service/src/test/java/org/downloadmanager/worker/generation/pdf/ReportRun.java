@@ -57,9 +57,13 @@ final class ReportRun {
     }
 
     void run() throws Exception {
+        run(new PdfRenderer(fonts));
+    }
+
+    void run(PdfRenderer renderer) throws Exception {
         Sources sources = new Sources();
         try {
-            new RenderedFileGenerator(Catalog.read(catalog), sources, List.of(new PdfRenderer(fonts)))
+            new RenderedFileGenerator(Catalog.read(catalog), sources, List.of(renderer))
                     .generate(generation);
         } finally {
             sources.close();

@@ -1,6 +1,7 @@
 package org.downloadmanager.worker.generation.pdf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.pdf.DrawnReport.Page;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,24 @@ class ReportTableTest {
             assertThatAllIsOnThePage(page);
         });
         assertThat(report.text()).doesNotContain("…").containsPattern("\n100 r99c\\d+ ");
+    }
+
+    @Test
+    void moreThanAReportMayHaveIsRefusedWithWhatFits() throws Exception {
+        // Given
+        ReportRun run = report("SELECT range AS id, " + values(50, "'value' AS c%d") + " FROM range(1000)",
+                columns(50));
+
+        // When
+        Throwable end = catchThrowable(() -> run.run(new PdfRenderer(noFonts, 10)));
+
+        // Then
+        assertThat(end).isInstanceOfSatisfying(GenerationFailedException.class, failed -> {
+            assertThat(failed.failure().code()).isEqualTo("too-many-pages");
+            assertThat(failed.failure().message())
+                    .matches("With 51 columns, only about \\d{2,3} rows fit on the 10 pages .*");
+        });
+        assertThat(run.generation().bytes()).isEmpty();
     }
 
     @Test
