@@ -41,7 +41,7 @@ public class Sources {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             if (!(connection instanceof DuckDBConnection)) {
                 connection.setReadOnly(true);
-                setZone(connection);
+                settle(connection);
             }
             return connection;
         } catch (SQLException refused) {
@@ -80,10 +80,10 @@ public class Sources {
         return database;
     }
 
-    /** Not that of the machine: every worker must give the same text for the same point in time. */
-    private static void setZone(Connection connection) throws SQLException {
+    /** Not those of the machine or of the role: every worker must give the same text for the same value. */
+    private static void settle(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET TIME ZONE 'UTC'");
+            statement.execute("SET TIME ZONE 'UTC'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'");
         }
     }
 

@@ -213,6 +213,30 @@ class PostgresIT {
     }
 
     @Test
+    void theTextOfAValueIsNoMatterOfTheRolesSettings() throws Exception {
+        // Given
+        postgres.execute("DROP ROLE IF EXISTS odd");
+        postgres.execute("CREATE ROLE odd LOGIN SUPERUSER");
+        for (String setting : List.of("TimeZone = 'Asia/Kathmandu'", "IntervalStyle = 'iso_8601'",
+                "DateStyle = 'German'",
+                "bytea_output = 'escape'", "extra_float_digits = 0")) {
+            postgres.execute("ALTER ROLE odd SET " + setting);
+        }
+        String query = "SELECT concat_ws('|', timestamptz '2001-02-03 04:05:06+00', interval '1 year -2 days',"
+                + " date '2001-02-03', bytea '\\x3d00', 0.1::float4 + 0.2::float4) AS id WHERE {filters}";
+        RecordingGeneration usual = generation("csv", postgresSource(), query, "id");
+        RecordingGeneration odd = generation("csv", postgresSource(), query, "id");
+
+        // When
+        generate(usual, postgresSource());
+        generate(odd, postgresSource().replace("user=test", "user=odd"));
+
+        // Then
+        assertThat(odd.text()).isEqualTo(usual.text())
+                .contains("2001-02-03 04:05:06+00|1 year -2 days|2001-02-03|\\x3d00|0.3");
+    }
+
+    @Test
     void nothingCanBeWritten() throws Exception {
         // Given
         Catalog catalog = Catalog.read(catalog(postgresSource(), "SELECT 1 AS id WHERE {filters}", "id"));
