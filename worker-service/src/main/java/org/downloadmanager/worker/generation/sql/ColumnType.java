@@ -71,7 +71,7 @@ public final class ColumnType {
         return members;
     }
 
-    /** Whether it has the bytes of no text. */
+    /** Whether its values are bytes, of which a file has the hexadecimal digits. */
     public boolean isBlob() {
         return name.equals("BLOB");
     }

@@ -2,6 +2,7 @@ package org.downloadmanager.worker.generation.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -34,7 +35,7 @@ final class PostgresCursor implements Cursor {
         ColumnType type = types.get(column - 1);
         String text = type.canonical(sourceText);
         return type.kind() == ValueType.INSTANT && !zone.equals(ZoneOffset.UTC)
-                ? CanonicalText.of((java.time.OffsetDateTime) ValueType.INSTANT.in(zone, ValueType.INSTANT.value(text)))
+                ? CanonicalText.of((OffsetDateTime) ValueType.INSTANT.in(zone, ValueType.INSTANT.value(text)))
                 : text;
     }
 

@@ -11,14 +11,15 @@ import java.util.List;
 final class PostgresDialect implements SqlDialect {
 
     private static final String RECORD = "record";
-    private static final int MOST_DIGITS_WITH_A_TYPE = 38;
-    private static final ColumnType UNKNOWN_SCALE = ColumnType.UNLIMITED_DECIMAL;
+    /** Of a decimal that Parquet files and DuckDB have a type for. */
+    private static final int MAX_DIGITS = 38;
 
     @Override
     public ColumnType type(ResultSetMetaData columns, int column) throws SQLException {
         String name = columns.getColumnTypeName(column);
-        if (columns.getColumnType(column) == Types.ARRAY && name.startsWith("_")) {
-            String element = name.substring(1);
+        if (columns.getColumnType(column) == Types.ARRAY) {
+            // One of a type that is not on the search path has another name.
+            String element = name.startsWith("_") ? name.substring(1) : name;
             // Parts that are bytes cannot be told from text in the JSON that PostgreSQL makes.
             return ColumnType.list(element.equals("bytea") ? ColumnType.VARCHAR : scalar(element));
         }
@@ -28,9 +29,9 @@ final class PostgresDialect implements SqlDialect {
         if (name.equals("numeric")) {
             int precision = columns.getPrecision(column);
             int scale = columns.getScale(column);
-            return precision > 0 && precision <= MOST_DIGITS_WITH_A_TYPE && scale >= 0 && scale <= precision
+            return precision > 0 && precision <= MAX_DIGITS && scale >= 0 && scale <= precision
                     ? ColumnType.decimal(precision, scale)
-                    : UNKNOWN_SCALE;
+                    : ColumnType.UNLIMITED_DECIMAL;
         }
         return scalar(name);
     }
@@ -44,14 +45,12 @@ final class PostgresDialect implements SqlDialect {
 
     @Override
     public String selected(String column, ColumnType type) {
-        if (type.shape() != ColumnType.Shape.SCALAR || type.equals(ColumnType.JSON)) {
-            return "to_json(" + column + ")::text";
-        }
         return switch (type.declaration()) {
             case "BLOB" -> "'\\x' || encode(" + column + ", 'hex')";
             // Only money is written with a currency and with commas, and it is the same number.
             case "DECIMAL" -> column + "::numeric";
-            default -> column;
+            case "DECIMAL[]" -> "to_json(" + column + "::numeric[])::text";
+            default -> type.kind() == ValueType.JSON ? "to_json(" + column + ")::text" : column;
         };
     }
 
@@ -79,7 +78,7 @@ final class PostgresDialect implements SqlDialect {
             case "int4", "serial" -> ColumnType.of("INTEGER");
             case "int8", "bigserial" -> ColumnType.of("BIGINT");
             case "oid" -> ColumnType.of("UINTEGER");
-            case "numeric", "money" -> UNKNOWN_SCALE;
+            case "numeric", "money" -> ColumnType.UNLIMITED_DECIMAL;
             case "float4" -> ColumnType.of("FLOAT");
             case "float8" -> ColumnType.of("DOUBLE");
             case "bool" -> ColumnType.BOOLEAN;

@@ -75,7 +75,7 @@ abstract class KeysContract {
         // When
         for (String[] key : keys) {
             int rows = switch (key[0]) {
-                case "BOOLEAN", "bool" -> 2;
+                case "BOOLEAN", "bool", "elsewhere.\"Mood\"", "elsewhere.\"Mood\"[]" -> 2;
                 case "a_mood" -> 3;
                 case "ENUM" -> 7;
                 case "\"char\"" -> 90;

@@ -38,6 +38,8 @@ class PostgresTypesIT extends TypesContract {
         postgres.execute("CREATE TYPE a_mood AS ENUM ('z', 'm', 'a')");
         postgres.execute("CREATE DOMAIN a_domain AS numeric(9, 2) CHECK (VALUE > 0)");
         postgres.execute("CREATE TYPE a_pair AS (f1 int4, f2 text)");
+        postgres.execute("CREATE SCHEMA elsewhere");
+        postgres.execute("CREATE TYPE elsewhere.\"Mood\" AS ENUM ('b', 'a')");
     }
 
     @AfterAll
