@@ -2,6 +2,7 @@ package org.downloadmanager.worker.generation.parquet;
 
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -52,7 +53,7 @@ final class ParquetColumn {
 
     /** What the query selects. */
     String selected() {
-        return cast() + " AS \"" + name.replace("\"", "\"\"") + '"';
+        return cast() + " AS " + ColumnType.quoted(name);
     }
 
     void set(DuckDBWritableVector vector, long row, CollectedRows rows) throws Exception {
@@ -61,11 +62,19 @@ final class ParquetColumn {
             vector.setNull(row);
             return;
         }
+        try {
+            set(vector, row, rows, text);
+        } catch (DateTimeException | ArithmeticException beyond) {
+            throw rows.unsupported(index, "a Parquet file has no date or time as far away as that");
+        }
+    }
+
+    private void set(DuckDBWritableVector vector, long row, CollectedRows rows, String text) throws Exception {
         switch (type.kind()) {
             case INTEGER -> vector.setLong(row, (long) rows.value(index));
             case FLOATING -> {
                 if (isFloat()) {
-                    vector.setFloat(row, Float.parseFloat(javas(text)));
+                    vector.setFloat(row, single(text, (double) rows.value(index)));
                 } else {
                     vector.setDouble(row, (double) rows.value(index));
                 }
@@ -91,10 +100,12 @@ final class ParquetColumn {
     private void setDecimal(DuckDBWritableVector vector, long row, CollectedRows rows, String text) throws Exception {
         if (!isExactDecimal()) {
             vector.setString(row, text);
-        } else if (rows.value(index) instanceof BigDecimal number && number.precision() <= digits()) {
-            vector.setBigDecimal(row, number);
-        } else {
+        } else if (!(rows.value(index) instanceof BigDecimal number)) {
+            throw rows.unsupported(index, "a column of decimals in a Parquet file has no " + text);
+        } else if (number.precision() > digits()) {
             throw rows.unsupported(index, "a number in a Parquet file has at most " + MOST_DIGITS + " digits");
+        } else {
+            vector.setBigDecimal(row, number);
         }
     }
 
@@ -153,13 +164,16 @@ final class ParquetColumn {
     }
 
     /** Whether the file has the value in parts; else it has its JSON. */
-    private boolean isNested() {
+    boolean isNested() {
         return type.shape() != Shape.SCALAR && isParted(type);
     }
 
-    /** DuckDB makes no bytes of JSON, and writes a union as a structure in which its names are lost. */
+    /**
+     * DuckDB makes no bytes of JSON, writes numbers of a document within a value in double precision, and a union as a
+     * structure in which its names are lost.
+     */
     private static boolean isParted(ColumnType type) {
-        return type.shape() != Shape.UNION && !type.isBlob()
+        return type.shape() != Shape.UNION && !type.isBlob() && !type.equals(ColumnType.JSON)
                 && type.members().stream().allMatch(member -> isParted(member.type()));
     }
 
@@ -170,19 +184,23 @@ final class ParquetColumn {
             case MAP -> "MAP(" + parquet(type.members().get(0).type()) + ", " + parquet(type.members().get(1).type())
                     + ")";
             case STRUCT -> type.members().stream()
-                    .map(member -> '"' + member.name().replace("\"", "\"\"") + "\" " + parquet(member.type()))
+                    .map(member -> ColumnType.quoted(member.name()) + " " + parquet(member.type()))
                     .collect(Collectors.joining(", ", "STRUCT(", ")"));
             default -> switch (type.declaration()) {
                 case "HUGEINT", "UHUGEINT" -> "DECIMAL(" + MOST_DIGITS + ", 0)";
                 case "INTERVAL", "BIT", "TIME WITH TIME ZONE", "DECIMAL" -> "VARCHAR";
-                case "VARIANT" -> "JSON";
                 case "TIMESTAMP_S", "TIMESTAMP_MS" -> "TIMESTAMP";
                 default -> type.declaration();
             };
         };
     }
 
-    private static String javas(String number) {
-        return number.endsWith("infinity") ? number.replace("infinity", "Infinity") : number;
+    /** Whose nearest double may be none of its values. */
+    private static float single(String text, double value) {
+        return Double.isFinite(value) ? Float.parseFloat(text) : (float) value;
+    }
+
+    String name() {
+        return name;
     }
 }

@@ -65,7 +65,7 @@ public class ParquetRenderer implements RowRenderer {
                         + "' (FORMAT parquet, COMPRESSION zstd, " + ROW_GROUP + ", USE_TMP_FILE false)");
             } catch (SQLException error) {
                 call.rethrow();
-                throw SqlFailures.isAboutValues(error) ? unsupported(error) : error;
+                throw SqlFailures.isAboutValues(error) ? unsupported(columns, error) : error;
             }
             copy(call.written(), rows, output);
         } finally {
@@ -92,10 +92,12 @@ public class ParquetRenderer implements RowRenderer {
         return database;
     }
 
-    /** Flat columns are checked before DuckDB sees them. */
-    private static GenerationFailedException unsupported(SQLException error) {
-        return new GenerationFailedException(new Failure("unsupported-value",
-                "A part of a nested value has no place in a Parquet file. Choose another format."), error);
+    /** Values that are not nested have been checked before DuckDB sees them. */
+    private static GenerationFailedException unsupported(List<ParquetColumn> columns, SQLException error) {
+        String nested = columns.stream().filter(ParquetColumn::isNested).map(ParquetColumn::name)
+                .collect(Collectors.joining(" or "));
+        return new GenerationFailedException(new Failure("unsupported-value", "Column " + nested
+                + ": a part of a nested value has no place in a Parquet file. Choose another format."), error);
     }
 
     private static void copy(InputStream file, CollectedRows rows, OutputStream output) throws IOException {

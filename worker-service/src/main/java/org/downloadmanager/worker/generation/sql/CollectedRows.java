@@ -49,15 +49,24 @@ public final class CollectedRows implements Closeable {
     }
 
     /** The token of a checkpoint behind which nothing is left but to render so many rows. */
-    static String token(long count) {
-        return COLLECTED + count;
+    static String token(long count, Generation generation) {
+        return COLLECTED + count + " " + FileShape.of(generation);
     }
 
-    /** How many rows there are, if that is such a token. */
-    static Optional<Long> count(String token) {
-        return token.startsWith(COLLECTED)
-                ? Optional.of(Long.valueOf(token.substring(COLLECTED.length())))
-                : Optional.empty();
+    /**
+     * How many rows there are, if that is such a token.
+     *
+     * @throws GenerationFailedException when they are the rows of another file
+     */
+    static Optional<Long> count(String token, Generation generation) throws GenerationFailedException {
+        if (!token.startsWith(COLLECTED)) {
+            return Optional.empty();
+        }
+        String[] parts = token.substring(COLLECTED.length()).split(" ");
+        if (!parts[1].equals(FileShape.of(generation))) {
+            throw FileShape.changed();
+        }
+        return Optional.of(Long.valueOf(parts[0]));
     }
 
     public List<ResultColumn> columns() {
@@ -95,7 +104,7 @@ public final class CollectedRows implements Closeable {
     /** For renderers that are busy for long without moving to another row. */
     public void stayOrHandOver() throws IOException {
         if (generation.wantsCheckpoint()) {
-            generation.checkpoint(token(count));
+            generation.checkpoint(token(count, generation));
         }
     }
 

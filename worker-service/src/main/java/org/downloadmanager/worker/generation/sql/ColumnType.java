@@ -127,7 +127,8 @@ public final class ColumnType {
         return declaration();
     }
 
-    static String quoted(String name) {
+    /** As an identifier of SQL. */
+    public static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
@@ -149,7 +150,8 @@ public final class ColumnType {
             case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> scalar(name, ValueType.TIMESTAMP);
             case "TIMESTAMP WITH TIME ZONE" -> scalar(name, ValueType.INSTANT);
             case "UUID", "INTERVAL", "BIT", "BLOB", "TIME WITH TIME ZONE" -> scalar(name, ValueType.CODE);
-            case "JSON", "VARIANT" -> scalar(name, ValueType.JSON);
+            case "JSON" -> JSON;
+            case "VARIANT" -> scalar(name, ValueType.JSON);
             // Of these a file has the text, whatever a source calls them.
             default -> VARCHAR;
         };
@@ -191,7 +193,7 @@ public final class ColumnType {
             while (found('[')) {
                 number();
                 expect(']');
-                type = list(type);
+                type = list(part(type));
             }
             return type;
         }
@@ -204,17 +206,25 @@ public final class ColumnType {
                 if (member.isEmpty()) {
                     throw new IllegalArgumentException("Parts without names: " + text);
                 }
-                members.add(new Member(member.get(), type()));
+                members.add(new Member(member.get(), part(type())));
             } while (found(','));
             expect(')');
             return new ColumnType("", ValueType.JSON, shape, members, 0, 0);
         }
 
+        /** A VARIANT that is a part of a value has a text that is no JSON, and does not say what it was. */
+        private ColumnType part(ColumnType type) {
+            if (type.name.equals("VARIANT")) {
+                throw new IllegalArgumentException("A part that is a VARIANT: " + text);
+            }
+            return type;
+        }
+
         private ColumnType map() {
             expect('(');
-            ColumnType key = type();
+            ColumnType key = part(type());
             expect(',');
-            ColumnType value = type();
+            ColumnType value = part(type());
             expect(')');
             return new ColumnType("", ValueType.JSON, Shape.MAP, List.of(new Member("", key), new Member("", value)), 0,
                     0);

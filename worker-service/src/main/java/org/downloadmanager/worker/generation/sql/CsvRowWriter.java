@@ -66,7 +66,11 @@ final class CsvRowWriter implements RowWriter {
             if (isNull) {
                 line.writeField(dialect.nullText());
             } else {
-                line.writeField(column.type() == ValueType.TEXT ? formulas.defused(text) : text);
+                line.writeField(switch (column.type()) {
+                    case TEXT -> formulas.defused(text);
+                    case JSON -> formulas.defusedJson(text);
+                    default -> text;
+                });
             }
         }
         line.endRecord();

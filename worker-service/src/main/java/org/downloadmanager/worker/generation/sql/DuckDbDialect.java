@@ -25,6 +25,13 @@ final class DuckDbDialect implements SqlDialect {
         return columns.getColumnTypeName(column);
     }
 
+    /** The driver does not tell the values of an enumeration; a text says nothing of the member of a union that it is of. */
+    @Override
+    public boolean mayBeKey(ResultSetMetaData columns, int column) throws SQLException {
+        String name = typeName(columns, column);
+        return !name.equals("VARIANT") && !name.startsWith("ENUM") && !name.startsWith("UNION");
+    }
+
     @Override
     public String selected(String column, ColumnType type) {
         if (type.shape() != Shape.SCALAR) {
@@ -50,11 +57,13 @@ final class DuckDbDialect implements SqlDialect {
     }
 
     @Override
+    public String textOrder(String column) {
+        return text(column) + " COLLATE \"binary\"";
+    }
+
+    @Override
     public String provesText(String column, String typeName) {
-        // A text parses to a VARIANT that cannot be compared with one of another type, and that is an error.
-        return typeName.equals("VARIANT")
-                ? "FALSE"
-                : "TRY_CAST(" + text(column) + " AS " + typeName + ") = " + column;
+        return "TRY_CAST(" + text(column) + " AS " + typeName + ") = " + column;
     }
 
     @Override

@@ -34,6 +34,26 @@ final class FormulaDefuser {
         return defused == null ? text : defused.append(text, copied, text.length()).toString();
     }
 
+    /** The same document: what a spreadsheet could take for the start of a formula is an escape. */
+    String defusedJson(String json) {
+        StringBuilder defused = null;
+        int copied = 0;
+        boolean inText = false;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (c == '"') {
+                inText = !inText;
+            } else if (c == '\\') {
+                i++;
+            } else if (inText && beginsCell(json.charAt(i - 1)) && beginsFormula(c, i)) {
+                defused = defused == null ? new StringBuilder(json.length() + 8) : defused;
+                defused.append(json, copied, i).append("\\u%04x".formatted((int) c));
+                copied = i + 1;
+            }
+        }
+        return defused == null ? json : defused.append(json, copied, json.length()).toString();
+    }
+
     /** White space at the very start is skipped by some, and what is behind it is taken for a formula. */
     private static boolean beginsFormula(char c, int at) {
         return switch (c) {

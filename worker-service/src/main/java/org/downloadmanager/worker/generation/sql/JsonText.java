@@ -80,9 +80,15 @@ public final class JsonText {
     private static String copied(String json, ColumnType type, Leaf leaf) throws IOException {
         StringWriter text = new StringWriter(json.length() + 16);
         try (JsonParser from = JSON.createParser(json); JsonGenerator to = JSON.createGenerator(text)) {
-            from.nextToken();
+            if (from.nextToken() == null) {
+                throw new IllegalArgumentException("No JSON: " + json);
+            }
             copy(from, to, type, leaf);
+            if (from.nextToken() != null) {
+                throw new IllegalArgumentException("More than one JSON document");
+            }
         }
+        requireWhole(text.getBuffer());
         return text.toString();
     }
 
@@ -105,7 +111,8 @@ public final class JsonText {
                 to.writeStartObject();
                 while (from.nextToken() != JsonToken.END_OBJECT) {
                     String key = from.currentName();
-                    to.writeFieldName(members.get(0).type().canonical(key));
+                    ColumnType keys = members.get(0).type();
+                    to.writeFieldName(keys.isBlob() ? DuckDbDialect.hexadecimal(key) : keys.canonical(key));
                     from.nextToken();
                     copy(from, to, members.get(1).type(), leaf);
                 }
@@ -121,6 +128,13 @@ public final class JsonText {
                 }
                 to.writeEndObject();
             }
+        }
+    }
+
+    /** An escape may stand for half of a character, which no file can hold. */
+    private static void requireWhole(CharSequence text) {
+        if (text.codePoints().anyMatch(c -> Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException("Half of a character");
         }
     }
 

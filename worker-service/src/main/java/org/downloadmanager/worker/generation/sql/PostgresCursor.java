@@ -10,9 +10,18 @@ import java.util.List;
 /** Over the rows of a PostgreSQL server, which gives every value as text. */
 final class PostgresCursor implements Cursor {
 
+    /** So many rows are fetched at first; then as many as their width allows. */
+    static final int FIRST_ROWS = 32;
+
+    private static final int MAX_ROWS = 2_000;
+    /** Of the rows that are fetched together: the memory of a file does not grow with the width of its rows. */
+    private static final long MAX_CHARACTERS = 4_000_000;
+
     private final ResultSet rows;
     private final List<ColumnType> types;
     private final ZoneId zone;
+    private long read;
+    private long characters;
 
     /** @param zone in which points in time are written */
     PostgresCursor(ResultSet rows, List<ColumnType> types, ZoneId zone) {
@@ -23,6 +32,9 @@ final class PostgresCursor implements Cursor {
 
     @Override
     public boolean next() throws SQLException {
+        if (++read % FIRST_ROWS == 0) {
+            rows.setFetchSize((int) Math.max(1, Math.min(MAX_ROWS, MAX_CHARACTERS * read / (characters + 1))));
+        }
         return rows.next();
     }
 
@@ -32,6 +44,7 @@ final class PostgresCursor implements Cursor {
         if (sourceText == null) {
             return null;
         }
+        characters += sourceText.length();
         ColumnType type = types.get(column - 1);
         String text = type.canonical(sourceText);
         return type.kind() == ValueType.INSTANT && !zone.equals(ZoneOffset.UTC)

@@ -16,12 +16,16 @@ final class PostgresDialect implements SqlDialect {
 
     @Override
     public ColumnType type(ResultSetMetaData columns, int column) throws SQLException {
-        String name = columns.getColumnTypeName(column);
+        String name = name(columns, column);
         if (columns.getColumnType(column) == Types.ARRAY) {
             // One of a type that is not on the search path has another name.
             String element = name.startsWith("_") ? name.substring(1) : name;
-            // Parts that are bytes cannot be told from text in the JSON that PostgreSQL makes.
-            return ColumnType.list(element.equals("bytea") ? ColumnType.VARCHAR : scalar(element));
+            return switch (element) {
+                // Parts that are bytes cannot be told from text in the JSON that PostgreSQL makes.
+                case "bytea" -> ColumnType.list(ColumnType.VARCHAR);
+                case "json", "jsonb" -> ColumnType.JSON;
+                default -> ColumnType.list(scalar(element));
+            };
         }
         if (columns.getColumnType(column) == Types.STRUCT || name.equals(RECORD)) {
             return ColumnType.JSON;
@@ -38,9 +42,19 @@ final class PostgresDialect implements SqlDialect {
 
     @Override
     public String typeName(ResultSetMetaData columns, int column) throws SQLException {
-        String name = columns.getColumnTypeName(column);
+        String name = name(columns, column);
         // The name of a type that is not on the search path comes with its schema, and quoted.
-        return name.startsWith("\"") ? name : ColumnType.quoted(name);
+        return isQualified(name) ? name : ColumnType.quoted(name);
+    }
+
+    /**
+     * A row of no declared type is written, but cannot be read. A type of an extension that is not on the search path is
+     * sorted by its own operators and compared by those of another type.
+     */
+    @Override
+    public boolean mayBeKey(ResultSetMetaData columns, int column) throws SQLException {
+        String name = name(columns, column);
+        return !name.equals(RECORD) && !(isQualified(name) && columns.getColumnType(column) == Types.OTHER);
     }
 
     @Override
@@ -60,11 +74,13 @@ final class PostgresDialect implements SqlDialect {
     }
 
     @Override
+    public String textOrder(String column) {
+        return text(column) + " COLLATE \"C\"";
+    }
+
+    @Override
     public String provesText(String column, String typeName) {
-        // It writes a row of no declared type, but does not read one.
-        return typeName.equals(ColumnType.quoted(RECORD))
-                ? "FALSE"
-                : "CAST(" + text(column) + " AS " + typeName + ") = " + column;
+        return "CAST(" + text(column) + " AS " + typeName + ") = " + column;
     }
 
     @Override
@@ -72,11 +88,26 @@ final class PostgresDialect implements SqlDialect {
         return new PostgresCursor(statement.executeQuery(), types, zone);
     }
 
+    /** The driver calls a column whose values come from a sequence by the name of a type that no database has. */
+    private static String name(ResultSetMetaData columns, int column) throws SQLException {
+        String name = columns.getColumnTypeName(column);
+        return switch (name) {
+            case "smallserial" -> "int2";
+            case "serial" -> "int4";
+            case "bigserial" -> "int8";
+            default -> name;
+        };
+    }
+
+    private static boolean isQualified(String name) {
+        return name.startsWith("\"");
+    }
+
     private static ColumnType scalar(String name) {
         return switch (name) {
             case "int2" -> ColumnType.of("SMALLINT");
-            case "int4", "serial" -> ColumnType.of("INTEGER");
-            case "int8", "bigserial" -> ColumnType.of("BIGINT");
+            case "int4" -> ColumnType.of("INTEGER");
+            case "int8" -> ColumnType.of("BIGINT");
             case "oid" -> ColumnType.of("UINTEGER");
             case "numeric", "money" -> ColumnType.UNLIMITED_DECIMAL;
             case "float4" -> ColumnType.of("FLOAT");

@@ -46,7 +46,9 @@ public class RenderedFileGenerator implements FileGenerator {
 
     @Override
     public long generate(Generation generation) throws Exception {
-        Optional<Long> collected = generation.resumeToken().flatMap(CollectedRows::count);
+        Optional<Long> collected = generation.resumeToken().isPresent()
+                ? CollectedRows.count(generation.resumeToken().get(), generation)
+                : Optional.empty();
         long count = collected.isPresent() ? collected.get() : collect(generation);
         Rendition rendition = generation.rendition();
         try (InputStream material = rendition.material();
@@ -61,7 +63,7 @@ public class RenderedFileGenerator implements FileGenerator {
     private long collect(Generation generation) throws Exception {
         try (Rows rows = Rows.open(generation, catalog.source(generation.export().query().orElseThrow()), sources)) {
             rows.writeTo(new RowCollector(generation.output()));
-            generation.checkpoint(CollectedRows.token(rows.count()));
+            generation.checkpoint(CollectedRows.token(rows.count(), generation));
             return rows.count();
         }
     }

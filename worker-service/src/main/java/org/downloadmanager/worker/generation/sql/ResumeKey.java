@@ -14,7 +14,7 @@ import org.downloadmanager.worker.generation.GenerationFailedException;
  * refused with the first row.
  * <p>
  * Another attempt reads from the last row that was written, not from behind it, and finds out whether that row is still the
- * first: a value that compares in another way than it is sorted, or a second row with an equal key, cannot stay unnoticed.
+ * first: a value that compares in another way than it is sorted cannot stay unnoticed, nor that the row is gone.
  */
 final class ResumeKey {
 
@@ -50,6 +50,10 @@ final class ResumeKey {
         return name;
     }
 
+    ColumnType type() {
+        return type;
+    }
+
     /** What is selected for it: its value, and what proves its text. */
     List<String> selected() {
         String value = dialect.selected(column, type);
@@ -76,8 +80,12 @@ final class ResumeKey {
         return column + " >= CAST(? AS " + typeName + ")";
     }
 
+    /**
+     * By its value, and by the text of values that the source takes for equal although they differ, such as {@code 1.0} and
+     * {@code 1.00} in a document: else it would be another order each time.
+     */
     String order() {
-        return column + " ASC";
+        return column + " ASC" + (type.kind().isOrderedAlike() ? "" : ", " + dialect.textOrder(column));
     }
 
     /** Checks the key of the row that the cursor has reached. */

@@ -1,6 +1,5 @@
 package org.downloadmanager.worker.generation.sql;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +10,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -29,9 +27,6 @@ import org.downloadmanager.worker.generation.GenerationStoppedException;
  * themselves. A running statement is cancelled by another thread.
  */
 final class RowQuery {
-
-    /** From a database that is asked over the network, so many rows are fetched at a time. */
-    private static final int FETCHED_TOGETHER = 2000;
 
     private final Query query;
     private final Source source;
@@ -77,6 +72,9 @@ final class RowQuery {
                 int position = position(given, name);
                 key = Optional.of(new ResumeKey(name, expression(position), type(given, name, position),
                         dialect.typeName(given, position), dialect, columns.size() + 1));
+                if (!dialect.mayBeKey(given, position)) {
+                    throw key.get().unsupported(null);
+                }
             }
         }
         if (query.ordered() && key.isPresent()) {
@@ -94,10 +92,9 @@ final class RowQuery {
         return key;
     }
 
-    /** The same for two queries that give the same columns in the same way. */
-    String shape() {
-        String all = bound.sql() + columns.stream().map(column -> column.name() + " " + column.declared()).toList();
-        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
+    /** The types of what is read, as the source has declared them. */
+    String types() {
+        return columns.stream().map(ResultColumn::declared).toList() + " " + key.map(ResumeKey::type);
     }
 
     long count() throws SQLException {
@@ -134,7 +131,7 @@ final class RowQuery {
             return dialect.cursor(running(prepare("SELECT " + String.join(", ", selected) + from() + end, values)),
                     types, zone);
         } catch (SQLException error) {
-            if (key.isPresent() && SqlFailures.isMisunderstood(error)) {
+            if (key.isPresent() && SqlFailures.isAboutTypes(error)) {
                 // The source has understood the query before: what it cannot do is to compare or to parse the key.
                 throw key.get().unsupported(error);
             }
@@ -200,7 +197,7 @@ final class RowQuery {
         for (String value : values) {
             statement.setString(++position, value);
         }
-        statement.setFetchSize(FETCHED_TOGETHER);
+        statement.setFetchSize(PostgresCursor.FIRST_ROWS);
         statement.setQueryTimeout((int) Math.max(1, source.statementTimeout().toSeconds()));
         return statement;
     }

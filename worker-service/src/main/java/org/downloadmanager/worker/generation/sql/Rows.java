@@ -53,6 +53,7 @@ public final class Rows implements AutoCloseable {
 
     /** Starts reading; {@link #next} moves to the first row. */
     public static Rows open(Generation generation, Source source, Sources sources) throws Exception {
+        FileShape.requireParameters(generation);
         Connection connection;
         try {
             connection = sources.open(source);
@@ -156,10 +157,8 @@ public final class Rows implements AutoCloseable {
         return generation.resumeToken().map(ResumePoint::of);
     }
 
-    /** What the file is made of, and how it is written: what another attempt must find unchanged. */
     private String shape() {
-        return query.shape() + "/"
-                + Integer.toHexString((format + " " + export.csv() + " " + export.zone()).hashCode());
+        return FileShape.of(generation) + "/" + FileShape.digest(query.types());
     }
 
     @Override
@@ -176,7 +175,7 @@ public final class Rows implements AutoCloseable {
         Optional<ResumePoint> from = resumePoint();
         if (from.isPresent()) {
             if (!from.get().shape().equals(shape())) {
-                throw changed("the export was changed");
+                throw FileShape.changed();
             }
             count = from.get().rows();
             total = from.get().total();
@@ -254,7 +253,6 @@ public final class Rows implements AutoCloseable {
     }
 
     private static GenerationFailedException changed(String how) {
-        return new GenerationFailedException(new Failure("source-changed",
-                "The data changed while the file was generated: " + how + ". Request it again."));
+        return FileShape.changed("The data changed while the file was generated: " + how);
     }
 }

@@ -24,10 +24,12 @@ public final class SqlFailures {
     private static final Pattern LASTING_DUCKDB_ERROR = Pattern.compile("(?s)(Query failed: )?((Parser|Syntax|Binder"
             + "|Catalog|Conversion|Decimal|Invalid|Invalid Input|Invalid type|Out of Range|Divide by Zero|Mismatch Type"
             + "|Not implemented|Constraint|Permission|Parameter Not Resolved|Missing Extension|Unknown Type) Error:.*"
-            + "|IO Error: (No files found|Cannot open file).*)");
+            + "|IO Error: (No files found|Cannot open (file|database)).*)");
     private static final Pattern MISUNDERSTOOD_BY_DUCKDB = Pattern.compile("(Parser|Syntax|Binder|Catalog) Error:");
     private static final Pattern ABOUT_VALUES = Pattern.compile("(Conversion|Invalid Input|Out of Range) Error:");
-    private static final String SYNTAX_OR_ACCESS = "42";
+    /** No such function or operator, type, cast or collation, or more than one; a type that does not match. */
+    private static final Set<String> TYPE_STATES = Set.of("42883", "42725", "42704", "42846", "42P18", "42P22",
+            "42804");
 
     private SqlFailures() {}
 
@@ -45,12 +47,12 @@ public final class SqlFailures {
                         error);
     }
 
-    /** Whether the source could not make sense of a statement, whatever its data is. */
-    static boolean isMisunderstood(SQLException error) {
+    /** Whether the source has no comparison, no order or no cast for a type of a statement. */
+    static boolean isAboutTypes(SQLException error) {
         String state = error.getSQLState();
         return state == null || state.isEmpty()
                 ? MISUNDERSTOOD_BY_DUCKDB.matcher(String.valueOf(error.getMessage())).lookingAt()
-                : state.startsWith(SYNTAX_OR_ACCESS);
+                : TYPE_STATES.contains(state);
     }
 
     /** Whether DuckDB could not convert a value. */

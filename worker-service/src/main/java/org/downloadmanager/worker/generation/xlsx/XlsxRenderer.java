@@ -71,6 +71,9 @@ public class XlsxRenderer implements RowRenderer {
             file.empty();
             return;
         }
+        if (text.length() > LONGEST_TEXT) {
+            throw tooLong(rows.columns().get(column), rows.read(), text.length());
+        }
         Object value = rows.value(column);
         switch (rows.columns().get(column).type()) {
             case INTEGER -> number(file, text, -LARGEST <= (long) value && (long) value <= LARGEST);
@@ -83,12 +86,7 @@ public class XlsxRenderer implements RowRenderer {
             case TIMESTAMP -> moment(file, (LocalDateTime) value, text);
             case INSTANT -> moment(file, ((OffsetDateTime) value).toLocalDateTime(), text);
             case TIME -> time(file, (long) value, text);
-            case CODE, TEXT, JSON -> {
-                if (text.length() > LONGEST_TEXT) {
-                    throw tooLong(rows.columns().get(column), rows.read(), text.length());
-                }
-                file.text(text, Style.PLAIN);
-            }
+            case CODE, TEXT, JSON -> file.text(text, Style.PLAIN);
         }
     }
 

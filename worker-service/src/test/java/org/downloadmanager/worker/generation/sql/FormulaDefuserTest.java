@@ -59,6 +59,22 @@ class FormulaDefuserTest {
         assertThat(result).isEqualTo(defused);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '`', value = {
+        "{\"a\":\"x;=1;\\\";-2\"}§{\"a\":\"x;\\u003d1;\\\";\\u002d2\"}",
+        "[\"x|＝1\",\"=1\",-5]§[\"x|\\uff1d1\",\"=1\",-5]",
+    })
+    void jsonStaysTheSameDocument(String json, String defused) {
+        // Given
+        FormulaDefuser formulas = new FormulaDefuser(',');
+
+        // When
+        String result = formulas.defusedJson(json);
+
+        // Then
+        assertThat(result).isEqualTo(defused);
+    }
+
     private static String unescaped(String text) {
         return text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
     }

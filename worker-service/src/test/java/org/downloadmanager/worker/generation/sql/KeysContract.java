@@ -152,6 +152,11 @@ abstract class KeysContract {
                 generator.generate(resumed);
                 softly.assertThat(resumed.text()).as("%s from %s, seed %d", type, checkpoint.token(), seed)
                         .isEqualTo(undisturbed.text());
+            } catch (GenerationFailedException between) {
+                // Values that the source takes for equal: the row that it finds first may be another one.
+                softly.assertThat(query).as("%s from %s, seed %d: %s", type, checkpoint.token(), seed, between)
+                        .contains("to_jsonb");
+                softly.assertThat(between.failure().code()).isEqualTo("source-changed");
             } catch (Exception failed) {
                 softly.fail("%s from %s, seed %d: %s", type, checkpoint.token(), seed, failed);
             }

@@ -134,6 +134,25 @@ class PostgresIT {
                 .allSatisfy(next -> assertThat(next.text()).isEqualTo(undisturbed.text()));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "BIGSERIAL", "SERIAL", "SMALLSERIAL", "INTEGER GENERATED ALWAYS AS IDENTITY" })
+    void aKeyFromASequenceIsTheNumberThatItIs(String type) throws Exception {
+        // Given
+        postgres.execute("DROP TABLE IF EXISTS numbered");
+        postgres.execute("CREATE TABLE numbered (id " + type + " PRIMARY KEY, n INTEGER)");
+        postgres.execute("INSERT INTO numbered (n) SELECT * FROM generate_series(1, 500)");
+        RecordingGeneration undisturbed = generation("jsonl", postgresSource(),
+                "SELECT id FROM numbered WHERE n > 0 AND {filters}", "id").checkpointEvery(99);
+        generate(undisturbed, postgresSource());
+
+        // When
+        RecordingGeneration continued = undisturbed.continuedFrom(undisturbed.checkpoints().get(2));
+        generate(continued, postgresSource());
+
+        // Then
+        assertThat(continued.text()).isEqualTo(undisturbed.text()).startsWith("{\"id\":1}\n");
+    }
+
     @Test
     void parametersAreBound() throws Exception {
         // Given

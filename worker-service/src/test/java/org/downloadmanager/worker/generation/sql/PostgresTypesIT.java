@@ -39,6 +39,7 @@ class PostgresTypesIT extends TypesContract {
         postgres.execute("CREATE DOMAIN a_domain AS numeric(9, 2) CHECK (VALUE > 0)");
         postgres.execute("CREATE TYPE a_pair AS (f1 int4, f2 text)");
         postgres.execute("CREATE SCHEMA elsewhere");
+        postgres.execute("CREATE EXTENSION citext SCHEMA elsewhere");
         postgres.execute("CREATE TYPE elsewhere.\"Mood\" AS ENUM ('b', 'a')");
     }
 
@@ -78,6 +79,7 @@ class PostgresTypesIT extends TypesContract {
         try (Connection connection = DriverManager.getConnection(postgres.url());
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT typname FROM pg_type WHERE typtype = 'b'"
+                        + " AND typnamespace = 'pg_catalog'::regnamespace"
                         + " AND typcategory <> 'A' AND typname NOT LIKE 'reg%' AND oid NOT IN " + tried)) {
             while (result.next()) {
                 missing.add(result.getString(1));

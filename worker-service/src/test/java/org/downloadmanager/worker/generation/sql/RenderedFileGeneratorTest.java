@@ -102,7 +102,8 @@ class RenderedFileGeneratorTest {
 
         // Then
         assertThat(end).isInstanceOf(GenerationStoppedException.class);
-        assertThat(handedOver.checkpoints()).extracting(Reached::token).containsOnly("collected " + ROWS);
+        assertThat(handedOver.checkpoints()).extracting(Reached::token)
+                .allMatch(token -> token.startsWith("collected " + ROWS + " "));
         assertThat(rows).isEqualTo(ROWS);
         assertThat(next.bytes()).isEqualTo(undisturbed.bytes());
     }

@@ -573,6 +573,22 @@ class RowFileGeneratorTest {
         assertFailed(end, "source-changed");
     }
 
+    @Test
+    void aRequestThatTheExportWouldNotAcceptAnyMoreEndsAtOnce() throws Exception {
+        // Given
+        Export export = export("SELECT range AS id FROM range(:rows)", "columns: [id]", "key: id",
+                """
+                        parameters:
+                              rows: {title: Rows, type: integer, required: true}""");
+
+        // When
+        Throwable end = catchThrowable(() -> generate(generation("csv", export)));
+
+        // Then
+        assertFailed(end, "source-changed");
+        assertThat(end).hasMessageContaining("rows is required");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "DELETE FROM t WHERE id = 30             | total: none  | csv",
@@ -597,13 +613,19 @@ class RowFileGeneratorTest {
         assertFailed(end, "source-changed");
     }
 
-    @Test
-    void aFileIsNotContinuedByAnotherExport() throws Exception {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "range * 3 AS n    | [id, n] | id",
+        "99 - range AS n   | [id, n] | n",
+        "99 - range AS n   | [n, id] | id",
+    })
+    void aFileIsNotContinuedByAnotherExport(String column, String columns, String key) throws Exception {
         // Given
-        Export before = export("SELECT range AS id, range * 2 AS n FROM range(50)", "columns: [id, n]", "key: id");
+        Export before = export("SELECT range AS id, 99 - range AS n FROM range(50)", "columns: [id, n]", "key: id");
         RecordingGeneration interrupted = generation("csv", before).checkpointEvery(16).endAtCheckpoint(1);
         assertThat(catchThrowable(() -> generate(interrupted))).isInstanceOf(GenerationStoppedException.class);
-        Export after = export("SELECT range AS id, range * 3 AS n FROM range(50)", "columns: [id, n]", "key: id");
+        Export after = export("SELECT range AS id, " + column + " FROM range(50)", "columns: " + columns,
+                "key: " + key);
         RecordingGeneration resumed = new RecordingGeneration(after, "csv", Map.of())
                 .continuedFrom(interrupted.checkpoints().get(0));
 

@@ -1,0 +1,53 @@
+package org.downloadmanager.worker.generation.sql;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+import org.downloadmanager.catalog.Checked;
+import org.downloadmanager.catalog.Checked.Problem;
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.worker.generation.Generation;
+import org.downloadmanager.worker.generation.GenerationFailedException;
+
+/**
+ * What the catalog says of a file: another attempt, of a worker that may have read another catalog, must find it unchanged,
+ * or the file would be of two kinds.
+ */
+final class FileShape {
+
+    private FileShape() {}
+
+    /** The same for two attempts that make the same file of the same rows. */
+    static String of(Generation generation) {
+        Export export = generation.export();
+        return digest(generation.format() + export.query() + export.bind(generation.parameters()) + export.resumable()
+                + export.csv() + export.zone());
+    }
+
+    static String digest(String text) {
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** Refuses a request that the export as it is now would not accept. */
+    static void requireParameters(Generation generation) throws GenerationFailedException {
+        List<Problem> problems = generation.export().check(generation.format(), generation.parameters())
+                .fold(accepted -> List.of(), Checked.Refused::problems);
+        for (Problem problem : problems) {
+            // A preview has no format of its own.
+            if (!problem.field().equals("format")) {
+                throw changed("The export was changed since the file was requested: " + problem.field() + " "
+                        + problem.message());
+            }
+        }
+    }
+
+    static GenerationFailedException changed() {
+        return changed("The export was changed while the file was generated");
+    }
+
+    static GenerationFailedException changed(String what) {
+        return new GenerationFailedException(new Failure("source-changed", what + ". Request it again."));
+    }
+}
