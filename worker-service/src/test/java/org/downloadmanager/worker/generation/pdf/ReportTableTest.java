@@ -158,9 +158,8 @@ class ReportTableTest {
         DrawnReport report = report(query, List.of("id")).drawn();
 
         // Then
-        assertThat(lines(report.pages().get(0))).contains("1.401298464324817E-45", "123,456.0000012345", "NaN",
-                "-Infinity",
-                "1E308");
+        assertThat(lines(report.pages().get(0))).contains("1.401298464324817e-45", "123,456.0000012345", "NaN",
+                "-infinity", "1e+308");
     }
 
     @Test
@@ -168,7 +167,7 @@ class ReportTableTest {
         // Given
         ReportRun run = new ReportRun(directory, noFonts, "Title".repeat(400),
                 "described in " + "many words ".repeat(1000),
-                "SELECT 1 AS id", List.of("id"), Map.of("asked", "something " + "x".repeat(3000)));
+                "SELECT 1 AS id", List.of("id"), Map.of("asked", "something " + "x".repeat(990)));
 
         // When
         DrawnReport report = run.drawn();
