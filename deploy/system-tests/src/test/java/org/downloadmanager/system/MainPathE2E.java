@@ -226,6 +226,8 @@ class MainPathE2E {
             List<String> pages = new ArrayList<>();
             for (int page = 1; page <= document.getNumberOfPages(); page++) {
                 PDFTextStripper text = new PDFTextStripper();
+                // A long name takes two lines; the first of them is the line of its row.
+                text.setSortByPosition(true);
                 text.setStartPage(page);
                 text.setEndPage(page);
                 pages.add(text.getText(document));

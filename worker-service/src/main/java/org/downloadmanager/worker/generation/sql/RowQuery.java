@@ -63,8 +63,9 @@ final class RowQuery {
             List<ResultColumn> described = new ArrayList<>();
             for (Column column : query.columns()) {
                 int position = position(given, column.name());
-                expressions.add(dialect.selected(expression(position), type(given, column.name(), position)));
-                described.add(new ResultColumn(column, described.size() + 1, type(given, column.name(), position)));
+                ColumnType type = type(given, column.name(), position);
+                expressions.add(dialect.selected(expression(position), type));
+                described.add(new ResultColumn(column, described.size() + 1, type));
             }
             columns = List.copyOf(described);
             if (resumable) {
