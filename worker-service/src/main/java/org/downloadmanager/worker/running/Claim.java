@@ -133,7 +133,9 @@ final class Claim {
             current = found.get();
             return Optional.empty();
         }
-        Optional<Download> restored = found.isEmpty() ? queue.restore(current, lease) : Optional.empty();
+        // Not as it was recorded last: of a later state the answer may have been lost, and it may have been seen.
+        Download known = refused.run().isPresent() ? refused : current;
+        Optional<Download> restored = found.isEmpty() ? queue.restore(known, lease) : Optional.empty();
         if (restored.isPresent()) {
             Log.warnf("Download restored by its runner: downloadId=%s", current.id());
             current = restored.get();
