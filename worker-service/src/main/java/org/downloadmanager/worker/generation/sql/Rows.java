@@ -35,6 +35,8 @@ public final class Rows implements AutoCloseable {
     private final Connection connection;
     private final RowQuery query;
 
+    /** What another attempt must find unchanged. */
+    private String shape;
     private Cursor rows;
     /** The text of the last row that is in the file, until that row has been found again. */
     private Optional<String> sought = Optional.empty();
@@ -119,7 +121,7 @@ public final class Rows implements AutoCloseable {
         } catch (SQLException error) {
             throw ended(error);
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
-            throw unsupportedValue(column.name(), unreadable);
+            throw unsupportedValue(column.name(), count, unreadable);
         }
     }
 
@@ -150,15 +152,11 @@ public final class Rows implements AutoCloseable {
 
     private void checkpoint(String carry, ResumeKey key) throws Exception {
         report();
-        generation.checkpoint(new ResumePoint(count, total, shape(), carry, key.text(rows)).token());
+        generation.checkpoint(new ResumePoint(count, total, shape, carry, key.text(rows)).token());
     }
 
     private Optional<ResumePoint> resumePoint() {
         return generation.resumeToken().map(ResumePoint::of);
-    }
-
-    private String shape() {
-        return FileShape.of(generation) + "/" + FileShape.digest(query.types());
     }
 
     @Override
@@ -172,9 +170,10 @@ public final class Rows implements AutoCloseable {
 
     private void start() throws SQLException, GenerationFailedException {
         query.describe(export.resumable());
+        shape = FileShape.of(generation) + "/" + FileShape.digest(query.types());
         Optional<ResumePoint> from = resumePoint();
         if (from.isPresent()) {
-            if (!from.get().shape().equals(shape())) {
+            if (!from.get().shape().equals(shape)) {
                 throw FileShape.changed();
             }
             count = from.get().rows();
@@ -198,7 +197,7 @@ public final class Rows implements AutoCloseable {
             try {
                 key.check(rows);
             } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
-                throw unsupportedValue(key.name(), unreadable);
+                throw unsupportedValue(key.name(), count + 1, unreadable);
             }
         }
     }
@@ -246,10 +245,10 @@ public final class Rows implements AutoCloseable {
                         + " rows that it may have. Ask for less."));
     }
 
-    private GenerationFailedException unsupportedValue(String column, Exception cause) {
+    private static GenerationFailedException unsupportedValue(String column, long row, Exception cause) {
         return new GenerationFailedException(new Failure("unsupported-value", String.format(Locale.ROOT,
                 "Column %s, row %,d: the value has no place in a file. Retrying will not help; contact the operator.",
-                column, count)), cause);
+                column, row)), cause);
     }
 
     private static GenerationFailedException changed(String how) {
