@@ -2,7 +2,7 @@ package org.downloadmanager.api.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.downloadmanager.api.live.EventFeed;
+import org.downloadmanager.api.streaming.EventFeed;
 import org.downloadmanager.build.BuildConfig;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

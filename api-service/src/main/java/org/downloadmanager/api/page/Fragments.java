@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
-import org.downloadmanager.api.requests.LimitsConfig;
+import org.downloadmanager.api.downloads.LimitsConfig;
 import org.downloadmanager.api.rest.LinkResponse;
 import org.downloadmanager.build.BuildConfig;
 import org.downloadmanager.catalog.Catalog;

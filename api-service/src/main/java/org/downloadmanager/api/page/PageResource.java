@@ -17,8 +17,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
+import org.downloadmanager.api.downloads.DownloadRequests;
 import org.downloadmanager.api.identity.CurrentOwner;
-import org.downloadmanager.api.requests.DownloadRequests;
 import org.downloadmanager.api.rest.FileLinks;
 import org.downloadmanager.api.rest.LinkResponse;
 import org.downloadmanager.api.rest.Problem;

@@ -14,9 +14,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.downloadmanager.api.files.EntityTags;
+import org.downloadmanager.api.downloads.DownloadRequests;
 import org.downloadmanager.api.identity.CurrentOwner;
-import org.downloadmanager.api.requests.DownloadRequests;
+import org.downloadmanager.api.serving.EntityTags;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadPage;

@@ -12,10 +12,10 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.downloadmanager.api.files.FileAnswer;
+import org.downloadmanager.api.downloads.DownloadRequests;
 import org.downloadmanager.api.identity.CurrentOwner;
 import org.downloadmanager.api.identity.LinkSignature;
-import org.downloadmanager.api.requests.DownloadRequests;
+import org.downloadmanager.api.serving.FileAnswer;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.StoredFile;

@@ -11,7 +11,7 @@ import java.util.Set;
 
 import jakarta.inject.Singleton;
 
-import org.downloadmanager.api.metering.Meters;
+import org.downloadmanager.api.metrics.Meters;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Checked;
 import org.downloadmanager.catalog.Export;

@@ -9,7 +9,7 @@ import java.util.Map;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.downloadmanager.api.metering.Meters;
+import org.downloadmanager.api.metrics.Meters;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.downloads.FileRequest;
 import org.junit.jupiter.api.Test;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.messages.Topics;
-import org.downloadmanager.worker.commands.CommandsConfig;
+import org.downloadmanager.worker.intake.CommandsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 import org.assertj.core.api.SoftAssertions;
-import org.downloadmanager.api.files.Nginx;
-import org.downloadmanager.api.files.RangeAnswer;
-import org.downloadmanager.api.files.RangeRequests;
-import org.downloadmanager.api.files.RangeRequests.RangeRequest;
+import org.downloadmanager.api.serving.Nginx;
+import org.downloadmanager.api.serving.RangeAnswer;
+import org.downloadmanager.api.serving.RangeRequests;
+import org.downloadmanager.api.serving.RangeRequests.RangeRequest;
 import org.downloadmanager.local.Cluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -2,7 +2,7 @@ package org.downloadmanager.worker.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.downloadmanager.worker.vital.VitalThreads;
+import org.downloadmanager.worker.supervision.VitalThreads;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;

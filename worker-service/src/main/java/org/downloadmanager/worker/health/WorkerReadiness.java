@@ -2,9 +2,9 @@ package org.downloadmanager.worker.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.downloadmanager.worker.commands.CommandConsumer;
-import org.downloadmanager.worker.running.DueTaker;
-import org.downloadmanager.worker.running.Runner;
+import org.downloadmanager.worker.execution.DueTaker;
+import org.downloadmanager.worker.execution.Runner;
+import org.downloadmanager.worker.intake.CommandConsumer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;

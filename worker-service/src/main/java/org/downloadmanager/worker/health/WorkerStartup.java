@@ -3,7 +3,7 @@ package org.downloadmanager.worker.health;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.downloadmanager.build.BuildConfig;
-import org.downloadmanager.worker.running.DueTaker;
+import org.downloadmanager.worker.execution.DueTaker;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;

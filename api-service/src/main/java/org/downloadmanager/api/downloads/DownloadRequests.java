@@ -1,0 +1,161 @@
+package org.downloadmanager.api.downloads;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.downloadmanager.api.metrics.Meters;
+import org.downloadmanager.api.streaming.LiveDownloads;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadPage;
+import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.DownloadsConfig;
+import org.downloadmanager.downloads.FileRequest;
+import org.downloadmanager.downloads.IdempotencyKey;
+import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.LogContext;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.files.FileStore;
+import org.downloadmanager.messages.DownloadEvent;
+
+import io.quarkus.logging.Log;
+
+/** What owners do with downloads: ask for them, look at them, give them up. */
+@ApplicationScoped
+public class DownloadRequests {
+
+    private final Downloads downloads;
+    private final CommandQueue commands;
+    private final LiveDownloads live;
+    private final FileStore files;
+    private final DownloadsConfig downloadsConfig;
+    private final Limits limits;
+    private final Clock clock;
+    private final Meters meters;
+
+    DownloadRequests(Downloads downloads, CommandQueue commands, LiveDownloads live, FileStore files,
+            DownloadsConfig downloadsConfig, LimitsConfig limits, Clock clock, Meters meters) {
+        this.downloads = downloads;
+        this.commands = commands;
+        this.live = live;
+        this.files = files;
+        this.downloadsConfig = downloadsConfig;
+        this.limits = new Limits(limits.activePerOwner(), limits.unended());
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Once this has answered that the download was accepted, it will end, whatever dies. */
+    public Submission request(Owner owner, FileRequest request, Optional<IdempotencyKey> key) {
+        return submit(requested(owner, request), key);
+    }
+
+    /** Another try of a download that has ended, for what is wanted now. */
+    public Submission again(Download ended, FileRequest request) {
+        return submit(requested(ended.owner(), request).retryOf(ended.id()), Optional.empty());
+    }
+
+    private Download requested(Owner owner, FileRequest request) {
+        return Download.requested(DownloadId.random(), owner, request, clock.instant(), downloadsConfig.horizon());
+    }
+
+    private Submission submit(Download requested, Optional<IdempotencyKey> key) {
+        Submission submission = downloads.submit(requested, key, limits);
+        meters.decided(requested.request(), submission);
+        if (submission instanceof Submission.Accepted accepted) {
+            LogContext.enter(requested.id());
+            Log.infof("Download accepted: downloadId=%s, owner=%s, export=%s, format=%s", accepted.download().id(),
+                    requested.owner(), requested.request().export(), requested.request().format());
+            commands.add(accepted.download());
+            DownloadEvent event = DownloadEvent.of(accepted.download());
+            live.show(event);
+            // Its worker may be cut off from Kafka: whoever watches elsewhere must know that there is something to look at.
+            commands.announce(event);
+        } else if (submission instanceof Submission.Repeated repeated && !repeated.download().isEnded()) {
+            // Who was not answered asks again: the replica may have died before the command was written. Two do no harm.
+            commands.add(repeated.download());
+        }
+        return submission;
+    }
+
+    public Optional<Download> find(Owner owner, DownloadId id) {
+        return downloads.find(owner, id);
+    }
+
+    /** Whoever's it is: for those who have a signed link to it. */
+    public Optional<Download> find(DownloadId id) {
+        return downloads.find(id);
+    }
+
+    /** At most so many, newest first, from the newest or from where another page ended. */
+    public DownloadPage page(Owner owner, OptionalLong from, int most) {
+        return downloads.page(owner, from, most);
+    }
+
+    /** The newest, newest first. */
+    public List<Download> list(Owner owner) {
+        return downloads.list(owner);
+    }
+
+    /** Cancels it, if it has not ended; its worker notices when it renews its lease. */
+    public Optional<Download> cancel(Owner owner, DownloadId id) {
+        Optional<Download> found = downloads.find(owner, id);
+        while (found.isPresent()) {
+            Optional<Download> cancelled = found.get().cancel();
+            if (cancelled.isEmpty()) {
+                return found;
+            }
+            Optional<Download> recorded = downloads.replace(cancelled.get(), Duration.ZERO);
+            if (recorded.isPresent()) {
+                Log.infof("Download moved: downloadId=%s, owner=%s, from=%s, to=CANCELLED", id, owner,
+                        found.get().stateName());
+                commands.announce(DownloadEvent.of(recorded.get()));
+                return recorded;
+            }
+            // Its worker was faster.
+            found = downloads.find(owner, id);
+        }
+        return found;
+    }
+
+    /** Forgets an ended download and removes its file; false when it has not ended. */
+    public boolean discard(Download download) {
+        if (!download.isEnded()) {
+            return false;
+        }
+        if (downloads.remove(download)) {
+            Log.infof("Download removed: downloadId=%s, owner=%s", download.id(), download.owner());
+            commands.announce(DownloadEvent.removal(download));
+            download.file().ifPresent(file -> {
+                try {
+                    files.delete(file);
+                } catch (IOException e) {
+                    // It is out of reach already, and dies by its expiry.
+                    Log.warnf("File not deleted: downloadId=%s, cause=%s", download.id(), e.toString());
+                }
+            });
+        }
+        return true;
+    }
+
+    /** Cancels what has not ended, and removes everything with its files; what is asked for meanwhile stays. */
+    public void discardAll(Owner owner) {
+        DownloadPage page = page(owner, OptionalLong.empty(), DownloadPage.MOST);
+        page.downloads().forEach(this::giveUp);
+        while (page.next().isPresent()) {
+            page = page(owner, page.next(), DownloadPage.MOST);
+            page.downloads().forEach(this::giveUp);
+        }
+    }
+
+    private void giveUp(Download download) {
+        cancel(download.owner(), download.id()).ifPresent(this::discard);
+    }
+}

@@ -1,0 +1,62 @@
+package org.downloadmanager.api.http;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.downloadmanager.api.identity.OwnerCookie;
+
+import io.github.bucket4j.TimeMeter;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** Refuses whoever asks far more often than people and honest programs do, before that costs anything. */
+@Singleton
+class RequestLimiter {
+
+    /** After the headers that every answer has, before all that takes time. */
+    private static final int ORDER = Integer.MIN_VALUE + 1;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final RequestRates owners;
+    private final RequestRates addresses;
+    private final OwnerCookie identity;
+
+    RequestLimiter(TrafficConfig config, OwnerCookie identity) {
+        this.owners = new RequestRates(config.requestsPerOwner(), TimeMeter.SYSTEM_NANOTIME);
+        this.addresses = new RequestRates(config.requestsPerAddress(), TimeMeter.SYSTEM_NANOTIME);
+        this.identity = identity;
+    }
+
+    void register(@Observes Router router, Vertx vertx) {
+        router.route().order(ORDER).handler(this::admit);
+        vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), timer -> {
+            owners.forgetTheQuiet();
+            addresses.forgetTheQuiet();
+        });
+    }
+
+    private void admit(RoutingContext context) {
+        Duration wait = count(context.request());
+        if (wait.isZero()) {
+            context.next();
+            return;
+        }
+        context.response().putHeader(HttpHeaders.RETRY_AFTER,
+                String.valueOf(wait.plusSeconds(1).minusNanos(1).toSeconds()));
+        context.fail(TOO_MANY_REQUESTS);
+    }
+
+    private Duration count(HttpServerRequest request) {
+        Duration wait = addresses.count(ClientAddress.of(request));
+        return wait.isZero()
+                ? identity.read(request.getHeader(HttpHeaders.COOKIE))
+                        .map(owner -> owners.count(owner.id())).orElse(Duration.ZERO)
+                : wait;
+    }
+}

@@ -1,0 +1,148 @@
+package org.downloadmanager.api.streaming;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.event.Observes;
+
+import org.downloadmanager.api.http.OpenStreams;
+import org.downloadmanager.api.http.SocketLimit;
+import org.downloadmanager.api.identity.SocketCheck;
+import org.downloadmanager.api.metrics.Meters;
+import org.downloadmanager.api.page.Fragments;
+import org.downloadmanager.api.rest.DownloadResponses;
+import org.downloadmanager.downloads.Owner;
+
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.OnClose;
+import io.quarkus.websockets.next.OnError;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnPongMessage;
+import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+
+/** Shows an owner's downloads as they change: fragments for the page, JSON for programs that ask for it. */
+@WebSocket(path = "/ws/downloads")
+public class DownloadSocket {
+
+    private static final String JSON = "json";
+    private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
+    /** Two pings unanswered. */
+    private static final Duration SILENCE = Duration.ofSeconds(40);
+    private static final CloseReason LEAVES = new CloseReason(1012, "this replica stops");
+    private static final CloseReason TOO_SLOW = new CloseReason(1013, "too slow");
+    private static final CloseReason TOO_MANY = new CloseReason(1013, "too many sockets");
+    private static final CloseReason FAILED = new CloseReason(1011, "please come again");
+    private static final CloseReason SPEAKS = new CloseReason(1008, "nothing is to be said here");
+
+    private final LiveDownloads live;
+    private final SocketCheck identity;
+    private final OpenStreams streams;
+    private final Fragments fragments;
+    private final DownloadResponses responses;
+    private final Farewell farewell;
+    private final Map<String, Open> open = new ConcurrentHashMap<>();
+
+    DownloadSocket(LiveDownloads live, SocketCheck identity, OpenStreams streams, Fragments fragments,
+            DownloadResponses responses, Farewell farewell, Meters meters) {
+        this.live = live;
+        this.identity = identity;
+        this.streams = streams;
+        this.fragments = fragments;
+        this.responses = responses;
+        this.farewell = farewell;
+        meters.streams("socket", open::size);
+    }
+
+    @OnOpen
+    void open(WebSocketConnection connection) {
+        boolean program = JSON.equals(connection.subprotocol());
+        Owner owner = identity.owner(connection.handshakeRequest());
+        Optional<OpenStreams.Place> place = streams.enter(owner, SocketLimit.address(connection));
+        if (place.isEmpty()) {
+            // Others came between the handshake and this.
+            close(connection, TOO_MANY);
+            return;
+        }
+        Watcher watcher = new Watcher(owner,
+                event -> send(connection, () -> program ? responses.json(event) : fragments.of(event)));
+        open.put(connection.id(), new Open(connection, watcher, place.get()));
+        if (farewell.hasBegun()) {
+            close(connection, LEAVES);
+            return;
+        }
+        live.watch(watcher);
+    }
+
+    /** Browsers answer pings by themselves. */
+    @OnPongMessage
+    void answered(Buffer pong, WebSocketConnection connection) {
+        open.computeIfPresent(connection.id(), (id, socket) -> new Open(connection, socket.watcher, socket.place));
+    }
+
+    @OnClose
+    void close(WebSocketConnection connection) {
+        Open socket = open.remove(connection.id());
+        if (socket != null) {
+            live.leave(socket.watcher);
+            socket.place.leave();
+        }
+    }
+
+    /** Nothing tells that the other end has gone without a word, but for its silence. */
+    void closeTheSilent(@Observes StartupEvent event, Vertx vertx) {
+        vertx.setPeriodic(SILENCE.toMillis() / 3, timer -> {
+            long now = System.nanoTime();
+            open.values().stream()
+                    .filter(socket -> now - socket.heardAt > SILENCE.toNanos())
+                    .forEach(socket -> close(socket.connection, new CloseReason(1001, "no answer to pings")));
+        });
+    }
+
+    void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event) {
+        farewell.to(open.values(), socket -> close(socket.connection, LEAVES));
+    }
+
+    private static void close(WebSocketConnection connection, CloseReason reason) {
+        connection.close(reason).subscribe().with(closed -> {},
+                failure -> Log.debugf("Socket not closed: connection=%s, cause=%s", connection.id(), failure));
+    }
+
+    /** Requests go over HTTP. */
+    @OnTextMessage
+    Uni<Void> heard(String message, WebSocketConnection connection) {
+        return connection.close(SPEAKS);
+    }
+
+    /** Whoever cannot be shown everything is better off elsewhere, or here again in a moment. */
+    @OnError
+    Uni<Void> failed(Exception failure, WebSocketConnection connection) {
+        Log.debugf("Socket failed: connection=%s, cause=%s", connection.id(), failure);
+        return connection.isOpen() ? connection.close(FAILED) : Uni.createFrom().voidItem();
+    }
+
+    /** A message that cannot be drawn ends the socket as one that cannot be sent does: silence would look like news. */
+    private static Uni<Void> send(WebSocketConnection connection, Supplier<String> message) {
+        return Uni.createFrom().item(message)
+                .chain(drawn -> connection.sendText(drawn))
+                .ifNoItem().after(SEND_PATIENCE).fail()
+                .onFailure().call(failure -> connection.close(TOO_SLOW));
+    }
+
+    private record Open(WebSocketConnection connection, Watcher watcher, OpenStreams.Place place, long heardAt) {
+
+        Open(WebSocketConnection connection, Watcher watcher, OpenStreams.Place place) {
+            this(connection, watcher, place, System.nanoTime());
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package org.downloadmanager.api.streaming;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.WaitingLine;
+import org.downloadmanager.messages.DownloadJson;
+import org.downloadmanager.messages.Topics;
+
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+
+/**
+ * Brings every event to this replica's watchers: all partitions, no group, from the end. The plain consumer, because it
+ * tells whether it still fetches: while it does not, the state is read from the store once a second instead, and every few
+ * seconds anyway, so that a lost event is made good.
+ */
+@Singleton
+public class EventFeed {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration ASKING = Duration.ofSeconds(2);
+    /** A healthy consumer completes a fetch at least that often, whether there are events or not. */
+    private static final int FETCH_MILLIS = 500;
+    private static final long SILENCE = TimeUnit.MILLISECONDS.toNanos(2 * FETCH_MILLIS);
+    private static final int REFRESH_SECONDS = 5;
+    /** Longer than it takes to read the state of very many watchers, and no reason to wait longer. */
+    private static final long STUCK = TimeUnit.MINUTES.toNanos(5);
+
+    private final LiveDownloads live;
+    private final WaitingLine line;
+    private final Map<String, Object> settings;
+    private final Thread thread = new Thread(this::readUntilStopped, "event-feed");
+    private final ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread refresh = new Thread(task, "refresher");
+        refresh.setDaemon(true);
+        return refresh;
+    });
+    private volatile KafkaConsumer<String, String> consumer;
+    private volatile long fetchedAt = System.nanoTime() - SILENCE;
+    private volatile long refreshedAt = System.nanoTime();
+    private volatile boolean storeAnswers = true;
+    private volatile boolean asked;
+    private volatile boolean stopping;
+    private long refreshes;
+
+    public EventFeed(LiveDownloads live, WaitingLine line,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.live = live;
+        this.line = line;
+        settings = new HashMap<>(kafka);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS);
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+        refresher.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        refresher.shutdownNow();
+        // Not interrupted: a consumer closes in good order only when nobody is in a hurry.
+        KafkaConsumer<String, String> open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
+        thread.join(TimeUnit.SECONDS.toMillis(3));
+    }
+
+    /** Whether events arrive; otherwise watchers see what is read from the store. */
+    public boolean isLive() {
+        return System.nanoTime() - fetchedAt < SILENCE;
+    }
+
+    /** Whether the store answered when it was last asked. */
+    public boolean storeAnswers() {
+        return storeAnswers;
+    }
+
+    /** Whether Kafka was asked for events, be it in vain. */
+    public boolean hasAsked() {
+        return asked;
+    }
+
+    /** Whether each of those who bring news is as it should be, by name. */
+    public Map<String, Boolean> standings() {
+        return Map.of(
+                thread.getName(), stopping || thread.isAlive(),
+                "refresher", stopping || System.nanoTime() - refreshedAt < STUCK);
+    }
+
+    private void readUntilStopped() {
+        while (!stopping) {
+            try (KafkaConsumer<String, String> opened = new KafkaConsumer<>(settings, new StringDeserializer(),
+                    new StringDeserializer())) {
+                consumer = opened;
+                assignEverything();
+                asked = true;
+                Metric fetches = fetches(opened);
+                Object before = fetches.metricValue();
+                while (!stopping) {
+                    opened.poll(POLL).forEach(this::show);
+                    Object now = fetches.metricValue();
+                    if (!now.equals(before)) {
+                        before = now;
+                        fetchedAt = System.nanoTime();
+                    }
+                }
+            } catch (KafkaException e) {
+                asked = true;
+                if (!stopping) {
+                    Log.warnf("Events not read: %s", e.toString());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void assignEverything() {
+        List<PartitionInfo> partitions = consumer.partitionsFor(Topics.EVENTS, ASKING);
+        List<TopicPartition> all = new ArrayList<>();
+        partitions.forEach(partition -> all.add(new TopicPartition(partition.topic(), partition.partition())));
+        if (all.isEmpty()) {
+            throw new KafkaException("There is no topic " + Topics.EVENTS);
+        }
+        consumer.assign(all);
+        consumer.seekToEnd(all);
+        // Seeking is lazy: only now is the end what it is now.
+        all.forEach(partition -> consumer.position(partition, ASKING));
+        Log.infof("Events are read from %d partitions", all.size());
+    }
+
+    private void show(ConsumerRecord<String, String> record) {
+        try {
+            if (live.isWatched(new Owner(record.key()))) {
+                live.show(DownloadJson.readEvent(record.value()));
+            }
+        } catch (DownloadsUnavailableException e) {
+            Log.debugf("Late event not shown: partition=%d, offset=%d", record.partition(), record.offset());
+        } catch (RuntimeException e) {
+            Log.errorf(e, "Not an event: partition=%d, offset=%d", record.partition(), record.offset());
+        }
+    }
+
+    /** The count of all that was fetched, empty or not. */
+    private static Metric fetches(KafkaConsumer<String, String> consumer) {
+        return consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("fetch-total"))
+                .findFirst().orElseThrow();
+    }
+
+    private void refresh() {
+        refreshes++;
+        refreshedAt = System.nanoTime();
+        try {
+            // Whoever asks how this replica is must hear the truth, whether somebody watches here or not.
+            line.load();
+            if (!isLive() || refreshes % REFRESH_SECONDS == 0) {
+                live.refresh(!isLive());
+            }
+            storeAnswers = true;
+        } catch (DownloadsUnavailableException e) {
+            storeAnswers = false;
+            Log.debugf("State not read: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            Log.error("State not read", e);
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.downloadmanager.api.streaming;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+
+import org.downloadmanager.api.downloads.DownloadRequests;
+import org.downloadmanager.api.http.ClientAddress;
+import org.downloadmanager.api.http.OpenStreams;
+import org.downloadmanager.api.identity.CurrentOwner;
+import org.downloadmanager.api.rest.Problem;
+import org.downloadmanager.api.rest.RefusedException;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.jboss.resteasy.reactive.ResponseHeader;
+
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpServerRequest;
+
+/** One download as it changes, as server-sent events: for programs that would rather listen than poll. */
+@Path("/api/downloads/{id}/events")
+public class EventResource {
+
+    private final DownloadRequests requests;
+    private final EventStreams streams;
+    private final OpenStreams room;
+    private final CurrentOwner owner;
+
+    EventResource(DownloadRequests requests, EventStreams streams, OpenStreams room, CurrentOwner owner) {
+        this.requests = requests;
+        this.streams = streams;
+        this.room = room;
+        this.owner = owner;
+    }
+
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Blocking
+    // Or nginx would keep what is said until there is more.
+    @ResponseHeader(name = "X-Accel-Buffering", value = "no")
+    public Multi<OutboundSseEvent> events(String id, @HeaderParam("Last-Event-ID") String lastEventId,
+            HttpServerRequest http) {
+        Download download = DownloadId.parse(id)
+                .flatMap(parsed -> requests.find(owner.get(), parsed))
+                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+        long seen = version(lastEventId);
+        if (download.isEnded() && download.version() <= seen) {
+            // The one answer after which a browser does not come back.
+            throw new WebApplicationException(Response.noContent().build());
+        }
+        String address = ClientAddress.of(http);
+        if (!room.haveRoom(download.owner(), address)) {
+            throw new RefusedException(Problem.TOO_MANY_STREAMS);
+        }
+        Multi<OutboundSseEvent> events = Multi.createFrom().emitter(reader -> {
+            EventStream stream = new EventStream(reader, () -> http.response().reset());
+            room.enter(download.owner(), address).ifPresentOrElse(
+                    place -> streams.show(download, seen, stream, place::leave),
+                    // Others came meanwhile.
+                    stream::end);
+        });
+        // It begins with a look at the store, which no event loop may wait for.
+        return events.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    /** What was never given out as an id says nothing. */
+    private static long version(String lastEventId) {
+        return lastEventId != null && lastEventId.matches("[0-9]{1,18}") ? Long.parseLong(lastEventId) : 0;
+    }
+}

@@ -1,0 +1,70 @@
+package org.downloadmanager.api.streaming;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import jakarta.ws.rs.sse.OutboundSseEvent;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.smallrye.mutiny.subscription.UniEmitter;
+
+/** The way to one reader of server-sent events, who asks for the next when he has taken what he was given. */
+final class EventStream {
+
+    private static final int LATE = 2;
+
+    private final MultiEmitter<? super OutboundSseEvent> reader;
+    private final Runnable hangUp;
+    private final AtomicReference<UniEmitter<? super Void>> taken = new AtomicReference<>();
+    private final AtomicInteger beatsMissed = new AtomicInteger();
+
+    /** @param hangUp what is done about a reader who has stopped reading */
+    EventStream(MultiEmitter<? super OutboundSseEvent> reader, Runnable hangUp) {
+        this.reader = reader;
+        this.hangUp = hangUp;
+        reader.onRequest(more -> take());
+    }
+
+    void give(OutboundSseEvent event) {
+        reader.emit(event);
+    }
+
+    /** Done when the reader has taken this, and all before it. */
+    Uni<Void> send(OutboundSseEvent event) {
+        return Uni.createFrom().emitter(done -> {
+            taken.set(done);
+            give(event);
+        });
+    }
+
+    /** Shows a reader for whom there is no news, and all between here and him, that the stream is open. */
+    void beat(OutboundSseEvent nothing) {
+        if (isWaiting()) {
+            give(nothing);
+        } else if (beatsMissed.incrementAndGet() >= LATE) {
+            hangUp.run();
+        }
+    }
+
+    /** At the end, or when the reader has gone. */
+    void whenOver(Runnable leave) {
+        reader.onTermination(leave);
+    }
+
+    void end() {
+        reader.complete();
+    }
+
+    private void take() {
+        beatsMissed.set(0);
+        UniEmitter<? super Void> done = isWaiting() ? taken.getAndSet(null) : null;
+        if (done != null) {
+            done.complete(null);
+        }
+    }
+
+    private boolean isWaiting() {
+        return reader.requested() > 0;
+    }
+}

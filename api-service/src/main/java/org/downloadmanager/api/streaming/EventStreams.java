@@ -1,0 +1,106 @@
+package org.downloadmanager.api.streaming;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+
+import org.downloadmanager.api.metrics.Meters;
+import org.downloadmanager.api.rest.DownloadResponses;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.messages.DownloadEvent;
+
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+
+/** All streams of server-sent events that are open on this replica. */
+@Singleton
+class EventStreams {
+
+    /** Shorter than the idle timeout of any proxy. */
+    private static final Duration BEAT = Duration.ofSeconds(15);
+    /** After which a reader comes back, each after another time. */
+    private static final int SOONEST_RETURN_MILLIS = 500;
+    private static final int LATEST_RETURN_MILLIS = 3_000;
+
+    private final LiveDownloads live;
+    private final DownloadResponses responses;
+    private final Sse sse;
+    private final Farewell farewell;
+    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+
+    EventStreams(LiveDownloads live, DownloadResponses responses, Sse sse, Farewell farewell, Meters meters) {
+        this.live = live;
+        this.responses = responses;
+        this.sse = sse;
+        this.farewell = farewell;
+        meters.streams("events", open::size);
+    }
+
+    /** Shows the states of that download that are newer than what the reader has seen, to the end. */
+    void show(Download download, long seen, EventStream stream, Runnable afterwards) {
+        Watcher watcher = new Watcher(download.owner(), Optional.of(download.id()),
+                event -> event.removed() || event.download().version() > seen
+                        ? send(event, stream)
+                        : Uni.createFrom().voidItem());
+        open.add(stream);
+        stream.whenOver(() -> {
+            open.remove(stream);
+            live.leave(watcher);
+            afterwards.run();
+        });
+        stream.give(welcome());
+        if (farewell.hasBegun()) {
+            stream.end();
+        } else {
+            watch(watcher, stream);
+        }
+    }
+
+    private void watch(Watcher watcher, EventStream stream) {
+        try {
+            live.watch(watcher);
+        } catch (DownloadsUnavailableException e) {
+            Log.debugf("Stream not begun: cause=%s", e.getMessage());
+            stream.end();
+        }
+    }
+
+    private Uni<Void> send(DownloadEvent event, EventStream stream) {
+        return stream.send(sse.newEventBuilder()
+                .id(String.valueOf(event.download().version()))
+                .data(responses.json(event))
+                .build())
+                .invoke(() -> {
+                    if (event.removed() || event.download().isEnded()) {
+                        stream.end();
+                    }
+                });
+    }
+
+    private OutboundSseEvent welcome() {
+        return sse.newEventBuilder()
+                .comment("the newest state follows")
+                .reconnectDelay(ThreadLocalRandom.current().nextInt(SOONEST_RETURN_MILLIS, LATEST_RETURN_MILLIS))
+                .build();
+    }
+
+    void beat(@Observes StartupEvent event, Vertx vertx) {
+        OutboundSseEvent nothing = sse.newEventBuilder().comment("no news").build();
+        vertx.setPeriodic(BEAT.toMillis(), timer -> open.forEach(stream -> stream.beat(nothing)));
+    }
+
+    void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event) {
+        farewell.to(open, EventStream::end);
+    }
+}

@@ -1,0 +1,91 @@
+package org.downloadmanager.api.streaming;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.inject.Singleton;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.messages.DownloadEvent;
+
+/** Who watches downloads through this replica: the only thing that it remembers. */
+@Singleton
+public class LiveDownloads {
+
+    /** Longer than an event takes as long as Kafka is well. */
+    private static final Duration LATE = Duration.ofSeconds(5);
+
+    private final Downloads downloads;
+    private final Clock clock;
+    private final Map<Owner, Set<Watcher>> watchers = new ConcurrentHashMap<>();
+
+    LiveDownloads(Downloads downloads, Clock clock) {
+        this.downloads = downloads;
+        this.clock = clock;
+    }
+
+    /** From now on the watcher misses nothing: events are taken first, and the state that they follow is read then. */
+    void watch(Watcher watcher) {
+        watchers.compute(watcher.owner(), (owner, others) -> {
+            Set<Watcher> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+            all.add(watcher);
+            return all;
+        });
+        show(watcher.owner(), Set.of(watcher));
+    }
+
+    void leave(Watcher watcher) {
+        watchers.computeIfPresent(watcher.owner(), (owner, others) -> {
+            others.remove(watcher);
+            return others.isEmpty() ? null : others;
+        });
+    }
+
+    boolean isWatched(Owner owner) {
+        return watchers.containsKey(owner);
+    }
+
+    /**
+     * Shows what happened to everybody here whom it concerns. What comes late, as after an outage of Kafka, may be of a
+     * download that was removed since, and whoever came since has never seen it: so the store is asked what is there.
+     */
+    public void show(DownloadEvent event) {
+        Download told = event.download();
+        Set<Watcher> all = watchers.getOrDefault(told.owner(), Set.of());
+        boolean isLate = told.updatedAt().isBefore(clock.instant().minus(LATE));
+        if (all.isEmpty() || event.removed() || !isLate) {
+            all.forEach(watcher -> watcher.show(event));
+        } else {
+            downloads.find(told.owner(), told.id()).map(DownloadEvent::of)
+                    .ifPresent(now -> all.forEach(watcher -> watcher.show(now)));
+        }
+    }
+
+    /**
+     * Reads the state again, in case an event was lost: of whoever waits for something, or of everybody, when no events
+     * arrive and something may have begun of which nobody here has heard.
+     */
+    void refresh(boolean everybody) {
+        watchers.forEach((owner, all) -> {
+            if (everybody || all.stream().anyMatch(Watcher::seesActive)) {
+                show(owner, all);
+            }
+        });
+    }
+
+    /** One reading for all who see everything. */
+    private void show(Owner owner, Set<Watcher> all) {
+        if (all.stream().anyMatch(watcher -> watcher.only().isEmpty())) {
+            List<Download> now = downloads.list(owner);
+            all.stream().filter(watcher -> watcher.only().isEmpty()).forEach(watcher -> watcher.show(now));
+        }
+        all.forEach(watcher -> watcher.only()
+                .ifPresent(wanted -> watcher.show(downloads.find(owner, wanted).stream().toList())));
+    }
+}

@@ -1,0 +1,113 @@
+package org.downloadmanager.api.streaming;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.messages.DownloadEvent;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Somebody who watches an owner's downloads. Sees each version of a download at most once and never an older one after a
+ * newer one. One message is under way at a time, and of each download only the newest state waits behind it, so that a
+ * slow watcher costs no more than one who sleeps.
+ */
+final class Watcher {
+
+    private final Owner owner;
+    private final Optional<DownloadId> only;
+    private final Function<DownloadEvent, Uni<Void>> send;
+    private final Map<DownloadId, DownloadEvent> seen = new HashMap<>();
+    private final Map<DownloadId, DownloadEvent> waiting = new LinkedHashMap<>();
+    private boolean sending;
+
+    /** Sees all of the owner's downloads. */
+    Watcher(Owner owner, Function<DownloadEvent, Uni<Void>> send) {
+        this(owner, Optional.empty(), send);
+    }
+
+    /** Sees that one download, or all when there is none. */
+    Watcher(Owner owner, Optional<DownloadId> only, Function<DownloadEvent, Uni<Void>> send) {
+        this.owner = owner;
+        this.only = only;
+        this.send = send;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    Optional<DownloadId> only() {
+        return only;
+    }
+
+    void show(DownloadEvent event) {
+        if (only.filter(wanted -> !wanted.equals(event.download().id())).isPresent()) {
+            return;
+        }
+        synchronized (this) {
+            DownloadEvent before = seen.get(event.download().id());
+            if (before != null && !isNewer(event, before)) {
+                return;
+            }
+            seen.put(event.download().id(), event);
+            waiting.put(event.download().id(), event);
+            if (sending) {
+                return;
+            }
+            sending = true;
+        }
+        sendNext();
+    }
+
+    /** What the store holds now; what this watcher has seen and is not there any more was removed. */
+    void show(List<Download> newestFirst) {
+        for (int i = newestFirst.size() - 1; i >= 0; i--) {
+            show(DownloadEvent.of(newestFirst.get(i)));
+        }
+        goneFrom(newestFirst).forEach(gone -> show(DownloadEvent.removal(gone)));
+    }
+
+    /** Whether there is anything that may change without this watcher's doing. */
+    synchronized boolean seesActive() {
+        return seen.values().stream().anyMatch(event -> !event.removed() && !event.download().isEnded());
+    }
+
+    private synchronized List<Download> goneFrom(List<Download> all) {
+        List<DownloadId> there = all.stream().map(Download::id).toList();
+        return seen.values().stream()
+                // An active download may have been accepted after the store was read.
+                .filter(event -> !event.removed() && event.download().isEnded())
+                .map(DownloadEvent::download)
+                .filter(download -> !there.contains(download.id()))
+                .toList();
+    }
+
+    private static boolean isNewer(DownloadEvent event, DownloadEvent before) {
+        return event.download().version() > before.download().version() || event.removed() && !before.removed();
+    }
+
+    private void sendNext() {
+        DownloadEvent next;
+        synchronized (this) {
+            Iterator<DownloadEvent> newest = waiting.values().iterator();
+            if (!newest.hasNext()) {
+                sending = false;
+                return;
+            }
+            next = newest.next();
+            newest.remove();
+        }
+        send.apply(next).subscribe().with(sent -> sendNext(), failure -> {
+            // The connection is of no use any more; whoever it was comes back and sees everything.
+        });
+    }
+}

@@ -1,0 +1,358 @@
+package org.downloadmanager.api.downloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.downloadmanager.api.MeanwhileDownloads;
+import org.downloadmanager.api.metrics.Meters;
+import org.downloadmanager.api.streaming.Audience;
+import org.downloadmanager.downloads.Checkpoint;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadFixtures;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadsConfig;
+import org.downloadmanager.downloads.FileRequest;
+import org.downloadmanager.downloads.IdempotencyKey;
+import org.downloadmanager.downloads.InMemoryDownloads;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Progress;
+import org.downloadmanager.downloads.StoredFile;
+import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.files.Draft;
+import org.downloadmanager.files.FileContent;
+import org.downloadmanager.files.FileStore;
+import org.downloadmanager.messages.DownloadEvent;
+import org.junit.jupiter.api.Test;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+class DownloadRequestsTest {
+
+    private static final int MOST_UNENDED = 3;
+
+    private final Owner owner = DownloadFixtures.someOwner();
+    private final InMemoryDownloads store = new InMemoryDownloads(Clock.systemUTC());
+    private final MeanwhileDownloads downloads = new MeanwhileDownloads(store);
+    private final Audience audience = new Audience(store);
+    private final Sent sent = new Sent();
+    private final Deleted deleted = new Deleted();
+    private final DownloadRequests requests = new DownloadRequests(downloads, sent, audience.live(), deleted,
+            new Life(), new OneEach(), Clock.systemUTC(), new Meters(new SimpleMeterRegistry()));
+
+    @Test
+    void anAcceptedDownloadIsHandedToTheWorkersAsItWasRecorded() {
+        // When
+        Download accepted = request();
+
+        // Then
+        assertThat(sent.commands).containsExactly(accepted);
+        assertThat(store.find(owner, accepted.id())).contains(accepted);
+        assertThat(accepted.deadline()).isEqualTo(accepted.createdAt().plus(new Life().horizon()));
+    }
+
+    @Test
+    void anAcceptedDownloadIsShownHereAtOnce() {
+        // Given
+        List<DownloadEvent> shown = audience.watch(owner);
+
+        // When
+        Download accepted = request();
+
+        // Then
+        assertThat(shown).containsExactly(DownloadEvent.of(accepted));
+    }
+
+    @Test
+    void anAcceptedDownloadIsAnnouncedToTheOtherReplicas() {
+        // When
+        Download accepted = request();
+
+        // Then
+        assertThat(sent.events).containsExactly(DownloadEvent.of(accepted));
+    }
+
+    @Test
+    void aSecondRequestNamesTheRunningDownload() {
+        // Given
+        Download running = request();
+
+        // When
+        Submission second = requests.request(owner, DownloadFixtures.FLIGHTS, Optional.empty());
+
+        // Then
+        assertThat(second).isEqualTo(new Submission.LimitReached(List.of(running)));
+        assertThat(sent.commands).containsExactly(running);
+    }
+
+    @Test
+    void aRepeatedRequestIsHandedOnAgainAsTheSameDownload() {
+        // Given
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("key", "fingerprint"));
+        requests.request(owner, DownloadFixtures.FLIGHTS, key);
+
+        // When
+        Submission again = requests.request(owner, DownloadFixtures.FLIGHTS, key);
+
+        // Then
+        Download first = sent.commands.get(0);
+        assertThat(again).isEqualTo(new Submission.Repeated(first));
+        assertThat(sent.commands).containsExactly(first, first);
+    }
+
+    @Test
+    void aRepeatedRequestIsNotHandedOnWhenItsDownloadHasEnded() {
+        // Given
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("key", "fingerprint"));
+        requests.request(owner, DownloadFixtures.FLIGHTS, key);
+        requests.cancel(owner, sent.commands.get(0).id());
+
+        // When
+        Submission again = requests.request(owner, DownloadFixtures.FLIGHTS, key);
+
+        // Then
+        assertThat(again).isInstanceOf(Submission.Repeated.class);
+        assertThat(sent.commands).hasSize(1);
+    }
+
+    @Test
+    void nothingIsHandedOnWhenTheQueueIsFull() {
+        // Given
+        for (int i = 0; i < MOST_UNENDED; i++) {
+            requests.request(DownloadFixtures.someOwner(), DownloadFixtures.FLIGHTS, Optional.empty());
+        }
+
+        // When
+        Submission refused = requests.request(owner, DownloadFixtures.FLIGHTS, Optional.empty());
+
+        // Then
+        assertThat(refused).isInstanceOf(Submission.QueueFull.class);
+        assertThat(sent.commands).hasSize(MOST_UNENDED);
+    }
+
+    @Test
+    void aCancelledDownloadIsAnnounced() {
+        // Given
+        Download running = claim(request());
+
+        // When
+        Download cancelled = requests.cancel(owner, running.id()).orElseThrow();
+
+        // Then
+        assertThat(cancelled.stateName()).isEqualTo("CANCELLED");
+        assertThat(store.find(owner, running.id())).contains(cancelled);
+        assertThat(sent.eventsAfterTheFirst()).containsExactly(DownloadEvent.of(cancelled));
+    }
+
+    @Test
+    void aWorkerThatRenewsItsLeaseMeanwhileIsCancelledAllTheSame() {
+        // Given
+        Download running = claim(request());
+        downloads.meanwhile(() -> advance(running));
+
+        // When
+        Download cancelled = requests.cancel(owner, running.id()).orElseThrow();
+
+        // Then
+        assertThat(cancelled.stateName()).isEqualTo("CANCELLED");
+        assertThat(cancelled.progress().done()).isEqualTo(7);
+        assertThat(sent.eventsAfterTheFirst()).containsExactly(DownloadEvent.of(cancelled));
+    }
+
+    @Test
+    void aDownloadThatBecameReadyMeanwhileStaysReady() {
+        // Given
+        Download running = claim(request());
+        downloads.meanwhile(() -> complete(running));
+
+        // When
+        Download ready = requests.cancel(owner, running.id()).orElseThrow();
+
+        // Then
+        assertThat(ready.stateName()).isEqualTo("READY");
+        assertThat(sent.eventsAfterTheFirst()).isEmpty();
+    }
+
+    @Test
+    void aStrangerCancelsNothing() {
+        // Given
+        Download running = claim(request());
+
+        // When
+        Optional<Download> cancelled = requests.cancel(DownloadFixtures.someOwner(), running.id());
+
+        // Then
+        assertThat(cancelled).isEmpty();
+        assertThat(store.find(owner, running.id())).contains(running);
+        assertThat(sent.eventsAfterTheFirst()).isEmpty();
+    }
+
+    @Test
+    void aDiscardedDownloadIsGoneWithItsFileAndAnnounced() {
+        // Given
+        Download ready = complete(claim(request()));
+
+        // When
+        boolean discarded = requests.discard(ready);
+
+        // Then
+        assertThat(discarded).isTrue();
+        assertThat(store.find(owner, ready.id())).isEmpty();
+        assertThat(deleted.files).containsExactly(DownloadFixtures.FILE);
+        assertThat(sent.eventsAfterTheFirst()).containsExactly(DownloadEvent.removal(ready));
+    }
+
+    @Test
+    void aFileThatCannotBeDeletedDoesNotKeepItsDownload() {
+        // Given
+        Download ready = complete(claim(request()));
+        deleted.refusal = Optional.of(new IOException("read-only file system"));
+
+        // When
+        boolean discarded = requests.discard(ready);
+
+        // Then
+        assertThat(discarded).isTrue();
+        assertThat(store.find(owner, ready.id())).isEmpty();
+        assertThat(sent.eventsAfterTheFirst()).containsExactly(DownloadEvent.removal(ready));
+    }
+
+    @Test
+    void anActiveDownloadIsNotDiscarded() {
+        // Given
+        Download running = claim(request());
+
+        // When
+        boolean discarded = requests.discard(running);
+
+        // Then
+        assertThat(discarded).isFalse();
+        assertThat(store.find(owner, running.id())).contains(running);
+        assertThat(sent.eventsAfterTheFirst()).isEmpty();
+    }
+
+    @Test
+    void aDownloadIsDiscardedOnce() {
+        // Given
+        Download ready = complete(claim(request()));
+        requests.discard(ready);
+
+        // When
+        boolean again = requests.discard(ready);
+
+        // Then
+        assertThat(again).isTrue();
+        assertThat(deleted.files).hasSize(1);
+        assertThat(sent.eventsAfterTheFirst()).hasSize(1);
+    }
+
+    private Download request() {
+        FileRequest flights = DownloadFixtures.FLIGHTS;
+        return ((Submission.Accepted) requests.request(owner, flights, Optional.empty())).download();
+    }
+
+    private Download claim(Download accepted) {
+        return store.replace(accepted.claim("worker-1").orElseThrow(), Duration.ofSeconds(1)).orElseThrow();
+    }
+
+    private Download advance(Download running) {
+        return store.replace(running.advance(Progress.of(7), Optional.empty()).orElseThrow(), Duration.ofSeconds(1))
+                .orElseThrow();
+    }
+
+    private Download complete(Download running) {
+        return store.replace(running.complete(DownloadFixtures.FILE).orElseThrow(), Duration.ZERO).orElseThrow();
+    }
+
+    private static final class Sent implements CommandQueue {
+
+        private final List<Download> commands = new ArrayList<>();
+        private final List<DownloadEvent> events = new ArrayList<>();
+
+        /** The first one is that of the acceptance. */
+        private List<DownloadEvent> eventsAfterTheFirst() {
+            return events.subList(1, events.size());
+        }
+
+        @Override
+        public void add(Download accepted) {
+            commands.add(accepted);
+        }
+
+        @Override
+        public void announce(DownloadEvent event) {
+            events.add(event);
+        }
+    }
+
+    private static final class Deleted implements FileStore {
+
+        private final List<StoredFile> files = new ArrayList<>();
+        private Optional<IOException> refusal = Optional.empty();
+
+        @Override
+        public Draft draft(DownloadId id, long epoch, Instant expires, Optional<Checkpoint> from) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<FileContent> open(StoredFile file) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void delete(StoredFile file) throws IOException {
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+            files.add(file);
+        }
+
+        @Override
+        public int removeExpired(Instant now) {
+            return 0;
+        }
+    }
+
+    private record OneEach() implements LimitsConfig {
+
+        @Override
+        public int activePerOwner() {
+            return 1;
+        }
+
+        @Override
+        public int unended() {
+            return MOST_UNENDED;
+        }
+    }
+
+    private record Life() implements DownloadsConfig {
+
+        @Override
+        public Duration horizon() {
+            return Duration.ofHours(24);
+        }
+
+        @Override
+        public Duration retention() {
+            return Duration.ofHours(24);
+        }
+
+        @Override
+        public Duration lease() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public int shards() {
+            return 1;
+        }
+    }
+}

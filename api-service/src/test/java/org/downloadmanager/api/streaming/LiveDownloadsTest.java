@@ -1,0 +1,181 @@
+package org.downloadmanager.api.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.downloadmanager.api.MeanwhileDownloads;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadFixtures;
+import org.downloadmanager.downloads.InMemoryDownloads;
+import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.messages.DownloadEvent;
+import org.junit.jupiter.api.Test;
+
+class LiveDownloadsTest {
+
+    private final Owner owner = DownloadFixtures.someOwner();
+    private final InMemoryDownloads store = new InMemoryDownloads(Clock.systemUTC());
+    private final MeanwhileDownloads downloads = new MeanwhileDownloads(store);
+    private final Audience audience = new Audience(downloads);
+    private final LiveDownloads live = audience.live();
+
+    @Test
+    void whoeverComesSeesTheStateAtOnce() {
+        // Given
+        Download accepted = accept(owner);
+
+        // When
+        List<DownloadEvent> shown = audience.watch(owner);
+
+        // Then
+        assertThat(shown).containsExactly(DownloadEvent.of(accepted));
+    }
+
+    @Test
+    void anEventBetweenComingAndReadingIsNotLost() {
+        // Given
+        Download accepted = accept(owner);
+        downloads.meanwhile(() -> live.show(DownloadEvent.of(claim(accepted))));
+
+        // When
+        List<DownloadEvent> shown = audience.watch(owner);
+
+        // Then
+        assertThat(shown).extracting(event -> event.download().stateName()).containsExactly("PROCESSING");
+    }
+
+    @Test
+    void everybodyWhoWatchesTheOwnerIsShownWhatHappensAndNobodyElse() {
+        // Given
+        List<DownloadEvent> here = audience.watch(owner);
+        List<DownloadEvent> alsoHere = audience.watch(owner);
+        List<DownloadEvent> stranger = audience.watch(DownloadFixtures.someOwner());
+        DownloadEvent event = DownloadEvent.of(accept(owner));
+
+        // When
+        live.show(event);
+
+        // Then
+        assertThat(here).containsExactly(event);
+        assertThat(alsoHere).containsExactly(event);
+        assertThat(stranger).isEmpty();
+    }
+
+    @Test
+    void aLateEventBringsNothingBackThatWasRemoved() {
+        // Given
+        Download claimed = claim(accept(owner));
+        store.remove(store.replace(claimed.cancel().orElseThrow(), Duration.ZERO).orElseThrow());
+        Audience later = new Audience(store, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
+        List<DownloadEvent> shown = later.watch(owner);
+
+        // When
+        later.live().show(DownloadEvent.of(claimed));
+
+        // Then
+        assertThat(shown).isEmpty();
+    }
+
+    @Test
+    void aLateEventShowsWhatIsThereByNow() {
+        // Given
+        Audience later = new Audience(store, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
+        List<DownloadEvent> shown = later.watch(owner);
+        Download accepted = accept(owner);
+        Download claimed = claim(accepted);
+
+        // When
+        later.live().show(DownloadEvent.of(accepted));
+
+        // Then
+        assertThat(shown).containsExactly(DownloadEvent.of(claimed));
+    }
+
+    @Test
+    void whoeverLeftIsShownNothingMore() {
+        // Given
+        List<DownloadEvent> shown = new ArrayList<>();
+        Watcher watcher = Audience.watcher(owner, shown);
+        live.watch(watcher);
+        live.leave(watcher);
+
+        // When
+        live.show(DownloadEvent.of(accept(owner)));
+
+        // Then
+        assertThat(shown).isEmpty();
+        assertThat(live.isWatched(owner)).isFalse();
+    }
+
+    @Test
+    void anOwnerIsWatchedUntilTheLastOneLeaves() {
+        // Given
+        Watcher first = Audience.watcher(owner, new ArrayList<>());
+        Watcher last = Audience.watcher(owner, new ArrayList<>());
+        live.watch(first);
+        live.watch(last);
+
+        // When
+        live.leave(first);
+
+        // Then
+        assertThat(live.isWatched(owner)).isTrue();
+        live.leave(last);
+        assertThat(live.isWatched(owner)).isFalse();
+    }
+
+    @Test
+    void aLostEventIsMadeGoodByReadingAgain() {
+        // Given
+        Download accepted = accept(owner);
+        List<DownloadEvent> shown = audience.watch(owner);
+        Download processing = claim(accepted);
+
+        // When
+        live.refresh(false);
+
+        // Then
+        assertThat(shown).containsExactly(DownloadEvent.of(accepted), DownloadEvent.of(processing));
+    }
+
+    @Test
+    void theStoreIsNotReadForWhoWaitsForNothing() {
+        // Given
+        audience.watch(owner);
+        downloads.meanwhile(() -> {
+            throw new AssertionError("was read");
+        });
+
+        // When / Then
+        live.refresh(false);
+    }
+
+    @Test
+    void whoWaitsForNothingHearsOfWhatBeganElsewhereThoughNoEventsArrive() {
+        // Given
+        List<DownloadEvent> shown = audience.watch(owner);
+        Download accepted = accept(owner);
+
+        // When
+        live.refresh(true);
+
+        // Then
+        assertThat(shown).containsExactly(DownloadEvent.of(accepted));
+    }
+
+    private Download accept(Owner whose) {
+        return ((Submission.Accepted) store.submit(DownloadFixtures.aRequestedDownload(whose), Optional.empty(),
+                new Limits(10, 10))).download();
+    }
+
+    private Download claim(Download accepted) {
+        return store.replace(accepted.claim("worker-1").orElseThrow(), Duration.ofSeconds(1)).orElseThrow();
+    }
+}

@@ -1,0 +1,156 @@
+package org.downloadmanager.worker.execution;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import org.downloadmanager.downloads.Checkpoint;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadQueue;
+import org.downloadmanager.downloads.DownloadQueue.Key;
+import org.downloadmanager.downloads.DownloadQueue.Standing;
+import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.Progress;
+import org.downloadmanager.worker.metrics.Meters;
+
+import io.quarkus.logging.Log;
+
+/**
+ * A worker's hold on one download. Every write starts from the version that the one before it left, so a worker that was
+ * overtaken, frozen or cut off can change nothing any more: its next write is refused, it reads the download again and
+ * finds that the hold is gone. Safe for all threads.
+ */
+final class Claim {
+
+    private static final long PAUSE_WITHOUT_STORE = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final Downloads downloads;
+    private final DownloadQueue queue;
+    private final Duration lease;
+    private final Meters meters;
+    private final long epoch;
+    private final ReentrantLock writing = new ReentrantLock();
+    private volatile Download current;
+    private volatile boolean held = true;
+    private volatile boolean gone;
+
+    /** @param claimed as the store recorded it */
+    Claim(Downloads downloads, DownloadQueue queue, Download claimed, Duration lease, Meters meters) {
+        this.downloads = downloads;
+        this.queue = queue;
+        this.lease = lease;
+        this.meters = meters;
+        this.current = claimed;
+        this.epoch = claimed.run().orElseThrow().epoch();
+    }
+
+    /** The download as it was last recorded, or last found. */
+    Download download() {
+        return current;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    boolean isHeld() {
+        return held;
+    }
+
+    /** Whether the download is known to have ended, by this claim or without it. */
+    boolean isEnded() {
+        return !held && (gone || current.isEnded());
+    }
+
+    /**
+     * Renews the lease with what was achieved, and answers with what was recorded. Records nothing while another write
+     * is under way, or the store is away: as long as nobody else claims the download, it stays ours all the same.
+     */
+    Optional<Download> renew(Progress progress, Optional<Checkpoint> checkpoint) {
+        if (!writing.tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            return held ? current.advance(progress, checkpoint).flatMap(next -> write(next, lease)) : Optional.empty();
+        } catch (DownloadsUnavailableException e) {
+            Log.debugf("Lease not renewed: downloadId=%s, cause=%s", current.id(), e.getMessage());
+            return Optional.empty();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Gives the hold up by recording how the download goes on, however long the store is away: nobody else can know.
+     * Empty when the download was lost to somebody else.
+     */
+    Optional<Download> settle(Function<Download, Optional<Download>> move, Duration due) {
+        writing.lock();
+        try {
+            while (held) {
+                try {
+                    Optional<Download> settled = move.apply(current).flatMap(next -> write(next, due));
+                    if (settled.isPresent()) {
+                        held = false;
+                        return settled;
+                    }
+                } catch (DownloadsUnavailableException e) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        return Optional.empty();
+                    }
+                    Log.debugf("End not recorded yet: downloadId=%s, cause=%s", current.id(), e.getMessage());
+                    LockSupport.parkNanos(PAUSE_WITHOUT_STORE);
+                }
+            }
+            return Optional.empty();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private Optional<Download> write(Download next, Duration due) {
+        Optional<Download> recorded = downloads.replace(next, due);
+        if (recorded.isEmpty()) {
+            return whatIsThereInsteadOf(next);
+        }
+        current = recorded.get();
+        return recorded;
+    }
+
+    private Optional<Download> whatIsThereInsteadOf(Download refused) {
+        Optional<Download> found = downloads.find(refused.owner(), refused.id());
+        if (found.isPresent() && found.get().state().equals(refused.state())) {
+            // It was recorded, and only the answer was lost.
+            current = found.get();
+            return found;
+        }
+        if (found.flatMap(Download::run).filter(run -> run.epoch() == epoch).isPresent()) {
+            current = found.get();
+            return Optional.empty();
+        }
+        // Not as it was recorded last: of a later state the answer may have been lost, and it may have been seen.
+        Download known = refused.run().isPresent() ? refused : current;
+        Optional<Download> restored = found.isEmpty() ? queue.restore(known, lease) : Optional.empty();
+        if (restored.isPresent()) {
+            Log.warnf("Download restored by its runner: downloadId=%s", current.id());
+            current = restored.get();
+            return Optional.empty();
+        }
+        if (found.isEmpty() && queue.standings(List.of(Key.of(current))).get(0) != Standing.ENDED) {
+            // Somebody else restored it meanwhile: the next write finds out whose it is.
+            return Optional.empty();
+        }
+        Log.infof("Claim lost: downloadId=%s, attempt=%d, state=%s", current.id(), current.attempt(),
+                found.map(Download::stateName).orElse("removed"));
+        meters.refused(found);
+        current = found.orElse(current);
+        gone = found.isEmpty();
+        held = false;
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,57 @@
+package org.downloadmanager.worker.execution;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongUnaryOperator;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.Work;
+
+/** When a download that met with misfortune is tried again, if at all. */
+final class RetryPolicy {
+
+    /** From this many lapses on a download is suspected of killing its workers, and runs where it takes nobody along. */
+    private static final int SUSPICIOUS_LAPSES = 2;
+
+    private final WorkerConfig.Retry config;
+    private final LongUnaryOperator randomBelow;
+
+    /** @param randomBelow a random number from 0 to below its argument */
+    RetryPolicy(WorkerConfig.Retry config, LongUnaryOperator randomBelow) {
+        this.config = config;
+        this.randomBelow = randomBelow;
+    }
+
+    boolean givesUpAfterFailure(Work work) {
+        return work.failures() >= config.failures();
+    }
+
+    boolean givesUpAfterLapse(Work work) {
+        return work.lapses() >= config.lapses();
+    }
+
+    /** A first lapse is no fault of the download: it goes on at once. */
+    boolean goesOnAtOnce(Work work) {
+        return work.lapses() < SUSPICIOUS_LAPSES;
+    }
+
+    boolean runsAlone(Work work) {
+        return work.lapses() >= SUSPICIOUS_LAPSES;
+    }
+
+    /** Whether it has waited so long for a worker that is idle that one which is not should make room for it. */
+    boolean deservesRoom(Download waiting, Instant now) {
+        return Duration.between(waiting.updatedAt(), now).compareTo(config.roomAfter()) >= 0;
+    }
+
+    /**
+     * Exponential backoff with full jitter, so that what failed together does not come back together; see Marc Brooker,
+     * "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
+     */
+    Duration delay(Work work) {
+        int misfortunes = Math.max(1, work.failures() + work.lapses());
+        long ceiling = Math.min(config.greatestDelay().toMillis(),
+                config.firstDelay().toMillis() << Math.min(30, misfortunes - 1));
+        return Duration.ofMillis(randomBelow.applyAsLong(ceiling + 1));
+    }
+}

@@ -1,0 +1,292 @@
+package org.downloadmanager.worker.intake;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadQueue;
+import org.downloadmanager.downloads.DownloadQueue.Key;
+import org.downloadmanager.downloads.DownloadQueue.Standing;
+import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.LogContext;
+import org.downloadmanager.messages.DownloadJson;
+import org.downloadmanager.messages.Topics;
+import org.downloadmanager.worker.execution.Runner;
+import org.downloadmanager.worker.supervision.VitalThread;
+import org.downloadmanager.worker.supervision.VitalThreads;
+
+import io.quarkus.logging.Log;
+import io.smallrye.common.annotation.Identifier;
+
+/**
+ * Reads commands and answers for them until their downloads have ended, here or elsewhere. One thread polls and does
+ * nothing else, so that it never misses its interval; a second one takes commands in; a third asks now and then for the
+ * heads of the partitions. Losing a partition stops nothing that runs: the right to run is the lease, not the partition.
+ */
+@Singleton
+public class CommandConsumer {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    /** What is committed later is only read again if this worker dies, and then found to have ended. */
+    private static final long COMMIT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PAUSE_WITHOUT_STORE = Duration.ofMillis(200);
+    private static final Duration PAUSE_WITHOUT_KAFKA = Duration.ofSeconds(1);
+    private static final Duration HEAD_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(15);
+    private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(3);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
+    /** Commands kept in memory for one partition. Those behind are not forgotten: they are in the index of what is due. */
+    private static final int MOST_UNCOMMITTED = 2_000;
+
+    private final KafkaConsumer<String, String> consumer;
+    private final Runner runner;
+    private final DownloadQueue queue;
+    private final Map<TopicPartition, Backlog> backlogs = new ConcurrentHashMap<>();
+    private final Set<TopicPartition> toReread = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<Download> arrived = new LinkedBlockingQueue<>();
+    private final VitalThread poller;
+    private final VitalThread intake;
+    private final VitalThread headWatcher;
+    private long committedAt = System.nanoTime();
+    private volatile boolean stopping;
+    private volatile int assigned;
+
+    CommandConsumer(@Identifier("default-kafka-broker") Map<String, Object> kafka, CommandsConfig config, Runner runner,
+            DownloadQueue queue, VitalThreads threads) {
+        this.runner = runner;
+        this.queue = queue;
+        this.poller = threads.thread("command-poller", POLL_INTERVAL, this::poll);
+        this.intake = threads.thread("intake", () -> takeIn(arrived.take()));
+        this.headWatcher = threads.thread("head-watcher", this::watchHeads);
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol().name());
+        if (config.groupProtocol() == GroupProtocol.CLASSIC) {
+            settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) config.sessionTimeout().toMillis());
+            // A heartbeat is also what tells that somebody comes or goes.
+            settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                    (int) Math.min(LONGEST_HEARTBEAT.toMillis(), config.sessionTimeout().toMillis() / 4));
+            // Whoever comes or goes, the others keep what they have.
+            settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                    CooperativeStickyAssignor.class.getName());
+        }
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) POLL_INTERVAL.toMillis());
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // A command written before the group ever committed must not be skipped.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+        runner.onEnd(this::ended);
+    }
+
+    public void start() {
+        consumer.subscribe(List.of(Topics.COMMANDS), new Rebalance());
+        poller.start();
+        intake.start();
+        headWatcher.start();
+    }
+
+    /** Leaves the group, so that its partitions are with others at once. */
+    public void stop() throws InterruptedException {
+        stopping = true;
+        headWatcher.stop(ENDS_WITHIN);
+        intake.stop(ENDS_WITHIN);
+        if (poller.stop(ENDS_WITHIN)) {
+            consumer.close(CloseOptions.timeout(COMMIT_PATIENCE));
+        }
+    }
+
+    public int partitions() {
+        return assigned;
+    }
+
+    private void poll() throws InterruptedException {
+        try {
+            consumer.poll(POLL).forEach(this::read);
+            rereadWhatWasLost();
+            pauseTheFull();
+            if (System.nanoTime() - committedAt >= COMMIT_INTERVAL) {
+                commit();
+            }
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            Log.warnf("Commands not read: %s", e.toString());
+            Thread.sleep(PAUSE_WITHOUT_KAFKA.toMillis());
+        }
+    }
+
+    private void read(ConsumerRecord<String, String> record) {
+        Backlog backlog = backlogs.computeIfAbsent(new TopicPartition(record.topic(), record.partition()),
+                partition -> new Backlog(record.offset()));
+        try {
+            Download command = DownloadJson.read(record.value());
+            backlog.add(record.offset(), Key.of(command));
+            arrived.add(command);
+        } catch (RuntimeException e) {
+            Log.errorf(e, "Not a command: partition=%d, offset=%d", record.partition(), record.offset());
+            backlog.skip(record.offset());
+        }
+    }
+
+    private void takeIn(Download command) throws InterruptedException {
+        while (!stopping) {
+            LogContext.enter(command.id());
+            try {
+                runner.offer(command);
+                return;
+            } catch (DownloadsUnavailableException e) {
+                Thread.sleep(PAUSE_WITHOUT_STORE.toMillis());
+            } catch (RuntimeException e) {
+                Log.errorf(e, "Command not taken in: downloadId=%s", command.id());
+                return;
+            } finally {
+                LogContext.leave();
+            }
+        }
+    }
+
+    private void ended(DownloadId id) {
+        backlogs.values().forEach(backlog -> backlog.ended(id));
+    }
+
+    private void commit() {
+        committedAt = System.nanoTime();
+        Map<TopicPartition, OffsetAndMetadata> offsets = committable(backlogs.keySet());
+        if (!offsets.isEmpty()) {
+            // The callback of a failed commit may not be told the offsets: the client of KIP-848 passes null.
+            consumer.commitAsync(offsets, (committed, failure) -> {
+                if (failure != null) {
+                    Log.debugf("Offsets not committed: %s", failure.toString());
+                    offsets.keySet().forEach(partition -> Optional.ofNullable(backlogs.get(partition))
+                            .ifPresent(Backlog::commitAgain));
+                }
+            });
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            Optional.ofNullable(backlogs.get(partition)).map(Backlog::toCommit)
+                    .ifPresent(offset -> offset.ifPresent(at -> offsets.put(partition, new OffsetAndMetadata(at))));
+        }
+        return offsets;
+    }
+
+    private void pauseTheFull() {
+        Set<TopicPartition> paused = consumer.paused();
+        backlogs.forEach((partition, backlog) -> {
+            boolean full = backlog.size() >= MOST_UNCOMMITTED;
+            if (full && !paused.contains(partition)) {
+                consumer.pause(List.of(partition));
+            } else if (!full && paused.contains(partition)) {
+                consumer.resume(List.of(partition));
+            }
+        });
+    }
+
+    /** Redis lost what it was given: every command that is not committed is read again and restores its download. */
+    private void rereadWhatWasLost() {
+        for (TopicPartition partition : List.copyOf(toReread)) {
+            if (backlogs.containsKey(partition)) {
+                // This may fail, and is tried again then.
+                OffsetAndMetadata committed = consumer.committed(Set.of(partition), COMMIT_PATIENCE).get(partition);
+                if (committed == null) {
+                    consumer.seekToBeginning(List.of(partition));
+                } else {
+                    consumer.seek(partition, committed);
+                }
+                backlogs.remove(partition);
+                Log.warnf("Commands are read again: partition=%d", partition.partition());
+            }
+            toReread.remove(partition);
+        }
+    }
+
+    private void watchHeads() throws InterruptedException {
+        Thread.sleep(HEAD_INTERVAL.toMillis());
+        try {
+            while (dropEndedHeads()) {
+                // The next ones may have ended as well.
+            }
+        } catch (DownloadsUnavailableException e) {
+            Log.debugf("Heads unknown: %s", e.getMessage());
+        }
+    }
+
+    private boolean dropEndedHeads() {
+        List<TopicPartition> partitions = new ArrayList<>();
+        List<Key> heads = new ArrayList<>();
+        backlogs.forEach((partition, backlog) -> backlog.head().ifPresent(head -> {
+            partitions.add(partition);
+            heads.add(head);
+        }));
+        List<Standing> standings = queue.standings(heads);
+        boolean any = false;
+        for (int i = 0; i < heads.size(); i++) {
+            if (standings.get(i) == Standing.ENDED) {
+                ended(heads.get(i).id());
+                any = true;
+            } else if (standings.get(i) == Standing.LOST) {
+                toReread.add(partitions.get(i));
+            }
+        }
+        return any;
+    }
+
+    private final class Rebalance implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            Log.infof("Partitions assigned: %d", partitions.size());
+            assigned += partitions.size();
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            Log.infof("Partitions revoked: %d", partitions.size());
+            assigned -= partitions.size();
+            Map<TopicPartition, OffsetAndMetadata> offsets = committable(partitions);
+            backlogs.keySet().removeAll(partitions);
+            try {
+                consumer.commitSync(offsets, COMMIT_PATIENCE);
+            } catch (KafkaException e) {
+                // The next owner reads a few commands again that have ended, and finds that they have.
+                Log.debugf("Offsets not committed: %s", e.toString());
+            }
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            Log.infof("Partitions lost: %d", partitions.size());
+            assigned -= partitions.size();
+            backlogs.keySet().removeAll(partitions);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.downloadmanager.worker.execution;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadPage;
+import org.downloadmanager.downloads.DownloadQueue;
+import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.IdempotencyKey;
+import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Room;
+import org.downloadmanager.downloads.Submission;
+
+/**
+ * The store as one actor sees it who can be frozen before each of his calls, for as long as a test likes. Whoever uses
+ * it is run from the start again for every further call: what was answered before is answered again from memory, one call
+ * goes through to the store, and the one after that ends the run as {@link Frozen}.
+ */
+final class FreezablePorts implements Downloads, DownloadQueue {
+
+    private static final Object LOST = new Object();
+
+    private final Downloads downloads;
+    private final DownloadQueue queue;
+    private final List<Object> answers = new ArrayList<>();
+    private int next;
+    private boolean mayCall;
+    private boolean isAnswered;
+
+    FreezablePorts(Downloads downloads, DownloadQueue queue, List<Object> answeredBefore) {
+        this.downloads = downloads;
+        this.queue = queue;
+        this.answers.addAll(answeredBefore);
+    }
+
+    /** @param answered whether the answer to the one further call arrives; the call itself always does */
+    void beginAgain(boolean answered) {
+        next = 0;
+        mayCall = true;
+        isAnswered = answered;
+    }
+
+    List<Object> answers() {
+        return List.copyOf(answers);
+    }
+
+    /** What the store said last, if that was a download and was heard. */
+    Optional<Download> lastAnswer() {
+        Object last = answers.isEmpty() ? LOST : answers.get(answers.size() - 1);
+        return last instanceof Optional<?> optional ? optional.map(Download.class::cast) : Optional.empty();
+    }
+
+    @Override
+    public Submission submit(Download download, Optional<IdempotencyKey> key, Limits limits) {
+        return (Submission) call("submit", Optional.of(download), () -> downloads.submit(download, key, limits));
+    }
+
+    @Override
+    public Optional<Download> find(Owner owner, DownloadId id) {
+        return download(call("find", Optional.empty(), () -> downloads.find(owner, id)));
+    }
+
+    @Override
+    public Optional<Download> replace(Download with, Duration due) {
+        return download(call("replace", Optional.of(with), () -> downloads.replace(with, due)));
+    }
+
+    @Override
+    public boolean remove(Download seen) {
+        return (Boolean) call("remove", Optional.of(seen), () -> downloads.remove(seen));
+    }
+
+    @Override
+    public Optional<Download> restore(Download lost, Duration due) {
+        return download(call("restore", Optional.of(lost), () -> queue.restore(lost, due)));
+    }
+
+    @Override
+    public Optional<Download> claim(Download claimed, Duration lease, Optional<Room> room) {
+        return download(call("replace", Optional.of(claimed), () -> queue.claim(claimed, lease, room)));
+    }
+
+    @Override
+    public Optional<Download> find(DownloadId id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DownloadPage page(Owner owner, OptionalLong from, int most) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Due due(int most) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Standing> standings(List<Key> wanted) {
+        return ((List<?>) call("standings", Optional.empty(), () -> queue.standings(wanted))).stream()
+                .map(Standing.class::cast).toList();
+    }
+
+    @Override
+    public void wake() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean awaitWake(Duration atMost) {
+        throw new UnsupportedOperationException();
+    }
+
+    private Object call(String name, Optional<Download> subject, Supplier<Object> request) {
+        if (next == answers.size()) {
+            if (!mayCall) {
+                throw new Frozen(name, subject);
+            }
+            mayCall = false;
+            Object answer = request.get();
+            answers.add(isAnswered ? answer : LOST);
+        }
+        Object answer = answers.get(next++);
+        if (answer == LOST) {
+            // Who pauses before he tries again need not wait here.
+            LockSupport.unpark(Thread.currentThread());
+            throw new DownloadsUnavailableException("answer lost", null);
+        }
+        return answer;
+    }
+
+    private static Optional<Download> download(Object answer) {
+        return ((Optional<?>) answer).map(Download.class::cast);
+    }
+
+    /** Its actor stands before this call. An error, so that nobody takes it for an answer of the store. */
+    static final class Frozen extends Error {
+
+        private final String call;
+        private final transient Optional<Download> subject;
+
+        private Frozen(String call, Optional<Download> subject) {
+            super(call, null, false, false);
+            this.call = call;
+            this.subject = subject;
+        }
+
+        String call() {
+            return call;
+        }
+
+        Optional<Download> subject() {
+            return subject;
+        }
+    }
+}

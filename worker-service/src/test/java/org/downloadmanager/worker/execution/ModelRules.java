@@ -1,0 +1,283 @@
+package org.downloadmanager.worker.execution;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadQueue.Key;
+import org.downloadmanager.downloads.DownloadQueue.Standing;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Run;
+import org.downloadmanager.downloads.Work;
+import org.downloadmanager.worker.execution.ModelStep.Move;
+
+/**
+ * What must hold whatever happens, said once more and independently of the code that it judges. It remembers all that an
+ * observer may have seen. One life of the store lasts until the store loses everything: what ended or was removed in
+ * this life never changes and never comes back, and no more than the allowed number are active. Of an earlier life the
+ * store knows nothing, so what a command or a runner still holds may be brought back, even if it had ended, and beyond
+ * the limit; but its version goes on rising.
+ */
+final class ModelRules {
+
+    /** How a download stands in this life of the store. */
+    enum InThisLife {
+        UNKNOWN, ACTIVE, ENDED, REMOVED
+    }
+
+    /** @param epoch of the claim under which somebody acts, if he does */
+    record Writer(Move move, OptionalLong epoch) {}
+
+    private static final Set<Move> OF_HOLDERS = EnumSet.of(Move.RENEW, Move.CHECKPOINT, Move.COMPLETE, Move.FAIL,
+            Move.HAND_OVER, Move.GIVE_UP);
+
+    private final ModelStore store;
+    private final Owner owner;
+    private final int limit;
+    private final WorkerConfig.Retry retry;
+    private final Map<DownloadId, Download> before = new HashMap<>();
+    private final Map<DownloadId, Long> newest = new HashMap<>();
+    private final Map<DownloadId, InThisLife> standings = new HashMap<>();
+    private final Set<DownloadId> restored = new HashSet<>();
+
+    ModelRules(ModelStore store, Owner owner, int limit, WorkerConfig.Retry retry) {
+        this.store = store;
+        this.owner = owner;
+        this.limit = limit;
+        this.retry = retry;
+    }
+
+    InThisLife standing(DownloadId id) {
+        return standings.getOrDefault(id, InThisLife.UNKNOWN);
+    }
+
+    long newest(DownloadId id) {
+        return newest.getOrDefault(id, 0L);
+    }
+
+    boolean isRestored(DownloadId id) {
+        return restored.contains(id);
+    }
+
+    Optional<Download> current(DownloadId id) {
+        return Optional.ofNullable(before.get(id));
+    }
+
+    void everythingWasLost() {
+        before.clear();
+        standings.clear();
+        restored.clear();
+    }
+
+    /** Looks at what a step changed. */
+    void observe(List<DownloadId> ids, Writer writer) {
+        long active = before.values().stream().filter(download -> !download.isEnded()).count();
+        for (DownloadId id : ids) {
+            Optional<Download> was = current(id);
+            Optional<Download> is = store.downloads().find(owner, id);
+            if (!was.equals(is)) {
+                judge(id, was, is, writer, active);
+                is.ifPresentOrElse(download -> remember(download), () -> forget(id));
+            }
+        }
+    }
+
+    private void remember(Download download) {
+        before.put(download.id(), download);
+        newest.put(download.id(), download.version());
+        standings.put(download.id(), download.isEnded() ? InThisLife.ENDED : InThisLife.ACTIVE);
+    }
+
+    private void forget(DownloadId id) {
+        before.remove(id);
+        standings.put(id, InThisLife.REMOVED);
+    }
+
+    private void judge(DownloadId id, Optional<Download> was, Optional<Download> is, Writer writer, long active) {
+        if (is.isEmpty()) {
+            require(writer.move == Move.DISCARD && was.orElseThrow().isEnded(), "only an ended download is removed",
+                    () -> was + " by " + writer);
+            return;
+        }
+        Download next = is.get();
+        require(next.version() > newest(id), "the version strictly rises for every observer",
+                () -> newest(id) + " was seen before " + next);
+        if (was.isEmpty()) {
+            appeared(next, writer, active);
+        } else {
+            require(!was.get().isEnded(), "an ended download never changes", () -> was + " became " + next);
+            require(next.progress().done() >= was.get().progress().done(), "progress never goes backwards",
+                    () -> was + " became " + next);
+            moved(was.get(), next, writer);
+        }
+    }
+
+    private void appeared(Download next, Writer writer, long active) {
+        require(standing(next.id()) == InThisLife.UNKNOWN, "a removed download never comes back",
+                () -> next + " by " + writer);
+        if (writer.move == Move.SUBMIT) {
+            require(active < limit, "no more than the limit are active", () -> "one too many: " + next);
+        } else {
+            require(writer.move == Move.OFFER || isHolder(next, writer),
+                    "a lost download is restored by its command or its runner", () -> next + " by " + writer);
+            restored.add(next.id());
+        }
+    }
+
+    private void moved(Download was, Download is, Writer writer) {
+        Supplier<String> story = () -> was + " became " + is + " by " + writer;
+        switch (was.stateName() + " " + is.stateName()) {
+            case "PENDING PENDING" -> require(is.work().equals(was.work()) && is.attempt() == was.attempt(),
+                    "who only wakes others or makes room changes nothing", story);
+            case "PENDING PROCESSING" -> {
+                claimed(was, is, writer, story);
+                require(is.work().equals(was.work()), "a claim changes nothing of the work", story);
+            }
+            case "PENDING ERROR" -> require(writer.move == Move.TAKE, "only overdue waiting downloads fail", story);
+            case "PENDING CANCELLED", "PROCESSING CANCELLED" -> require(writer.move == Move.CANCEL,
+                    "only its owner cancels a download", story);
+            case "PROCESSING PROCESSING" -> {
+                if (epoch(was) == epoch(is)) {
+                    heldBy(was, writer, story);
+                    worked(was, is, 0, 0, story);
+                } else {
+                    claimed(was, is, writer, story);
+                    worked(was, is, 1, 0, story);
+                }
+            }
+            case "PROCESSING PENDING" -> {
+                if (writer.move == Move.TAKE) {
+                    worked(was, is, 1, 0, story);
+                } else {
+                    heldBy(was, writer, story);
+                    worked(was, is, 0, writer.move == Move.FAIL ? 1 : 0, story);
+                }
+                require(is.work().lapses() < retry.lapses() && is.work().failures() < retry.failures(),
+                        "what keeps failing ends", story);
+            }
+            case "PROCESSING READY" -> {
+                heldBy(was, writer, story);
+                require(is.file().orElseThrow().location().equals(location(epoch(was))),
+                        "the published file is that of the claim that completed it", story);
+            }
+            case "PROCESSING ERROR" -> {
+                if (writer.move != Move.TAKE) {
+                    heldBy(was, writer, story);
+                }
+            }
+            default -> throw new BrokenRule("only the moves of the diagram exist", story.get());
+        }
+    }
+
+    private static void claimed(Download was, Download is, Writer writer, Supplier<String> story) {
+        require(writer.move == Move.OFFER || writer.move == Move.TAKE, "only who takes it up claims", story);
+        require(epoch(is) == is.version() && is.attempt() == was.attempt() + 1,
+                "the epoch of a run is the version of its claim", story);
+    }
+
+    private static void heldBy(Download was, Writer writer, Supplier<String> story) {
+        require(isHolder(was, writer), "only the holder of the current epoch changes a running download", story);
+    }
+
+    private static boolean isHolder(Download running, Writer writer) {
+        return OF_HOLDERS.contains(writer.move) && running.run().isPresent()
+                && writer.epoch.equals(OptionalLong.of(epoch(running)));
+    }
+
+    private static void worked(Download was, Download is, int lapses, int failures, Supplier<String> story) {
+        boolean isNew = !is.work().checkpoint().equals(was.work().checkpoint());
+        Work expected = isNew
+                ? new Work(is.work().checkpoint(), lapses, failures)
+                : new Work(was.work().checkpoint(), was.work().lapses() + lapses, was.work().failures() + failures);
+        require(is.work().equals(expected), "misfortunes are counted, and a new checkpoint wipes the slate", story);
+    }
+
+    /** A request may be refused, but not for nothing. */
+    void refused() {
+        long active = before.values().stream().filter(download -> !download.isEnded()).count();
+        require(active >= limit, "a request is refused only at the limit", () -> "active: " + active);
+    }
+
+    /** Looks at all that the store says now. */
+    void judgeIndexes(List<DownloadId> ids) {
+        Set<DownloadId> unended = new HashSet<>();
+        before.values().stream().filter(download -> !download.isEnded())
+                .forEach(download -> unended.add(download.id()));
+        require(store.everDue().equals(unended), "the unended downloads are due, and no others",
+                () -> "due " + store.everDue() + ", unended " + unended);
+        long allowed = limit + unended.stream().filter(restored::contains).count();
+        require(unended.size() <= allowed, "no more than the limit are active", () -> "active: " + unended);
+        require(Set.copyOf(store.downloads().list(owner)).equals(Set.copyOf(before.values())),
+                "the owner's list is what is found",
+                () -> store.downloads().list(owner) + " against " + before.values());
+        List<Standing> said = store.queue().standings(ids.stream().map(id -> new Key(owner, id)).toList());
+        for (int i = 0; i < ids.size(); i++) {
+            DownloadId id = ids.get(i);
+            Standing answer = said.get(i);
+            require(answer == switch (standing(id)) {
+                case UNKNOWN -> Standing.LOST;
+                case ACTIVE -> Standing.ACTIVE;
+                case ENDED, REMOVED -> Standing.ENDED;
+            }, "the store tells active, ended and lost apart",
+                    () -> answer + " for one that is " + standing(id) + ": " + current(id));
+        }
+    }
+
+    /** What somebody was told must be what the store holds. */
+    void told(Optional<Download> answer) {
+        answer.ifPresent(
+                download -> require(current(download.id()).equals(answer), "the store answers with what it holds",
+                        () -> answer + " against " + current(download.id())));
+    }
+
+    /** A worker that lets go believes something of the download: what it does next depends on it. */
+    void letGo(Claim claim, Move move, Optional<Download> settled) {
+        DownloadId id = claim.download().id();
+        if (claim.isEnded()) {
+            require(standing(id) == InThisLife.ENDED || standing(id) == InThisLife.REMOVED,
+                    "only what an ended download leaves is thrown away", () -> current(id) + " is not ended");
+        }
+        if (move == Move.COMPLETE && settled.isEmpty()) {
+            require(current(id).flatMap(Download::file)
+                    .filter(file -> file.location().equals(location(claim.epoch()))).isEmpty(),
+                    "nobody deletes the published file", () -> "deleted: " + current(id));
+        }
+    }
+
+    static long epoch(Download running) {
+        return running.run().map(Run::epoch).orElse(0L);
+    }
+
+    static String location(long epoch) {
+        return "files/" + epoch;
+    }
+
+    static void require(boolean holds, String rule, Supplier<String> story) {
+        if (!holds) {
+            throw new BrokenRule(rule, story.get());
+        }
+    }
+
+    /** A rule that did not hold. */
+    static final class BrokenRule extends AssertionError {
+
+        private final String rule;
+
+        BrokenRule(String rule, String story) {
+            super("Broken: " + rule + "\n  " + story);
+            this.rule = rule;
+        }
+
+        String rule() {
+            return rule;
+        }
+    }
+}

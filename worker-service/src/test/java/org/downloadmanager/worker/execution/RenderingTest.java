@@ -1,0 +1,125 @@
+package org.downloadmanager.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.downloads.Checkpoint;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.Progress;
+import org.downloadmanager.files.Rendition;
+import org.downloadmanager.worker.generation.FileGenerator;
+import org.downloadmanager.worker.generation.Generation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are rendered from what was collected before. */
+class RenderingTest {
+
+    @TempDir
+    Path directory;
+
+    private final AtomicInteger collections = new AtomicInteger();
+    private final AtomicInteger renderings = new AtomicInteger();
+    private volatile boolean mayEnd;
+    private Workplace place;
+
+    @BeforeEach
+    void openWorkplace() throws Exception {
+        place = new Workplace(directory);
+    }
+
+    @AfterEach
+    void closeWorkplace() throws InterruptedException {
+        mayEnd = true;
+        place.close();
+    }
+
+    @Test
+    void aWorkerThatIsStoppedHandsOverAndTheNextRepeatsTheRenderingOnly() throws Exception {
+        // Given
+        Runner stopped = place.worker(new TestConfig(1), new Rendering());
+        Download command = place.accept(Map.of());
+        stopped.offer(command);
+        await().until(() -> renderings.get() == 1);
+
+        // When
+        stopped.handOverAll();
+
+        // Then
+        Download pending = place.find(command).orElseThrow();
+        assertThat(pending.stateName()).isEqualTo("PENDING");
+        assertThat(pending.work().checkpoint()).map(Checkpoint::token).contains("collected");
+        mayEnd = true;
+        place.worker(new TestConfig(1), new Rendering()).take(pending, true);
+        Download ready = place.awaitState(command, "READY");
+        assertThat(place.contentOf(ready)).asString().isEqualTo("made of rows");
+        assertThat(collections).hasValue(1);
+        assertThat(renderings).hasValue(2);
+        await().untilAsserted(() -> assertThat(place.filesLeft()).hasSize(1));
+    }
+
+    @Test
+    void aDeadWorkersRenderingIsRepeated() throws Exception {
+        // Given
+        Runner dead = place.worker(new TestConfig(1), new Rendering());
+        Download command = place.accept(Map.of());
+        dead.offer(command);
+        await().until(() -> renderings.get() == 1
+                && place.find(command).orElseThrow().work().checkpoint().isPresent());
+        Download lapsed = place.lapse(command);
+
+        // When
+        place.worker(new TestConfig(1), new Rendering()).take(lapsed, true);
+        await().until(() -> renderings.get() == 2);
+        mayEnd = true;
+
+        // Then
+        Download ready = place.awaitState(command, "READY");
+        assertThat(ready.attempt()).isEqualTo(2);
+        assertThat(place.contentOf(ready)).asString().isEqualTo("made of rows");
+        assertThat(collections).hasValue(1);
+        await().untilAsserted(() -> assertThat(place.filesLeft()).hasSize(1));
+    }
+
+    /** Renders for as long as it must. */
+    private final class Rendering implements FileGenerator {
+
+        @Override
+        public boolean makes(Export export, String format) {
+            return true;
+        }
+
+        @Override
+        public long generate(Generation generation) throws Exception {
+            if (generation.resumeToken().isEmpty()) {
+                generation.output().write("rows".getBytes(StandardCharsets.UTF_8));
+                collections.incrementAndGet();
+                generation.checkpoint("collected");
+            }
+            Rendition rendition = generation.rendition();
+            rendition.output().write("made of ".getBytes(StandardCharsets.UTF_8));
+            renderings.incrementAndGet();
+            for (long done = 0; !mayEnd; done++) {
+                generation.progress(Progress.of(done));
+                if (generation.wantsCheckpoint()) {
+                    generation.checkpoint("collected");
+                }
+                Thread.sleep(Duration.ofMillis(1).toMillis());
+            }
+            try (InputStream material = rendition.material()) {
+                material.transferTo(rendition.output());
+            }
+            return 1;
+        }
+    }
+}

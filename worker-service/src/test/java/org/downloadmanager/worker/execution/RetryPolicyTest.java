@@ -1,0 +1,53 @@
+package org.downloadmanager.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.downloadmanager.downloads.Work;
+import org.junit.jupiter.api.Test;
+
+class RetryPolicyTest {
+
+    private final RetryPolicy latest = new RetryPolicy(new TestConfig(1), bound -> bound - 1);
+    private final RetryPolicy earliest = new RetryPolicy(new TestConfig(1), bound -> 0);
+
+    @Test
+    void theLongestDelayDoublesUpToItsCeiling() {
+        assertThat(latest.delay(failures(1))).isEqualTo(Duration.ofMillis(20));
+        assertThat(latest.delay(failures(2))).isEqualTo(Duration.ofMillis(40));
+        assertThat(latest.delay(failures(3))).isEqualTo(Duration.ofMillis(80));
+        assertThat(latest.delay(failures(4))).isEqualTo(Duration.ofMillis(100));
+        assertThat(latest.delay(failures(500))).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void theJitterIsFull() {
+        assertThat(earliest.delay(failures(3))).isZero();
+    }
+
+    @Test
+    void aFirstLapseIsForgivenAndASecondOneIsSuspicious() {
+        assertThat(latest.goesOnAtOnce(lapses(1))).isTrue();
+        assertThat(latest.runsAlone(lapses(1))).isFalse();
+        assertThat(latest.goesOnAtOnce(lapses(2))).isFalse();
+        assertThat(latest.runsAlone(lapses(2))).isTrue();
+    }
+
+    @Test
+    void thereIsAnEndToIt() {
+        assertThat(latest.givesUpAfterFailure(failures(2))).isFalse();
+        assertThat(latest.givesUpAfterFailure(failures(3))).isTrue();
+        assertThat(latest.givesUpAfterLapse(lapses(2))).isFalse();
+        assertThat(latest.givesUpAfterLapse(lapses(3))).isTrue();
+    }
+
+    private static Work failures(int count) {
+        return new Work(Optional.empty(), 0, count);
+    }
+
+    private static Work lapses(int count) {
+        return new Work(Optional.empty(), count, 0);
+    }
+}

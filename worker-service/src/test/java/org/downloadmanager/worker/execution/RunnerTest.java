@@ -1,0 +1,367 @@
+package org.downloadmanager.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import org.downloadmanager.downloads.Download;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunnerTest {
+
+    @TempDir
+    Path directory;
+
+    private Workplace place;
+    private Runner runner;
+
+    @BeforeEach
+    void open() throws IOException {
+        place = new Workplace(directory);
+        runner = place.worker(new TestConfig(2));
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        place.close();
+        await().until(() -> runner.running().isEmpty());
+    }
+
+    @Test
+    void aCommandBecomesAFileAndIsAnnouncedAllTheWay() {
+        // Given
+        Download command = place.accept(Map.of("rows", 1_000L, "duration", 300L));
+
+        // When
+        runner.offer(command);
+
+        // Then
+        Download ready = place.awaitState(command, "READY");
+        assertThat(place.contentOf(ready)).isEqualTo(Workplace.lines(1_000));
+        assertThat(ready.attempt()).isEqualTo(1);
+        await().untilAsserted(() -> {
+            assertThat(place.announcements.statesOf(command.id())).containsExactly("PROCESSING", "READY");
+            assertThat(place.ended).containsExactly(command.id());
+        });
+    }
+
+    @Test
+    void theSameCommandAgainDoesNothing() {
+        // Given
+        Download command = place.accept(Map.of("rows", 10L));
+        runner.offer(command);
+        Download ready = place.awaitState(command, "READY");
+
+        // When
+        runner.offer(command);
+
+        // Then
+        // The slot is free a moment after the end is recorded.
+        await().until(() -> runner.running().isEmpty());
+        assertThat(place.find(command)).contains(ready);
+    }
+
+    @Test
+    void aCommandThatTheStoreHasLostIsRestoredAndRun() {
+        // Given
+        Download command = place.accept(Map.of("rows", 10L));
+        place.downloads.loseEverything();
+
+        // When
+        runner.offer(command);
+
+        // Then
+        assertThat(place.contentOf(place.awaitState(command, "READY"))).isEqualTo(Workplace.lines(10));
+    }
+
+    @Test
+    void aCommandOfARemovedDownloadBringsNothingBack() {
+        // Given
+        Download command = place.accept(Map.of("rows", 10L));
+        place.downloads.remove(place.downloads.replace(command.cancel().orElseThrow(), Duration.ZERO).orElseThrow());
+
+        // When
+        runner.offer(command);
+
+        // Then
+        assertThat(place.find(command)).isEmpty();
+        assertThat(runner.running()).isEmpty();
+    }
+
+    @Test
+    void withoutAFreeSlotACommandStaysInLineAndSomebodyIdleIsWoken() {
+        // Given
+        runner.offer(place.accept(Map.of("duration", 60_000L)));
+        runner.offer(place.accept(Map.of("duration", 60_000L)));
+        Download waiting = place.accept(Map.of());
+
+        // When
+        runner.offer(waiting);
+
+        // Then
+        assertThat(place.downloads.due(10).downloads()).extracting(Download::id).containsExactly(waiting.id());
+        assertThat(place.downloads.awaitWake(Duration.ofSeconds(1))).isTrue();
+        assertThat(place.find(waiting)).contains(waiting);
+    }
+
+    @Test
+    void aDeadWorkersDownloadGoesOnFromItsLastCheckpoint() throws InterruptedException {
+        // Given
+        Runner dead = place.worker(new TestConfig(1));
+        Download command = place.accept(Map.of("rows", 2_000L, "duration", 6_000L));
+        dead.offer(command);
+        await().until(() -> place.find(command).orElseThrow().work().checkpoint().isPresent());
+        Download lapsed = place.lapse(command);
+        String token = lapsed.work().checkpoint().orElseThrow().token();
+
+        // When
+        boolean taken = runner.take(lapsed, true);
+
+        // Then
+        assertThat(taken).isTrue();
+        Download ready = place.awaitState(command, "READY");
+        assertThat(ready.attempt()).isEqualTo(2);
+        assertThat(Long.parseLong(token)).isPositive();
+        assertThat(place.contentOf(ready)).isEqualTo(Workplace.lines(2_000));
+        await().until(() -> dead.running().isEmpty());
+        assertThat(place.find(command)).contains(ready);
+    }
+
+    @Test
+    void aLapsedLeaseIsLeftAloneDuringTheGrace() throws InterruptedException {
+        // Given
+        Download claimed = place.downloads
+                .replace(place.accept(Map.of()).claim("worker-2").orElseThrow(), Duration.ZERO)
+                .orElseThrow();
+
+        // When
+        boolean taken = runner.take(claimed, false);
+
+        // Then
+        assertThat(taken).isFalse();
+        assertThat(place.find(claimed)).contains(claimed);
+    }
+
+    @Test
+    void whatKillsWorkerAfterWorkerEndsAsAnErrorAndADeadLetter() throws InterruptedException {
+        // Given
+        Download download = place.accept(Map.of("duration", 60_000L));
+        for (int i = 1; i < 3; i++) {
+            download = place.killed(download);
+        }
+
+        // When
+        runner.take(place.killedOnceMore(download), true);
+
+        // Then
+        assertThat(place.find(download).orElseThrow().failure()).contains(Endings.KILLS_WORKERS);
+        assertThat(place.announcements.buried).singleElement()
+                .satisfies(letter -> assertThat(letter.download().work().lapses()).isEqualTo(2));
+    }
+
+    @Test
+    void aSuspiciousDownloadRunsAlone() throws InterruptedException {
+        // Given
+        Download suspicious = place
+                .killed(place.killed(place.accept(Map.of("duration", 60_000L, "checkpoints", false))));
+        runner.offer(place.accept(Map.of("duration", 60_000L)));
+        Download innocent = runner.running().get(0);
+
+        // When
+        boolean takenBesideAnother = runner.take(suspicious, true);
+        place.downloads.replace(place.find(innocent).orElseThrow().cancel().orElseThrow(), Duration.ZERO);
+        await().until(() -> runner.running().isEmpty());
+        boolean takenAlone = runner.take(suspicious, true);
+
+        // Then
+        assertThat(takenBesideAnother).isFalse();
+        assertThat(takenAlone).isTrue();
+        assertThat(runner.slots().free()).isZero();
+    }
+
+    @Test
+    void aRenewalThatFailsKeepsNoOtherLeaseFromBeingRenewed() {
+        // Given
+        Download broken = place.accept(Map.of("duration", 60_000L));
+        Download other = place.accept(Map.of("duration", 60_000L));
+        FaultyDownloads leases = new FaultyDownloads(place.downloads);
+        leases.failOn(broken.id());
+        Runner worker = place.worker(new TestConfig(2), leases, place.files);
+
+        // When
+        worker.offer(broken);
+        worker.offer(other);
+
+        // Then
+        await().until(() -> leases.failures() > 2);
+        long version = place.find(other).orElseThrow().version();
+        await().until(() -> place.find(other).orElseThrow().version() > version);
+    }
+
+    @Test
+    void aFailedAttemptIsRepeatedUntilItSucceeds() throws InterruptedException {
+        // Given
+        Download command = place.accept(Map.of("rows", 500L, "duration", 1_000L, "failAt", 400L, "failOnce", true));
+        runner.offer(command);
+        Download waiting = place.awaitState(command, "PENDING");
+
+        // When
+        runner.take(waiting, true);
+
+        // Then
+        Download ready = place.awaitState(command, "READY");
+        assertThat(ready.attempt()).isEqualTo(2);
+        assertThat(place.contentOf(ready)).isEqualTo(Workplace.lines(500));
+    }
+
+    @Test
+    void whatFailsForEverEndsAsAnErrorAndADeadLetter() throws InterruptedException {
+        // Given
+        Download command = place.accept(Map.of("rows", 5L, "failAt", 2L));
+
+        // When
+        runner.offer(command);
+        for (int i = 1; i < 3; i++) {
+            runner.take(place.awaitState(command, "PENDING"), true);
+        }
+
+        // Then
+        Download failed = place.awaitState(command, "ERROR");
+        assertThat(failed.failure()).contains(Endings.GENERATION_FAILED);
+        assertThat(failed.attempt()).isEqualTo(3);
+        assertThat(place.announcements.buried).singleElement()
+                .satisfies(letter -> assertThat(letter.reason()).isEqualTo(Endings.GENERATION_FAILED));
+    }
+
+    @Test
+    void whatIsRefusedForGoodIsNotTriedAgain() {
+        // Given
+        Download command = place.accept(Map.of("rows", 5L, "failAt", 2L, "failure", "refuses"));
+
+        // When
+        runner.offer(command);
+
+        // Then
+        assertThat(place.awaitState(command, "ERROR").attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aCancelledDownloadStopsItsGeneratorAndLeavesNothing() {
+        // Given
+        Download command = place.accept(Map.of("rows", 100_000L, "duration", 60_000L));
+        runner.offer(command);
+        await().until(() -> place.find(command).orElseThrow().progress().done() > 0);
+
+        // When
+        place.cancel(command);
+
+        // Then
+        await().atMost(Duration.ofSeconds(10)).until(() -> runner.running().isEmpty());
+        assertThat(place.find(command).orElseThrow().stateName()).isEqualTo("CANCELLED");
+        assertThat(place.filesLeft()).isEmpty();
+    }
+
+    @Test
+    void aDownloadThatIsLostWhileItsFileIsPublishedLeavesNothing() {
+        // Given
+        Download command = place.accept(Map.of("rows", 10L));
+        runner = place.worker(new TestConfig(1), place.downloads, new MeanwhileFileStore(place.files, () -> {
+            place.cancel(command);
+            runner.keepLeases();
+        }));
+
+        // When
+        runner.offer(command);
+
+        // Then
+        place.awaitState(command, "CANCELLED");
+        await().until(() -> runner.running().isEmpty());
+        assertThat(place.filesLeft()).isEmpty();
+    }
+
+    @Test
+    void thatAnInterruptedDownloadGoesOnIsSeenAtOnce() throws InterruptedException {
+        // Given
+        Runner forgetful = place.forgetfulWorker(new TestConfig(1));
+        Download interrupted = place.killed(place.accept(Map.of("rows", 100_000L, "duration", 60_000L)));
+
+        // When
+        forgetful.offer(interrupted);
+        forgetful.keepLeaseOfNextToGoOn(Duration.ofSeconds(20));
+
+        // Then
+        assertThat(place.find(interrupted).orElseThrow().attempt()).isEqualTo(2);
+        assertThat(place.find(interrupted).orElseThrow().progress().done()).isPositive();
+        assertThat(place.announcements.announced).last().matches(seen -> seen.progress().done() > 0);
+    }
+
+    @Test
+    void aStoppingWorkerHandsOverAtACheckpoint() throws InterruptedException {
+        // Given
+        Runner leaving = place.worker(new TestConfig(1));
+        Download command = place.accept(Map.of("rows", 2_000L, "duration", 6_000L));
+        leaving.offer(command);
+        await().until(() -> place.find(command).orElseThrow().progress().done() > 0);
+
+        // When
+        leaving.handOverAll();
+
+        // Then
+        Download waiting = place.find(command).orElseThrow();
+        assertThat(waiting.stateName()).isEqualTo("PENDING");
+        assertThat(waiting.work().lapses()).isZero();
+        assertThat(waiting.work().checkpoint().orElseThrow().token())
+                .isEqualTo(String.valueOf(waiting.progress().done()));
+        assertThat(place.downloads.due(1).downloads()).containsExactly(waiting);
+        runner.take(waiting, true);
+        assertThat(place.contentOf(place.awaitState(command, "READY"))).isEqualTo(Workplace.lines(2_000));
+    }
+
+    @Test
+    void aGeneratorThatStandsStillLosesItsLeaseAsAFailedAttempt() {
+        // Given
+        Runner impatient = place.worker(new TestConfig(1).withStallTimeout(Duration.ofMillis(300)));
+        Download command = place.accept(Map.of("rows", 5L, "failAt", 2L, "failure", "hangs"));
+
+        // When
+        impatient.offer(command);
+
+        // Then
+        Download waiting = place.awaitState(command, "PENDING");
+        assertThat(waiting.work().failures()).isEqualTo(1);
+        assertThat(impatient.slots().free()).isZero();
+    }
+
+    @Test
+    void aDownloadPastItsDeadlineEndsAsAnError() throws InterruptedException {
+        // Given
+        Download late = place.expired(place.accept(Map.of()));
+
+        // When
+        runner.take(late, true);
+
+        // Then
+        assertThat(place.find(late).orElseThrow().failure()).contains(Endings.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void aLostCommandPastItsDeadlineIsOverAndDone() {
+        // Given
+        Download late = place.expired(place.accept(Map.of()));
+        place.downloads.loseEverything();
+
+        // When
+        runner.offer(late);
+
+        // Then
+        assertThat(place.ended).containsExactly(late.id());
+        assertThat(place.find(late)).isEmpty();
+    }
+}

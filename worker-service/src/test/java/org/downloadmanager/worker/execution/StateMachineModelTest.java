@@ -1,0 +1,116 @@
+package org.downloadmanager.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+import org.downloadmanager.downloads.SettableClock;
+import org.downloadmanager.worker.execution.Explorer.Exploration;
+import org.downloadmanager.worker.execution.Model.Bounds;
+import org.downloadmanager.worker.execution.ModelStep.Move;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every story that a few workers, an owner and a store can tell in so many steps, from several beginnings, and many
+ * longer ones at random: {@code -Dmodel.seed} tells one of these again, {@code -Dmodel.walks} tells more,
+ * {@code -Dmodel.deeper} explores that many steps farther.
+ */
+class StateMachineModelTest {
+
+    private static final Logger CLAIMS = Logger.getLogger(Claim.class.getName());
+
+    private static final Bounds ONE = new Bounds(2, 1, 1, 1, 1, 1, true);
+    private static final Bounds TWO = new Bounds(2, 2, 1, 1, 0, 1, false);
+    private static final List<ModelStep> RUNNING = List.of(
+            ModelStep.of(Move.SUBMIT, ModelStep.OWNER, 0), ModelStep.of(Move.OFFER, 0, 0));
+    private static final List<ModelStep> TAKEN_OVER = Stream.concat(RUNNING.stream(), Stream.of(
+            ModelStep.of(Move.CHECKPOINT, 0, -1),
+            ModelStep.of(Move.TAKE, 1, 0), ModelStep.of(Move.GO_ON, 1, -1))).toList();
+    private static final List<ModelStep> LONELY = Stream.concat(RUNNING.stream(), Stream.of(
+            ModelStep.of(Move.CRASH, 0, -1),
+            ModelStep.of(Move.TAKE, 1, 0), ModelStep.of(Move.GO_ON, 1, -1), ModelStep.of(Move.CRASH, 1, -1),
+            ModelStep.of(Move.TAKE, 0, 0), ModelStep.of(Move.GO_ON, 0, -1),
+            ModelStep.of(Move.SUBMIT, ModelStep.OWNER, 1), ModelStep.of(Move.OFFER, 0, 1))).toList();
+
+    @BeforeAll
+    static void silence() {
+        CLAIMS.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speak() {
+        CLAIMS.setLevel(null);
+    }
+
+    @Test
+    void noStoryOfOneRequestBreaksARule() {
+        explore(ONE, List.of(), 7, 10_000);
+    }
+
+    @Test
+    void noStoryOfARunningDownloadBreaksARule() {
+        explore(ONE, RUNNING, 6, 20_000);
+    }
+
+    @Test
+    void noStoryOfAStoreThatLosesEverythingBreaksARule() {
+        explore(new Bounds(2, 1, 1, 1, 0, 0, false), RUNNING, 8, 10_000);
+    }
+
+    @Test
+    void noStoryOfATakeoverFromAZombieBreaksARule() {
+        explore(ONE, TAKEN_OVER, 6, 10_000);
+    }
+
+    @Test
+    void noStoryOfTwoRequestsBreaksARule() {
+        explore(TWO, List.of(), 6, 1_000);
+    }
+
+    @Test
+    void noStoryOfRoomThatIsMadeBreaksARule() {
+        explore(new Bounds(2, 2, 2, 0, 0, 1, false), LONELY, 6, 10_000);
+    }
+
+    @Test
+    void noStoryOfThreeWorkersBreaksARule() {
+        explore(new Bounds(3, 1, 1, 1, 0, 1, false), TAKEN_OVER, 6, 10_000);
+    }
+
+    @Test
+    void noRandomStoryBreaksARule() {
+        // Given
+        long seed = Long.getLong("model.seed", 1);
+        Explorer explorer = explorer(new Bounds(3, 3, 2, 2, 3, 3, true));
+
+        // When
+        Optional<String> broken = LongStream.range(seed, seed + Integer.getInteger("model.walks", 2_000)).boxed()
+                .flatMap(each -> explorer.walk(each, 80).map(story -> "-Dmodel.seed=" + each + story).stream())
+                .findFirst();
+
+        // Then
+        assertThat(broken).isEmpty();
+    }
+
+    private static void explore(Bounds bounds, List<ModelStep> before, int depth, int atLeast) {
+        // When
+        Exploration exploration = explorer(bounds).exhaust(before, depth + Integer.getInteger("model.deeper", 0));
+
+        // Then
+        assertThat(exploration.broken()).isEmpty();
+        assertThat(exploration.states()).as("states seen").isGreaterThan(atLeast);
+    }
+
+    private static Explorer explorer(Bounds bounds) {
+        return new Explorer(() -> new Model(
+                new ModelStore.InMemory(new SettableClock(Instant.ofEpochSecond(1_767_225_600))), bounds));
+    }
+}

@@ -1,0 +1,84 @@
+package org.downloadmanager.worker.execution;
+
+import java.time.Duration;
+
+import org.downloadmanager.downloads.DownloadsConfig;
+
+/** A worker that is as impatient as a test. */
+record TestConfig(int slots, Duration stallTimeout, Duration roomAfter)
+        implements
+            WorkerConfig,
+            WorkerConfig.Retry,
+            DownloadsConfig {
+
+    static final Duration LEASE = Duration.ofMillis(600);
+
+    TestConfig(int slots) {
+        this(slots, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    }
+
+    /** One whose worker makes room after that time. */
+    TestConfig withRoomAfter(Duration time) {
+        return new TestConfig(slots, stallTimeout, time);
+    }
+
+    /** One whose generators may stand still for that long. */
+    TestConfig withStallTimeout(Duration time) {
+        return new TestConfig(slots, time, roomAfter);
+    }
+
+    @Override
+    public String name() {
+        return "worker-1";
+    }
+
+    @Override
+    public Duration handOverTimeout() {
+        return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Retry retry() {
+        return this;
+    }
+
+    @Override
+    public int failures() {
+        return 3;
+    }
+
+    @Override
+    public int lapses() {
+        return 3;
+    }
+
+    @Override
+    public Duration firstDelay() {
+        return Duration.ofMillis(20);
+    }
+
+    @Override
+    public Duration greatestDelay() {
+        return Duration.ofMillis(100);
+    }
+
+    @Override
+    public Duration horizon() {
+        return Duration.ofHours(24);
+    }
+
+    @Override
+    public Duration retention() {
+        return Duration.ofHours(24);
+    }
+
+    @Override
+    public Duration lease() {
+        return LEASE;
+    }
+
+    @Override
+    public int shards() {
+        return 1;
+    }
+}
