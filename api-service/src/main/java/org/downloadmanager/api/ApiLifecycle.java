@@ -3,7 +3,7 @@ package org.downloadmanager.api;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import org.downloadmanager.downloads.redis.RedisSafety;
+import org.downloadmanager.downloads.redis.RedisDurabilityCheck;
 
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.redis.client.Redis;
@@ -19,6 +19,6 @@ class ApiLifecycle {
     }
 
     void start(@Observes StartupEvent event) {
-        RedisSafety.require(redis);
+        RedisDurabilityCheck.require(redis);
     }
 }

@@ -140,9 +140,9 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             return;
         }
         String at = "exports." + export.name();
-        demand(!new SqlTemplate(query.sql()).has(SqlTemplate.Kind.QUESTION_MARK), at + ".query", NO_QUESTION_MARKS);
+        require(!new SqlTemplate(query.sql()).has(SqlTemplate.Kind.QUESTION_MARK), at + ".query", NO_QUESTION_MARKS);
         for (Parameter parameter : export.parameters()) {
-            demand(parameter.filter().filter(filter -> new SqlTemplate(filter).has(SqlTemplate.Kind.QUESTION_MARK))
+            require(parameter.filter().filter(filter -> new SqlTemplate(filter).has(SqlTemplate.Kind.QUESTION_MARK))
                     .isEmpty(), at + ".parameters." + parameter.name() + ".filter", NO_QUESTION_MARKS);
         }
     }
@@ -152,13 +152,13 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         Map<String, String> known = new LinkedHashMap<>(environment);
         known.put("data", dataDirectory.toString());
         int maximumRunning = entry.maximumRunning == null ? 4 : entry.maximumRunning;
-        demand(maximumRunning > 0, at + ".maximumRunning", "must be at least 1");
+        require(maximumRunning > 0, at + ".maximumRunning", "must be at least 1");
         Map<String, String> properties = new LinkedHashMap<>();
         entries(entry.properties).forEach((property, value) -> properties.put(property,
                 filled(given(value, at + ".properties." + property), known, at + ".properties." + property)));
         String url = filled(given(entry.url, at + ".url"), known, at + ".url");
         // The address itself belongs in no log.
-        demand(url.startsWith(DUCKDB) || url.startsWith(POSTGRESQL), at + ".url",
+        require(url.startsWith(DUCKDB) || url.startsWith(POSTGRESQL), at + ".url",
                 "must begin with " + DUCKDB + " or " + POSTGRESQL + ", the databases whose values are known to arrive");
         return new Source(name,
                 url,
@@ -170,7 +170,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
 
     private static Export export(String name, ExportEntry entry, Set<String> sources, Path dataDirectory) {
         String at = "exports." + name;
-        demand(EXPORT_NAME.matcher(name).matches(), at, "may only have small letters, digits and hyphens in its name");
+        require(EXPORT_NAME.matcher(name).matches(), at, "may only have small letters, digits and hyphens in its name");
         List<Parameter> parameters = new ArrayList<>();
         entries(entry.parameters).forEach((parameter, definition) -> parameters.add(
                 parameter(parameter, at("parameters", parameter, definition), at + ".parameters." + parameter)));
@@ -181,12 +181,12 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
                 ? Optional.of(query(entry, sources, parameters, dataDirectory, at))
                 : Optional.empty();
         boolean resumable = entry.resumable == null || entry.resumable;
-        demand(!usesSql || entry.key != null || !resumable, at + ".key",
+        require(!usesSql || entry.key != null || !resumable, at + ".key",
                 "is missing; without a unique column to go on after, say resumable: false");
-        demand(usesSql || entry.query == null, at + ".query", "is only for the generator sql");
-        demand(usesSql || entry.preview == null, at + ".preview", "is only for the generator sql");
+        require(usesSql || entry.query == null, at + ".query", "is only for the generator sql");
+        require(usesSql || entry.preview == null, at + ".preview", "is only for the generator sql");
         long maximumRows = entry.maximumRows == null ? Long.MAX_VALUE : entry.maximumRows;
-        demand(maximumRows > 0, at + ".maximumRows", "must be at least 1");
+        require(maximumRows > 0, at + ".maximumRows", "must be at least 1");
         query.ifPresent(read -> checkFormats(read.columns(), formats, at + ".columns"));
         return new Export(name, given(entry.title, at + ".title"), Optional.ofNullable(entry.description).orElse(""),
                 generator, parameters, formats, resumable, maximumRows,
@@ -199,15 +199,15 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             Map<String, String> known = new HashMap<>();
             for (Column column : columns) {
                 String other = known.putIfAbsent(column.name().toLowerCase(Locale.ROOT), column.name());
-                demand(other == null, at, "has " + other + " and " + column.name()
+                require(other == null, at, "has " + other + " and " + column.name()
                         + ", which readers of parquet do not tell apart");
             }
         }
         if (formats.contains(Format.XLSX)) {
-            demand(columns.size() <= COLUMNS_IN_SHEET, at, "are more than the " + COLUMNS_IN_SHEET
+            require(columns.size() <= COLUMNS_IN_SHEET, at, "are more than the " + COLUMNS_IN_SHEET
                     + " that a sheet of an xlsx has room for");
             for (Column column : columns) {
-                demand(column.title().length() <= CHARACTERS_IN_CELL, at + "." + column.name(),
+                require(column.title().length() <= CHARACTERS_IN_CELL, at + "." + column.name(),
                         "has a title of more than the " + CHARACTERS_IN_CELL
                                 + " characters that fit into a cell of an xlsx");
             }
@@ -219,12 +219,12 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             return CsvDialect.STANDARD;
         }
         String delimiter = entry.delimiter == null ? "," : entry.delimiter;
-        demand(DELIMITER.matcher(delimiter).matches(), at + ".delimiter",
+        require(DELIMITER.matcher(delimiter).matches(), at + ".delimiter",
                 "must be a comma, a semicolon, a vertical bar or a tab (\"\\t\")");
         // Without quotation marks YAML takes NULL for nothing, no for false, and 1.10 for 1.1.
-        demand(entry.nullText == null || entry.nullText.isTextual(), at + ".nullText", "must stand in quotation marks");
+        require(entry.nullText == null || entry.nullText.isTextual(), at + ".nullText", "must stand in quotation marks");
         String nullText = entry.nullText == null ? "" : entry.nullText.textValue();
-        demand(NULL_TEXT.matcher(nullText).matches(), at + ".nullText",
+        require(NULL_TEXT.matcher(nullText).matches(), at + ".nullText",
                 "may have letters, digits, spaces and / \\ . _ < > only, at most 20");
         return new CsvDialect(delimiter.charAt(0), entry.byteOrderMark, nullText);
     }
@@ -240,14 +240,14 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
     private static Query query(ExportEntry entry, Set<String> sources, List<Parameter> parameters, Path dataDirectory,
             String at) {
         String source = given(entry.source, at + ".source");
-        demand(sources.contains(source), at + ".source", "names " + source + ", which is not among the sources");
+        require(sources.contains(source), at + ".source", "names " + source + ", which is not among the sources");
         // The directory ends up between quotation marks, and its name may hold one.
         String sql = filled(given(entry.query, at + ".query"),
                 Map.of("data", dataDirectory.toString().replace("'", "''")), at + ".query").strip();
         List<Column> columns = columns(entry.columns, at + ".columns");
         checkParameters(parsed(sql, at + ".query"), parameters, at);
         Optional.ofNullable(entry.key).ifPresent(key -> checkColumnName(key, at + ".key"));
-        demand(!entry.ordered || entry.key != null, at + ".ordered", "says by what only together with a key");
+        require(!entry.ordered || entry.key != null, at + ".ordered", "says by what only together with a key");
         return new Query(source, sql, columns, Optional.ofNullable(entry.key), entry.ordered,
                 entry.total != Total.NONE, entry.preview == null || entry.preview,
                 chart(entry.chart, columns, at + ".chart"));
@@ -257,24 +257,24 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         Map<String, Parameter> known = parameters.stream().collect(Collectors.toMap(Parameter::name, one -> one));
         for (String name : sql.names()) {
             Parameter used = known.get(name);
-            demand(used != null, at + ".query", "names :" + name + ", which is not a parameter of this export");
-            demand(used.required() || used.defaultValue().isPresent(), at + ".parameters." + name,
+            require(used != null, at + ".query", "names :" + name + ", which is not a parameter of this export");
+            require(used.required() || used.defaultValue().isPresent(), at + ".parameters." + name,
                     "must be required or have a default, because the query always needs its value");
         }
         for (Parameter parameter : parameters) {
             String filterAt = at + ".parameters." + parameter.name() + ".filter";
-            demand(parameter.filter().isPresent() || sql.names().contains(parameter.name()), filterAt,
+            require(parameter.filter().isPresent() || sql.names().contains(parameter.name()), filterAt,
                     "is missing, and the query does not name :" + parameter.name() + " either");
             parameter.filter().ifPresent(filter -> {
-                demand(sql.has(SqlTemplate.Kind.FILTERS), at + ".query",
+                require(sql.has(SqlTemplate.Kind.FILTERS), at + ".query",
                         "has no {filters} where the parameters' filters could go");
                 SqlTemplate condition = parsed(filter, filterAt);
-                demand(!condition.has(SqlTemplate.Kind.FILTERS), filterAt, "has {filters}, which only a query has");
+                require(!condition.has(SqlTemplate.Kind.FILTERS), filterAt, "has {filters}, which only a query has");
                 Set<String> named = condition.names();
-                demand(!named.isEmpty(), filterAt,
+                require(!named.isEmpty(), filterAt,
                         "does not name :" + parameter.name());
                 for (String name : named) {
-                    demand(name.equals(parameter.name()), filterAt, known.containsKey(name)
+                    require(name.equals(parameter.name()), filterAt, known.containsKey(name)
                             ? "names :" + name + ", but a filter may only name its own parameter"
                             : "names :" + name + ", which is not a parameter of this export");
                 }
@@ -284,26 +284,26 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
 
     private static SqlTemplate parsed(String sql, String at) {
         SqlTemplate template = new SqlTemplate(sql);
-        template.problem().ifPresent(problem -> demand(false, at, problem));
+        template.problem().ifPresent(problem -> require(false, at, problem));
         return template;
     }
 
     private static Parameter parameter(String name, ParameterEntry entry, String at) {
-        demand(PARAMETER_NAME.matcher(name).matches(), at, "may only have letters, digits and underscores in its name");
-        demand(!RESERVED.contains(name), at, "has the name of another part of a request");
+        require(PARAMETER_NAME.matcher(name).matches(), at, "may only have letters, digits and underscores in its name");
+        require(!RESERVED.contains(name), at, "has the name of another part of a request");
         ParameterType type = given(entry.type, at + ".type");
         boolean isNumber = type == ParameterType.INTEGER || type == ParameterType.DECIMAL;
-        demand(entry.minimum == null || isNumber, at + ".minimum", "is only for numbers");
-        demand(entry.maximum == null || isNumber, at + ".maximum", "is only for numbers");
+        require(entry.minimum == null || isNumber, at + ".minimum", "is only for numbers");
+        require(entry.maximum == null || isNumber, at + ".maximum", "is only for numbers");
         Optional<BigDecimal> minimum = bound(entry.minimum, at + ".minimum");
         Optional<BigDecimal> maximum = bound(entry.maximum, at + ".maximum");
-        demand(minimum.isEmpty() || maximum.isEmpty() || minimum.get().compareTo(maximum.get()) <= 0, at + ".maximum",
+        require(minimum.isEmpty() || maximum.isEmpty() || minimum.get().compareTo(maximum.get()) <= 0, at + ".maximum",
                 "is less than the minimum");
-        demand(entry.pattern == null || type == ParameterType.TEXT, at + ".pattern", "is only for text");
-        demand(entry.options == null || type == ParameterType.CHOICE, at + ".options", "is only for a choice");
-        demand(type != ParameterType.CHOICE || entry.options != null && !entry.options.isEmpty(), at + ".options",
+        require(entry.pattern == null || type == ParameterType.TEXT, at + ".pattern", "is only for text");
+        require(entry.options == null || type == ParameterType.CHOICE, at + ".options", "is only for a choice");
+        require(type != ParameterType.CHOICE || entry.options != null && !entry.options.isEmpty(), at + ".options",
                 "is missing: between what is the choice?");
-        demand(entry.options == null || entry.options.stream().allMatch(option -> option != null && !option.isBlank()
+        require(entry.options == null || entry.options.stream().allMatch(option -> option != null && !option.isBlank()
                 && Characters.areStorable(option)), at + ".options", "has one that is empty or has control characters");
         Parameter withoutDefault = new Parameter(name, given(entry.title, at + ".title"),
                 Optional.ofNullable(entry.description).orElse(""), type, entry.required, Optional.empty(),
@@ -314,13 +314,13 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             return withoutDefault;
         }
         Optional<String> problem = withoutDefault.problem(entry.defaultValue);
-        demand(problem.isEmpty(), at + ".default", problem.orElse(""));
+        require(problem.isEmpty(), at + ".default", problem.orElse(""));
         return withoutDefault.withDefault(withoutDefault.value(entry.defaultValue));
     }
 
     private static Optional<BigDecimal> bound(BigDecimal number, String at) {
         Optional<BigDecimal> bounded = Optional.ofNullable(number).flatMap(Decimals::bounded);
-        demand(number == null || bounded.isPresent(), at, "must have at most " + Decimals.MAX_DIGITS + " digits");
+        require(number == null || bounded.isPresent(), at, "must have at most " + Decimals.MAX_DIGITS + " digits");
         return bounded;
     }
 
@@ -328,10 +328,10 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         Set<Format> formats = new LinkedHashSet<>();
         for (String name : given(names, at)) {
             Optional<Format> format = Format.named(name);
-            demand(format.isPresent(), at, "has " + name + ", which is not a format");
+            require(format.isPresent(), at, "has " + name + ", which is not a format");
             formats.add(format.orElseThrow());
         }
-        demand(!formats.isEmpty(), at, "is empty");
+        require(!formats.isEmpty(), at, "is empty");
         return List.copyOf(formats);
     }
 
@@ -343,7 +343,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             } else if (entry instanceof Map<?, ?> titled && titled.size() == 1) {
                 titled.forEach((name, title) -> {
                     // YAML takes no for false, and 1.10 for 1.1.
-                    demand(title instanceof String, at + "." + name,
+                    require(title instanceof String, at + "." + name,
                             "has a title that is no text; put it in quotation marks");
                     columns.add(new Column((String) name, (String) title));
                 });
@@ -353,17 +353,17 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         }
         for (Column column : columns) {
             checkColumnName(column.name(), at);
-            demand(Characters.areStorable(column.title()), at + "." + column.name(),
+            require(Characters.areStorable(column.title()), at + "." + column.name(),
                     "has control characters in its title");
         }
-        demand(!columns.isEmpty(), at, "is empty");
-        demand(columns.stream().map(Column::name).distinct().count() == columns.size(), at, "has a column twice");
+        require(!columns.isEmpty(), at, "is empty");
+        require(columns.stream().map(Column::name).distinct().count() == columns.size(), at, "has a column twice");
         return columns;
     }
 
     private static void checkColumnName(String name, String at) {
-        demand(!name.isEmpty(), at, "has a column without a name");
-        demand(Characters.areStorable(name), at, "has a column with control characters in its name");
+        require(!name.isEmpty(), at, "has a column without a name");
+        require(Characters.areStorable(name), at, "has a column with control characters in its name");
     }
 
     private static Optional<Chart> chart(ChartEntry entry, List<Column> columns, String at) {
@@ -371,18 +371,18 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             return Optional.empty();
         }
         for (String column : List.of(given(entry.label, at + ".label"), given(entry.value, at + ".value"))) {
-            demand(columns.stream().anyMatch(known -> known.name().equals(column)), at,
+            require(columns.stream().anyMatch(known -> known.name().equals(column)), at,
                     "names " + column + ", which is not among the columns");
         }
         int top = entry.top == null ? 15 : entry.top;
-        demand(top >= 1 && top <= 40, at + ".top", "must be 1 to 40");
+        require(top >= 1 && top <= 40, at + ".top", "must be 1 to 40");
         return Optional.of(new Chart(given(entry.title, at + ".title"), entry.label, entry.value, top));
     }
 
     private static String filled(String text, Map<String, String> values, String at) {
         return PLACEHOLDER.matcher(text).replaceAll(found -> {
             String value = values.get(found.group(1));
-            demand(value != null, at, "needs " + found.group() + ", which is not set");
+            require(value != null, at, "needs " + found.group() + ", which is not set");
             return Matcher.quoteReplacement(value);
         });
     }
@@ -392,7 +392,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             return otherwise;
         }
         Matcher form = DURATION.matcher(text);
-        demand(form.matches() && Long.parseLong(form.group(1)) > 0, at,
+        require(form.matches() && Long.parseLong(form.group(1)) > 0, at,
                 "must be a duration such as 500ms, 30s, 10m or 2h");
         long amount = Long.parseLong(form.group(1));
         Duration duration = switch (form.group(2)) {
@@ -402,7 +402,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
-        demand(duration.compareTo(MAX_DURATION) <= 0, at, "must be at most 365d");
+        require(duration.compareTo(MAX_DURATION) <= 0, at, "must be at most 365d");
         return duration;
     }
 
@@ -423,11 +423,11 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
     }
 
     private static <T> T given(T value, String at) {
-        demand(value != null, at, "is missing");
+        require(value != null, at, "is missing");
         return value;
     }
 
-    private static void demand(boolean met, String at, String problem) {
+    private static void require(boolean met, String at, String problem) {
         if (!met) {
             throw new CatalogException(at + ": " + problem);
         }

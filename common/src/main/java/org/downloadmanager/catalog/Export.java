@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.downloadmanager.catalog.Checked.Accepted;
-import org.downloadmanager.catalog.Checked.Problem;
-import org.downloadmanager.catalog.Checked.Refused;
+import org.downloadmanager.catalog.Validation.Valid;
+import org.downloadmanager.catalog.Validation.Violation;
+import org.downloadmanager.catalog.Validation.Invalid;
 import org.downloadmanager.downloads.FileRequest;
 
 /**
@@ -53,7 +53,7 @@ public record Export(String name, String title, String description, String gener
 
     /** The values with which it is asked for whole; empty where nobody may ask without saying of what. */
     public Optional<Map<String, Object>> whole() {
-        return check(formats.get(0).extension(), Map.of()) instanceof Accepted accepted
+        return check(formats.get(0).extension(), Map.of()) instanceof Valid accepted
                 ? Optional.of(accepted.request().parameters())
                 : Optional.empty();
     }
@@ -63,18 +63,18 @@ public record Export(String name, String title, String description, String gener
     }
 
     /** Says what is wrong with a request, or how it reads once every value has its type and every default its place. */
-    public Checked check(String format, Map<String, Object> given) {
+    public Validation check(String format, Map<String, Object> given) {
         Map<String, Object> values = new TreeMap<>();
-        List<Problem> problems = new ArrayList<>();
+        List<Violation> problems = new ArrayList<>();
         if (formats.stream().noneMatch(offered -> offered.extension().equals(format))) {
-            problems.add(new Problem("format", "must be one of "
+            problems.add(new Violation("format", "must be one of "
                     + formats.stream().map(Format::extension).collect(Collectors.joining(", "))));
         }
         Set<String> known = Stream
                 .concat(parameters.stream(), formats.stream().flatMap(each -> each.parameters().stream()))
                 .map(Parameter::name).collect(Collectors.toSet());
         given.keySet().stream().filter(name -> !known.contains(name))
-                .forEach(name -> problems.add(new Problem(name, "is not a parameter of " + this.name)));
+                .forEach(name -> problems.add(new Violation(name, "is not a parameter of " + this.name)));
         // A form also sends what only concerns another of its formats: that is left out.
         for (Parameter parameter : parameters(format)) {
             Object raw = given.get(parameter.name());
@@ -82,14 +82,14 @@ public record Export(String name, String title, String description, String gener
             if (raw == null || raw instanceof String text && text.isBlank()) {
                 parameter.defaultValue().ifPresent(value -> values.put(parameter.name(), value));
                 if (parameter.required() && parameter.defaultValue().isEmpty()) {
-                    problems.add(new Problem(parameter.name(), "is required"));
+                    problems.add(new Violation(parameter.name(), "is required"));
                 }
             } else {
                 parameter.value(raw).ifPresent(value -> values.put(parameter.name(), value));
-                parameter.problem(raw).ifPresent(message -> problems.add(new Problem(parameter.name(), message)));
+                parameter.problem(raw).ifPresent(message -> problems.add(new Violation(parameter.name(), message)));
             }
         }
-        return problems.isEmpty() ? new Accepted(new FileRequest(name, format, values)) : new Refused(problems);
+        return problems.isEmpty() ? new Valid(new FileRequest(name, format, values)) : new Invalid(problems);
     }
 
     /** The query for a checked request: every value is bound, none becomes part of the SQL. */

@@ -3,7 +3,7 @@ package org.downloadmanager.catalog;
 import java.util.Collection;
 import java.util.Map;
 
-import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.StoreUnavailableException;
 
 /**
  * The previews of all exports: made by one worker, now and then, and shown by all replicas. They may be missing, and are
@@ -17,14 +17,14 @@ public interface Previews {
     /**
      * Whether the caller is to make the one of that export now. Nobody else is told so for some minutes.
      *
-     * @throws DownloadsUnavailableException when the store does not answer
+     * @throws StoreUnavailableException when the store does not answer
      */
-    boolean isWanted(String export);
+    boolean tryAcquireRefresh(String export);
 
     /**
      * Keeps it; another is wanted when this one is an hour old.
      *
-     * @throws DownloadsUnavailableException when the store does not answer
+     * @throws StoreUnavailableException when the store does not answer
      */
     void put(String export, Preview preview);
 }

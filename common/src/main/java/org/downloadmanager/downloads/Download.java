@@ -25,13 +25,13 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
 
     public static Download requested(DownloadId id, Owner owner, FileRequest request, Instant now, Duration horizon) {
         return new Download(id, owner, request, now, now.plus(horizon), Optional.empty(), 0, 0, Progress.NONE,
-                new Pending(Work.NONE));
+                new Pending(RetryState.NONE));
     }
 
     /** A worker takes it up. */
     public Optional<Download> claim(String worker) {
         return state.fold(
-                pending -> moved(pending.start(Run.claimedBy(worker)), attempt + 1),
+                pending -> moved(pending.start(Lease.claimedBy(worker)), attempt + 1),
                 processing -> Optional.empty(),
                 ready -> Optional.empty(),
                 failed -> Optional.empty(),
@@ -50,8 +50,8 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
     }
 
     /** Its worker's lease ran out. */
-    public Optional<Download> lapse() {
-        return whileProcessing(Processing::lapse).map(Download::stopped);
+    public Optional<Download> expireLease() {
+        return whileProcessing(Processing::expireLease).map(Download::stopped);
     }
 
     /** The attempt failed, and another may succeed. */
@@ -91,19 +91,19 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
     }
 
     /** The run of the worker that makes the file, while one does. */
-    public Optional<Run> run() {
+    public Optional<Lease> lease() {
         return state.fold(
                 pending -> Optional.empty(),
-                processing -> Optional.of(processing.run()),
+                processing -> Optional.of(processing.lease()),
                 ready -> Optional.empty(),
                 failed -> Optional.empty(),
                 cancelled -> Optional.empty());
     }
 
     /** What it has achieved and suffered; nothing once it has ended. */
-    public Work work() {
-        return state.fold(Pending::work, Processing::work, ready -> Work.NONE, failed -> Work.NONE,
-                cancelled -> Work.NONE);
+    public RetryState retryState() {
+        return state.fold(Pending::retryState, Processing::retryState, ready -> RetryState.NONE, failed -> RetryState.NONE,
+                cancelled -> RetryState.NONE);
     }
 
     public Optional<StoredFile> file() {
@@ -126,8 +126,8 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
     public Download recorded(long newVersion) {
         DownloadState recorded = state.fold(
                 pending -> pending,
-                processing -> processing.run().isClaim()
-                        ? new Processing(new Run(processing.run().worker(), newVersion), processing.work())
+                processing -> processing.lease().isClaim()
+                        ? new Processing(new Lease(processing.lease().holder(), newVersion), processing.retryState())
                         : processing,
                 ready -> ready,
                 failed -> failed,

@@ -11,10 +11,10 @@ public sealed interface DownloadState {
             Function<Failed, T> failed, Function<Cancelled, T> cancelled);
 
     /** Accepted, or between two attempts. Any worker with a free slot moves it on. */
-    record Pending(Work work) implements DownloadState {
+    record Pending(RetryState retryState) implements DownloadState {
 
-        Processing start(Run run) {
-            return new Processing(run, work);
+        Processing start(Lease lease) {
+            return new Processing(lease, retryState);
         }
 
         Failed fail(Failure failure) {
@@ -33,22 +33,22 @@ public sealed interface DownloadState {
     }
 
     /** A worker makes the file. If that worker dies its lease ends, and any other moves the download on. */
-    record Processing(Run run, Work work) implements DownloadState {
+    record Processing(Lease lease, RetryState retryState) implements DownloadState {
 
         Processing advance(Optional<Checkpoint> checkpoint) {
-            return checkpoint.map(reached -> new Processing(run, work.reached(reached))).orElse(this);
+            return checkpoint.map(reached -> new Processing(lease, retryState.reached(reached))).orElse(this);
         }
 
         Pending handOver() {
-            return new Pending(work);
+            return new Pending(retryState);
         }
 
-        Pending lapse() {
-            return new Pending(work.lapsed());
+        Pending expireLease() {
+            return new Pending(retryState.leaseExpired());
         }
 
         Pending retry() {
-            return new Pending(work.failed());
+            return new Pending(retryState.failed());
         }
 
         Ready complete(StoredFile file) {

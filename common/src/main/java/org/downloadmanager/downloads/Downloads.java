@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where downloads live until they expire. Every answer is a fact; {@link DownloadsUnavailableException} means that there
+ * Where downloads live until they expire. Every answer is a fact; {@link StoreUnavailableException} means that there
  * is none, and that a change may or may not have happened: read again before deciding again.
  */
 public interface Downloads {

@@ -70,11 +70,11 @@ final class DirectoryDraft implements Draft {
     }
 
     @Override
-    public Rendition rendition() throws IOException {
+    public Rendering rendering() throws IOException {
         output.close();
         Output rendition = new Output(segment.resolveSibling(epoch + ".rendition"), 0);
         rendered = Optional.of(rendition);
-        return new Rendition(new Material(segments().iterator()), rendition);
+        return new Rendering(new Material(segments().iterator()), rendition);
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class DirectoryFileStore implements FileStore {
     public Optional<FileContent> open(StoredFile file) throws IOException {
         Optional<Path> path = located(file);
         return path.isPresent() && length(path.get()).equals(OptionalLong.of(file.bytes()))
-                ? Optional.of(new FileContent.OnDisk(path.get()))
+                ? Optional.of(new FileContent.Local(path.get()))
                 : Optional.empty();
     }
 

@@ -16,7 +16,7 @@ public interface Draft extends Closeable {
     Optional<Checkpoint> resumedFrom();
 
     /**
-     * Appends to the file, or to the material for its {@link #rendition}. Fails with {@link StorageFullException} at the
+     * Appends to the file, or to the material for its {@link #rendering}. Fails with {@link StorageFullException} at the
      * reserve or at the greatest size of a file.
      */
     OutputStream output();
@@ -26,7 +26,7 @@ public interface Draft extends Closeable {
      * no longer added to, and checkpoints go on listing it and nothing else. An attempt has at most one rendition; it
      * lasts no longer than the attempt, and what is published is the rendition alone.
      */
-    Rendition rendition() throws IOException;
+    Rendering rendering() throws IOException;
 
     /** Forces all that was written to disk; only then answers with a checkpoint that lists it. */
     Checkpoint checkpoint(String token) throws IOException;

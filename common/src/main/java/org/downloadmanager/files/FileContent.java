@@ -7,8 +7,8 @@ import java.nio.file.Path;
 public sealed interface FileContent {
 
     /** On a disk that this process can read. */
-    record OnDisk(Path path) implements FileContent {}
+    record Local(Path path) implements FileContent {}
 
     /** At an address that whoever knows it may fetch it from, for a short while. */
-    record Elsewhere(URI address) implements FileContent {}
+    record Remote(URI address) implements FileContent {}
 }

@@ -62,11 +62,11 @@ final class S3Draft implements Draft {
     }
 
     @Override
-    public Rendition rendition() throws IOException {
+    public Rendering rendering() throws IOException {
         output.finish();
         S3Output rendition = new S3Output(store, attempt, attempt.rendition(), 0);
         rendered = Optional.of(rendition);
-        return new Rendition(material(), rendition);
+        return new Rendering(material(), rendition);
     }
 
     @Override
@@ -124,7 +124,7 @@ final class S3Draft implements Draft {
     }
 
     private InputStream material() {
-        return new S3Material(bucket, segments().stream()
+        return new S3SegmentInputStream(bucket, segments().stream()
                 .map(segment -> new S3Bucket.Entry(S3Takeover.attempt(attempt.id(), segment).segment(),
                         segment.length()))
                 .toList());
@@ -152,7 +152,7 @@ final class S3Draft implements Draft {
     /** Earlier attempts have taken what they knew of the digest with them. */
     private String read() throws IOException {
         Sha256 digest = new Sha256();
-        try (InputStream in = new S3Material(bucket, List.of(new S3Bucket.Entry(attempt.whole(), output.length())))) {
+        try (InputStream in = new S3SegmentInputStream(bucket, List.of(new S3Bucket.Entry(attempt.whole(), output.length())))) {
             byte[] slice = new byte[SLICE];
             for (int read = in.read(slice); read >= 0; read = in.read(slice)) {
                 digest.update(slice, 0, read);

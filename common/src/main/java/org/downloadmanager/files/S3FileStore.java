@@ -64,7 +64,7 @@ final class S3FileStore implements FileStore {
     public Optional<FileContent> open(StoredFile file) throws IOException {
         Optional<S3Attempt> attempt = located(file);
         return attempt.isPresent() && bucket.length(file.location()).equals(OptionalLong.of(file.bytes()))
-                ? Optional.of(new FileContent.Elsewhere(bucket.address(file.location(), file.contentType(),
+                ? Optional.of(new FileContent.Remote(bucket.address(file.location(), file.contentType(),
                         ContentDisposition.attachment(file.name()))))
                 : Optional.empty();
     }

@@ -14,9 +14,9 @@ import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Progress;
-import org.downloadmanager.downloads.Run;
+import org.downloadmanager.downloads.Lease;
 import org.downloadmanager.downloads.StoredFile;
-import org.downloadmanager.downloads.Work;
+import org.downloadmanager.downloads.RetryState;
 
 /**
  * A download, written down: in Redis, as a command and in events. Fields may be added; the meaning of one never changes.
@@ -32,16 +32,16 @@ record DownloadDocument(String id, String owner, String export, String format, M
 
     static DownloadDocument of(Download download) {
         Progress progress = download.progress();
-        Optional<Run> run = download.run();
-        Work work = download.work();
+        Optional<Lease> lease = download.lease();
+        RetryState retryState = download.retryState();
         return new DownloadDocument(download.id().value(), download.owner().id(), download.request().export(),
                 download.request().format(), download.request().parameters(), download.createdAt(),
                 download.deadline(), download.retryOf().map(DownloadId::value).orElse(null), download.version(),
                 download.attempt(), progress.done(),
                 progress.total().isPresent() ? progress.total().getAsLong() : null, progress.exact(),
                 progress.timeLeft().map(Duration::toMillis).orElse(null), State.valueOf(download.stateName()),
-                run.map(Run::worker).orElse(null), run.map(Run::epoch).orElse(null),
-                work.checkpoint().orElse(null), work.lapses(), work.failures(), download.file().orElse(null),
+                lease.map(Lease::holder).orElse(null), lease.map(Lease::epoch).orElse(null),
+                retryState.checkpoint().orElse(null), retryState.expiredLeases(), retryState.failures(), download.file().orElse(null),
                 download.failure().orElse(null));
     }
 
@@ -55,10 +55,10 @@ record DownloadDocument(String id, String owner, String export, String format, M
     }
 
     private DownloadState toState() {
-        Work work = new Work(Optional.ofNullable(checkpoint), lapses, failures);
+        RetryState retryState = new RetryState(Optional.ofNullable(checkpoint), lapses, failures);
         return switch (state) {
-            case PENDING -> new DownloadState.Pending(work);
-            case PROCESSING -> new DownloadState.Processing(new Run(worker, epoch), work);
+            case PENDING -> new DownloadState.Pending(retryState);
+            case PROCESSING -> new DownloadState.Processing(new Lease(worker, epoch), retryState);
             case READY -> new DownloadState.Ready(file);
             case ERROR -> new DownloadState.Failed(failure);
             case CANCELLED -> new DownloadState.Cancelled();

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import org.downloadmanager.catalog.Checked.Accepted;
-import org.downloadmanager.catalog.Checked.Problem;
-import org.downloadmanager.catalog.Checked.Refused;
+import org.downloadmanager.catalog.Validation.Valid;
+import org.downloadmanager.catalog.Validation.Violation;
+import org.downloadmanager.catalog.Validation.Invalid;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.FileRequest;
@@ -76,11 +76,11 @@ class ExportTest {
                 "state", "open", "day", "2001-01-31", "time", "2001-01-31 08:00:00", "least", "");
 
         // When
-        Checked fromJson = orders.check("csv", json);
-        Checked fromForm = orders.check("csv", form);
+        Validation fromJson = orders.check("csv", json);
+        Validation fromForm = orders.check("csv", form);
 
         // Then
-        assertThat(fromJson).isEqualTo(fromForm).isEqualTo(new Accepted(new FileRequest("orders", "csv",
+        assertThat(fromJson).isEqualTo(fromForm).isEqualTo(new Valid(new FileRequest("orders", "csv",
                 Map.of("code", "LAS", "size", 3L, "price", new BigDecimal("2.5"), "paid", true, "state", "open", "day",
                         "2001-01-31",
                         "time", "2001-01-31T08:00", "least", 1L))));
@@ -89,26 +89,26 @@ class ExportTest {
     @Test
     void whatAFormatAsksIsPartOfTheRequestForIt() {
         // When
-        Checked bySilence = orders.check("xlsx", Map.of());
-        Checked several = orders.check("xlsx", Map.of("sheets", "several"));
-        Checked wrong = orders.check("xlsx", Map.of("sheets", "two"));
+        Validation bySilence = orders.check("xlsx", Map.of());
+        Validation several = orders.check("xlsx", Map.of("sheets", "several"));
+        Validation wrong = orders.check("xlsx", Map.of("sheets", "two"));
 
         // Then
         assertThat(bySilence).isEqualTo(
-                new Accepted(new FileRequest("orders", "xlsx", Map.of("least", 1L, "sheets", "one"))));
+                new Valid(new FileRequest("orders", "xlsx", Map.of("least", 1L, "sheets", "one"))));
         assertThat(several).isEqualTo(
-                new Accepted(new FileRequest("orders", "xlsx", Map.of("least", 1L, "sheets", "several"))));
+                new Valid(new FileRequest("orders", "xlsx", Map.of("least", 1L, "sheets", "several"))));
         assertThat(wrong).isEqualTo(
-                new Refused(List.of(new Problem("sheets", "must be one of one, several"))));
+                new Invalid(List.of(new Violation("sheets", "must be one of one, several"))));
     }
 
     @Test
     void whatAnotherFormatAsksIsLeftOut() {
         // When
-        Checked checked = orders.check("csv", Map.of("sheets", "several"));
+        Validation checked = orders.check("csv", Map.of("sheets", "several"));
 
         // Then
-        assertThat(checked).isEqualTo(new Accepted(new FileRequest("orders", "csv", Map.of("least", 1L))));
+        assertThat(checked).isEqualTo(new Valid(new FileRequest("orders", "csv", Map.of("least", 1L))));
     }
 
     @Test
@@ -125,10 +125,10 @@ class ExportTest {
     @Test
     void nothingGivenIsTheWholeExport() {
         // When
-        Checked checked = orders.check("csv", Map.of());
+        Validation checked = orders.check("csv", Map.of());
 
         // Then
-        assertThat(checked).isEqualTo(new Accepted(new FileRequest("orders", "csv", Map.of("least", 1L))));
+        assertThat(checked).isEqualTo(new Valid(new FileRequest("orders", "csv", Map.of("least", 1L))));
     }
 
     @ParameterizedTest
@@ -177,10 +177,10 @@ class ExportTest {
     })
     void aWrongValueIsRefusedInWords(String parameter, String value, String message) {
         // When
-        Checked checked = orders.check("csv", Map.of(parameter, value));
+        Validation checked = orders.check("csv", Map.of(parameter, value));
 
         // Then
-        assertThat(checked).isEqualTo(new Refused(List.of(new Problem(parameter, message))));
+        assertThat(checked).isEqualTo(new Invalid(List.of(new Violation(parameter, message))));
     }
 
     @Test
@@ -190,10 +190,10 @@ class ExportTest {
                 true);
 
         // When
-        Checked checked = orders.check("csv", given);
+        Validation checked = orders.check("csv", given);
 
         // Then
-        assertThat(problems(checked)).extracting(Problem::field).containsExactly("code", "size", "price", "day");
+        assertThat(problems(checked)).extracting(Violation::field).containsExactly("code", "size", "price", "day");
     }
 
     @Test
@@ -216,13 +216,13 @@ class ExportTest {
     @Test
     void allThatIsWrongIsSaidAtOnce() {
         // When
-        Checked checked = orders.check("doc", Map.of("size", "big", "nonsense", 1));
+        Validation checked = orders.check("doc", Map.of("size", "big", "nonsense", 1));
 
         // Then
         assertThat(problems(checked)).containsExactly(
-                new Problem("format", "must be one of csv, pdf, xlsx"),
-                new Problem("nonsense", "is not a parameter of orders"),
-                new Problem("size", "must be a whole number of at most 64 bits"));
+                new Violation("format", "must be one of csv, pdf, xlsx"),
+                new Violation("nonsense", "is not a parameter of orders"),
+                new Violation("size", "must be a whole number of at most 64 bits"));
     }
 
     @Test
@@ -234,11 +234,11 @@ class ExportTest {
         Export demanding = Catalog.read(file).find("orders").orElseThrow();
 
         // When
-        List<Checked> answers = Arrays.asList(demanding.check("csv", Map.of()),
+        List<Validation> answers = Arrays.asList(demanding.check("csv", Map.of()),
                 demanding.check("csv", Map.of("least", " ")));
 
         // Then
-        assertThat(answers).containsOnly(new Refused(List.of(new Problem("least", "is required"))));
+        assertThat(answers).containsOnly(new Invalid(List.of(new Violation("least", "is required"))));
     }
 
     @Test
@@ -318,10 +318,10 @@ class ExportTest {
         List<Object> forms = List.of(one, other, new BigDecimal(one), new BigDecimal(other), " " + one + " ");
 
         // When
-        List<Checked> requests = forms.stream().map(form -> orders.check("csv", Map.of("any", form))).toList();
+        List<Validation> requests = forms.stream().map(form -> orders.check("csv", Map.of("any", form))).toList();
 
         // Then
-        assertThat(requests).allSatisfy(request -> assertThat(request).isInstanceOf(Accepted.class))
+        assertThat(requests).allSatisfy(request -> assertThat(request).isInstanceOf(Valid.class))
                 .containsOnly(requests.get(0));
     }
 
@@ -334,23 +334,23 @@ class ExportTest {
                 new BigDecimal("1E+2147483647"));
 
         // When
-        List<Checked> fitting = forms.stream().map(form -> orders.check("csv", Map.of("least", form))).toList();
-        List<Checked> refused = beyond.stream().map(form -> orders.check("csv", Map.of("least", form))).toList();
+        List<Validation> fitting = forms.stream().map(form -> orders.check("csv", Map.of("least", form))).toList();
+        List<Validation> refused = beyond.stream().map(form -> orders.check("csv", Map.of("least", form))).toList();
 
         // Then
         assertThat(fitting)
-                .containsOnly(new Accepted(new FileRequest("orders", "csv", Map.of("least", Long.MIN_VALUE))));
+                .containsOnly(new Valid(new FileRequest("orders", "csv", Map.of("least", Long.MIN_VALUE))));
         assertThat(refused).containsOnly(
-                new Refused(List.of(new Problem("least", "must be a whole number of at most 64 bits"))));
+                new Invalid(List.of(new Violation("least", "must be a whole number of at most 64 bits"))));
     }
 
-    private static FileRequest accepted(Checked checked) {
-        return checked.fold(Accepted::request, refused -> {
+    private static FileRequest accepted(Validation checked) {
+        return checked.fold(Valid::request, refused -> {
             throw new AssertionError(refused);
         });
     }
 
-    private static List<Problem> problems(Checked checked) {
-        return checked.fold(accepted -> List.of(), Refused::problems);
+    private static List<Violation> problems(Validation checked) {
+        return checked.fold(accepted -> List.of(), Invalid::problems);
     }
 }

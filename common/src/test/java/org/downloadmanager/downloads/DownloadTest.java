@@ -34,7 +34,7 @@ class DownloadTest {
             new Move("claim", download -> download.claim("worker-2")),
             new Move("advance", download -> download.advance(Progress.of(7, 10), Optional.of(CHECKPOINT))),
             new Move("handOver", Download::handOver),
-            new Move("lapse", Download::lapse),
+            new Move("lapse", Download::expireLease),
             new Move("retry", Download::retry),
             new Move("complete", download -> download.complete(FILE)),
             new Move("fail", download -> download.fail(FAILURE)),
@@ -74,45 +74,45 @@ class DownloadTest {
 
         // Then
         assertThat(again.attempt()).isEqualTo(2);
-        assertThat(again.work()).isEqualTo(Work.NONE);
+        assertThat(again.retryState()).isEqualTo(RetryState.NONE);
     }
 
     @Test
     void lapsesAndFailuresAreCountedUntilANewCheckpoint() {
         // Given
         Download suffering = aProcessingDownload()
-                .lapse().orElseThrow().claim("worker-2").orElseThrow()
+                .expireLease().orElseThrow().claim("worker-2").orElseThrow()
                 .retry().orElseThrow().claim("worker-3").orElseThrow();
 
         // When
         Download further = suffering.advance(Progress.of(5), Optional.of(CHECKPOINT)).orElseThrow();
 
         // Then
-        assertThat(suffering.work()).isEqualTo(new Work(Optional.empty(), 1, 1));
-        assertThat(further.work()).isEqualTo(new Work(Optional.of(CHECKPOINT), 0, 0));
+        assertThat(suffering.retryState()).isEqualTo(new RetryState(Optional.empty(), 1, 1));
+        assertThat(further.retryState()).isEqualTo(new RetryState(Optional.of(CHECKPOINT), 0, 0));
     }
 
     @Test
     void theSameCheckpointAgainForgivesNothing() {
         // Given
-        Download lapsed = aProcessingDownload().advance(Progress.of(5), Optional.of(CHECKPOINT)).orElseThrow()
-                .lapse().orElseThrow().claim("worker-2").orElseThrow();
+        Download expired = aProcessingDownload().advance(Progress.of(5), Optional.of(CHECKPOINT)).orElseThrow()
+                .expireLease().orElseThrow().claim("worker-2").orElseThrow();
 
         // When
-        Download noFurther = lapsed.advance(Progress.of(5), Optional.of(CHECKPOINT)).orElseThrow();
+        Download noFurther = expired.advance(Progress.of(5), Optional.of(CHECKPOINT)).orElseThrow();
 
         // Then
-        assertThat(noFurther.work().lapses()).isEqualTo(1);
+        assertThat(noFurther.retryState().expiredLeases()).isEqualTo(1);
     }
 
     @Test
     void aCheckpointOutlivesTheAttempt() {
         // When
         Download resumed = aProcessingDownload().advance(Progress.of(5), Optional.of(CHECKPOINT)).orElseThrow()
-                .lapse().orElseThrow().claim("worker-2").orElseThrow();
+                .expireLease().orElseThrow().claim("worker-2").orElseThrow();
 
         // Then
-        assertThat(resumed.work().checkpoint()).contains(CHECKPOINT);
+        assertThat(resumed.retryState().checkpoint()).contains(CHECKPOINT);
     }
 
     @Test
@@ -121,7 +121,7 @@ class DownloadTest {
         Download seen = aProcessingDownload().advance(Progress.of(8, 10), Optional.empty()).orElseThrow();
 
         // When
-        Download resumed = seen.lapse().orElseThrow().claim("worker-2").orElseThrow()
+        Download resumed = seen.expireLease().orElseThrow().claim("worker-2").orElseThrow()
                 .advance(Progress.of(5, 10), Optional.empty()).orElseThrow();
 
         // Then

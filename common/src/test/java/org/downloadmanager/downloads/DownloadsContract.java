@@ -22,8 +22,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
-import org.downloadmanager.downloads.DownloadQueue.Key;
-import org.downloadmanager.downloads.DownloadQueue.Standing;
+import org.downloadmanager.downloads.WorkQueue.Key;
+import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,14 +38,14 @@ public abstract class DownloadsContract {
     private static final Duration NOW = Duration.ZERO;
 
     private Downloads downloads;
-    private DownloadQueue queue;
-    private WaitingLine line;
+    private WorkQueue queue;
+    private QueueStats queueStats;
 
     protected abstract Downloads downloads();
 
-    protected abstract DownloadQueue queue();
+    protected abstract WorkQueue queue();
 
-    protected abstract WaitingLine line();
+    protected abstract QueueStats line();
 
     protected abstract void loseEverything();
 
@@ -53,7 +53,7 @@ public abstract class DownloadsContract {
     void begin() {
         downloads = downloads();
         queue = queue();
-        line = line();
+        queueStats = line();
     }
 
     @Test
@@ -209,7 +209,7 @@ public abstract class DownloadsContract {
 
         // Then
         assertThat(claimed.version()).isGreaterThan(accepted.version());
-        assertThat(claimed.run()).contains(new Run("worker-1", claimed.version()));
+        assertThat(claimed.lease()).contains(new Lease("worker-1", claimed.version()));
         assertThat(downloads.find(claimed.owner(), claimed.id())).contains(claimed);
     }
 
@@ -223,7 +223,7 @@ public abstract class DownloadsContract {
 
         // Then
         assertThat(advanced.version()).isGreaterThan(claimed.version());
-        assertThat(advanced.run()).isEqualTo(claimed.run());
+        assertThat(advanced.lease()).isEqualTo(claimed.lease());
         assertThat(downloads.find(advanced.owner(), advanced.id())).contains(advanced);
     }
 
@@ -287,7 +287,7 @@ public abstract class DownloadsContract {
         assertThat(removed).isTrue();
         assertThat(downloads.find(cancelled.owner(), cancelled.id())).isEmpty();
         assertThat(downloads.list(cancelled.owner())).isEmpty();
-        assertThat(queue.standings(List.of(Key.of(cancelled)))).containsExactly(Standing.ENDED);
+        assertThat(queue.statuses(List.of(Key.of(cancelled)))).containsExactly(TrackingStatus.ENDED);
         assertThat(queue.restore(cancelled, NOW)).isEmpty();
     }
 
@@ -396,7 +396,7 @@ public abstract class DownloadsContract {
         downloads.replace(claimed.retry().orElseThrow(), LEASE).orElseThrow();
 
         // When
-        DownloadQueue.Due due = queue.due(10);
+        WorkQueue.Due due = queue.due(10);
 
         // Then
         assertThat(due.downloads()).isEmpty();
@@ -436,11 +436,11 @@ public abstract class DownloadsContract {
         Download waiting = accept(aRequestedDownload());
 
         // When
-        Download lapsed = downloads.replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), NOW)
+        Download expired = downloads.replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), NOW)
                 .orElseThrow();
 
         // Then
-        assertThat(queue.due(10).downloads()).containsExactly(lapsed, waiting);
+        assertThat(queue.due(10).downloads()).containsExactly(expired, waiting);
     }
 
     @Test
@@ -456,7 +456,7 @@ public abstract class DownloadsContract {
 
         // Then
         assertThat(queue.due(10).downloads()).containsExactly(theirs.get(0), late, theirs.get(1), theirs.get(2));
-        assertThat(line.ahead(List.of(theirs.get(2), late, theirs.get(0))))
+        assertThat(queueStats.ahead(List.of(theirs.get(2), late, theirs.get(0))))
                 .containsOnly(entry(theirs.get(2).id(), 3), entry(late.id(), 1), entry(theirs.get(0).id(), 0));
     }
 
@@ -468,8 +468,8 @@ public abstract class DownloadsContract {
         Download waiting = accept(aRequestedDownload());
 
         // Then
-        assertThat(line.ahead(List.of(running, cancelled, waiting))).containsOnly(entry(waiting.id(), 0));
-        assertThat(line.ahead(List.of(running))).isEmpty();
+        assertThat(queueStats.ahead(List.of(running, cancelled, waiting))).containsOnly(entry(waiting.id(), 0));
+        assertThat(queueStats.ahead(List.of(running))).isEmpty();
     }
 
     @Test
@@ -485,27 +485,27 @@ public abstract class DownloadsContract {
 
         // When
         // What is let go of now is let go of with the next millisecond.
-        await().until(() -> line.load().running() < 2);
-        Load load = line.load();
+        await().until(() -> queueStats.snapshot().running() < 2);
+        QueueSnapshot snapshot = queueStats.snapshot();
 
         // Then
-        assertThat(load.waiting()).isEqualTo(2);
-        assertThat(load.running()).isEqualTo(1);
-        assertThat(load.unended()).isEqualTo(5);
+        assertThat(snapshot.waiting()).isEqualTo(2);
+        assertThat(snapshot.running()).isEqualTo(1);
+        assertThat(snapshot.unended()).isEqualTo(5);
     }
 
     @Test
     void theOldestWaitIsThatOfTheFirstInLine() {
         // Given
         Download first = accept(aRequestedDownload());
-        await().until(() -> line.load().oldestWait().compareTo(SHORT) > 0);
+        await().until(() -> queueStats.snapshot().oldestWait().compareTo(SHORT) > 0);
         long before = System.nanoTime();
         accept(aRequestedDownload());
 
         // When
-        Duration both = line.load().oldestWait();
+        Duration both = queueStats.snapshot().oldestWait();
         replace(first.claim("worker-1"));
-        Duration second = line.load().oldestWait();
+        Duration second = queueStats.snapshot().oldestWait();
 
         // Then
         assertThat(both).isGreaterThan(SHORT);
@@ -517,58 +517,58 @@ public abstract class DownloadsContract {
         // Given
         Download running = downloads.replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), SHORT)
                 .orElseThrow();
-        await().until(() -> line.load().running() == 0);
+        await().until(() -> queueStats.snapshot().running() == 0);
         long before = System.nanoTime();
 
         // When
         downloads.replace(running.handOver().orElseThrow(), NOW).orElseThrow();
 
         // Then
-        assertThat(line.load().oldestWait()).isLessThan(since(before));
+        assertThat(queueStats.snapshot().oldestWait()).isLessThan(since(before));
     }
 
     @Test
     void whereThereIsNothingToDoNobodyWaits() {
-        assertThat(line.load()).isEqualTo(Load.NONE);
+        assertThat(queueStats.snapshot()).isEqualTo(QueueSnapshot.NONE);
     }
 
     @Test
     void noMoreAreInARoomThanItHoldsAndWhoLeavesCallsTheNext() {
         // Given
-        Optional<Room> room = Optional.of(new Room("source", 1));
+        Optional<ConcurrencyLimit> limit = Optional.of(new ConcurrencyLimit("source", 1));
         Owner owner = someOwner();
         Limits many = new Limits(10, 1_000);
         Download first = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
         Download second = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
         Download third = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
-        Download running = queue.claim(first.claim("worker-1").orElseThrow(), LEASE, room).orElseThrow();
+        Download running = queue.claim(first.claim("worker-1").orElseThrow(), LEASE, limit).orElseThrow();
 
         // When
-        Optional<Download> refused = queue.claim(second.claim("worker-2").orElseThrow(), LEASE, room);
+        Optional<Download> refused = queue.claim(second.claim("worker-2").orElseThrow(), LEASE, limit);
 
         // Then
         assertThat(refused).isEmpty();
         assertThat(downloads.find(owner, second.id())).contains(second);
         assertThat(queue.due(10).downloads()).containsExactly(third);
-        assertThat(queue.claim(third.claim("worker-2").orElseThrow(), LEASE, Optional.of(new Room("other", 1))))
+        assertThat(queue.claim(third.claim("worker-2").orElseThrow(), LEASE, Optional.of(new ConcurrencyLimit("other", 1))))
                 .isPresent();
 
         replace(running.cancel());
         assertThat(queue.due(10).downloads()).containsExactly(second);
         assertThat(queue.awaitWake(Duration.ofMillis(100))).isTrue();
-        assertThat(queue.claim(second.claim("worker-2").orElseThrow(), LEASE, room)).isPresent();
+        assertThat(queue.claim(second.claim("worker-2").orElseThrow(), LEASE, limit)).isPresent();
     }
 
     @Test
     void whoTakesOverStaysInTheRoom() {
         // Given
-        Optional<Room> room = Optional.of(new Room("source", 1));
-        Download claimed = queue.claim(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), NOW, room)
+        Optional<ConcurrencyLimit> limit = Optional.of(new ConcurrencyLimit("source", 1));
+        Download claimed = queue.claim(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), NOW, limit)
                 .orElseThrow();
-        Download lapsed = claimed.lapse().orElseThrow();
+        Download expired = claimed.expireLease().orElseThrow();
 
         // When
-        Optional<Download> takenOver = queue.claim(lapsed.claim("worker-2").orElseThrow(), LEASE, room);
+        Optional<Download> takenOver = queue.claim(expired.claim("worker-2").orElseThrow(), LEASE, limit);
 
         // Then
         assertThat(takenOver).isPresent();
@@ -577,13 +577,13 @@ public abstract class DownloadsContract {
     @Test
     void aParkedDownloadThatIsCancelledIsNotCalled() {
         // Given
-        Optional<Room> room = Optional.of(new Room("source", 1));
+        Optional<ConcurrencyLimit> limit = Optional.of(new ConcurrencyLimit("source", 1));
         Owner owner = someOwner();
         Limits many = new Limits(10, 1_000);
         Download first = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
         Download parked = accepted(downloads.submit(aRequestedDownload(owner), Optional.empty(), many));
-        Download running = queue.claim(first.claim("worker-1").orElseThrow(), LEASE, room).orElseThrow();
-        queue.claim(parked.claim("worker-2").orElseThrow(), LEASE, room);
+        Download running = queue.claim(first.claim("worker-1").orElseThrow(), LEASE, limit).orElseThrow();
+        queue.claim(parked.claim("worker-2").orElseThrow(), LEASE, limit);
 
         // When
         replace(parked.cancel());
@@ -623,7 +623,7 @@ public abstract class DownloadsContract {
         Callable<Boolean> other = () -> {
             boolean honest = true;
             while (!done.get()) {
-                honest &= queue.due(10).downloads().stream().noneMatch(download -> download.run().isPresent());
+                honest &= queue.due(10).downloads().stream().noneMatch(download -> download.lease().isPresent());
             }
             return honest;
         };
@@ -679,7 +679,7 @@ public abstract class DownloadsContract {
         Optional<Download> restored = queue.restore(claimed, LEASE);
 
         // Then
-        assertThat(restored.orElseThrow().run()).isEqualTo(claimed.run());
+        assertThat(restored.orElseThrow().lease()).isEqualTo(claimed.lease());
     }
 
     @Test
@@ -704,10 +704,10 @@ public abstract class DownloadsContract {
         Download lost = aRequestedDownload();
 
         // When
-        List<Standing> standings = queue.standings(List.of(Key.of(active), Key.of(ended), Key.of(lost)));
+        List<TrackingStatus> statuses = queue.statuses(List.of(Key.of(active), Key.of(ended), Key.of(lost)));
 
         // Then
-        assertThat(standings).containsExactly(Standing.ACTIVE, Standing.ENDED, Standing.LOST);
+        assertThat(statuses).containsExactly(TrackingStatus.ACTIVE, TrackingStatus.ENDED, TrackingStatus.MISSING);
     }
 
     @Test

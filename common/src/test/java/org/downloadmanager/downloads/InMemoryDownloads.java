@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Downloads in the memory of one process: the same promises as in Redis, for tests. */
-public final class InMemoryDownloads implements Downloads, DownloadQueue, WaitingLine {
+public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats {
 
     private static final Duration BEHIND_EACH_OTHER = Duration.ofMinutes(1);
 
@@ -88,13 +88,13 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue, Waitin
     }
 
     @Override
-    public synchronized Optional<Download> claim(Download claimed, Duration lease, Optional<Room> room) {
+    public synchronized Optional<Download> claim(Download claimed, Duration lease, Optional<ConcurrencyLimit> limit) {
         DownloadId id = claimed.id();
-        if (room.isPresent() && isCurrent(claimed)) {
-            String name = room.get().name();
+        if (limit.isPresent() && isCurrent(claimed)) {
+            String name = limit.get().name();
             long others = inside.entrySet().stream()
                     .filter(entry -> entry.getValue().equals(name) && !entry.getKey().equals(id)).count();
-            if (others >= room.get().most()) {
+            if (others >= limit.get().most()) {
                 line.remove(id);
                 parked.put(id, name);
                 due.put(id, clock.instant().plusSeconds(60));
@@ -136,11 +136,11 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue, Waitin
     }
 
     @Override
-    public synchronized List<Standing> standings(List<Key> wanted) {
+    public synchronized List<TrackingStatus> statuses(List<Key> wanted) {
         return wanted.stream()
                 .map(key -> ended.contains(key.id())
-                        ? Standing.ENDED
-                        : downloads.containsKey(key.id()) ? Standing.ACTIVE : Standing.LOST)
+                        ? TrackingStatus.ENDED
+                        : downloads.containsKey(key.id()) ? TrackingStatus.ACTIVE : TrackingStatus.MISSING)
                 .toList();
     }
 
@@ -151,13 +151,13 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue, Waitin
     }
 
     @Override
-    public synchronized Load load() {
+    public synchronized QueueSnapshot snapshot() {
         Instant now = clock.instant();
-        return new Load(line.size(),
+        return new QueueSnapshot(line.size(),
                 line.stream().min(Comparator.comparing(ranks::get))
                         .map(first -> Duration.between(downloads.get(first).updatedAt(), now)).orElse(Duration.ZERO),
                 (int) due.keySet().stream()
-                        .filter(id -> downloads.get(id).run().isPresent() && due.get(id).isAfter(now)).count(),
+                        .filter(id -> downloads.get(id).lease().isPresent() && due.get(id).isAfter(now)).count(),
                 due.size());
     }
 
@@ -197,7 +197,7 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue, Waitin
         Download recorded = next.recorded(
                 Math.max(next.version() + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now)));
         downloads.put(next.id(), recorded);
-        boolean waits = !next.isEnded() && next.run().isEmpty() && dueIn.isZero();
+        boolean waits = !next.isEnded() && next.lease().isEmpty() && dueIn.isZero();
         acceptances.computeIfAbsent(next.id(), accepted -> acceptances.size() + 1L);
         if (next.isEnded()) {
             due.remove(next.id());
@@ -211,7 +211,7 @@ public final class InMemoryDownloads implements Downloads, DownloadQueue, Waitin
         } else {
             line.remove(next.id());
         }
-        if (next.run().isEmpty()) {
+        if (next.lease().isEmpty()) {
             leaveRoom(next.id());
         }
         return recorded;

@@ -12,12 +12,12 @@ class InMemoryDownloadsTest extends DownloadsContract {
     }
 
     @Override
-    protected DownloadQueue queue() {
+    protected WorkQueue queue() {
         return downloads;
     }
 
     @Override
-    protected WaitingLine line() {
+    protected QueueStats line() {
         return downloads;
     }
 

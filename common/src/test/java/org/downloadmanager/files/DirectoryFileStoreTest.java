@@ -112,7 +112,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
         Files.writeString(segment(1), "1234");
 
         // When, Then
-        assertThatThrownBy(() -> read(second.rendition())).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> read(second.rendering())).isInstanceOf(IOException.class)
                 .hasMessageContaining("lacks 1 bytes");
     }
 
@@ -122,7 +122,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
         Draft draft = begin(1);
         write(draft, "rows");
         draft.checkpoint("token");
-        draft.rendition().output().write('x');
+        draft.rendering().output().write('x');
 
         // When
         draft.close();
@@ -137,11 +137,11 @@ class DirectoryFileStoreTest extends FileStoreContract {
         // Given
         Draft draft = begin(1);
         write(draft, "rows");
-        Rendition rendition = draft.rendition();
+        Rendering rendering = draft.rendering();
         usable.set(RESERVE);
 
         // When, Then
-        assertThatThrownBy(() -> rendition.output().write('x')).isInstanceOf(StorageFullException.class);
+        assertThatThrownBy(() -> rendering.output().write('x')).isInstanceOf(StorageFullException.class);
     }
 
     @Test

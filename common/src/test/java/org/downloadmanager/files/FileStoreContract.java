@@ -450,11 +450,11 @@ abstract class FileStoreContract {
         // Given
         Draft draft = begin(1);
         write(draft, "rows");
-        Rendition rendition = draft.rendition();
+        Rendering rendering = draft.rendering();
 
         // When
-        String material = read(rendition);
-        rendition.output().write("the file".getBytes(StandardCharsets.UTF_8));
+        String material = read(rendering);
+        rendering.output().write("the file".getBytes(StandardCharsets.UTF_8));
         StoredFile file = publish(draft);
 
         // Then
@@ -470,7 +470,7 @@ abstract class FileStoreContract {
         Draft draft = begin(1);
 
         // When
-        String material = read(draft.rendition());
+        String material = read(draft.rendering());
 
         // Then
         assertThat(material).isEmpty();
@@ -494,7 +494,7 @@ abstract class FileStoreContract {
 
         // When
         byte[] material;
-        try (InputStream in = last.rendition().material()) {
+        try (InputStream in = last.rendering().spool()) {
             material = in.readAllBytes();
         }
 
@@ -508,20 +508,20 @@ abstract class FileStoreContract {
         Draft first = begin(1);
         write(first, "rows");
         Checkpoint collected = first.checkpoint("collected");
-        Rendition lost = first.rendition();
+        Rendering lost = first.rendering();
         lost.output().write(1);
-        Checkpoint rendering = first.checkpoint("collected");
+        Checkpoint rendered = first.checkpoint("collected");
         first.close();
 
         // When
-        Draft second = resume(2, rendering);
-        Rendition rendition = second.rendition();
-        String material = read(rendition);
-        rendition.output().write('x');
+        Draft second = resume(2, rendered);
+        Rendering rendering = second.rendering();
+        String material = read(rendering);
+        rendering.output().write('x');
 
         // Then
-        assertThat(rendering).isEqualTo(collected);
-        assertThat(second.resumedFrom()).contains(rendering);
+        assertThat(rendered).isEqualTo(collected);
+        assertThat(second.resumedFrom()).contains(rendered);
         assertThat(material).isEqualTo("rows");
         assertThat(text(publish(second))).isEqualTo("x");
     }
@@ -533,11 +533,11 @@ abstract class FileStoreContract {
         write(draft, "rows");
 
         // When
-        Rendition rendition = draft.rendition();
+        Rendering rendering = draft.rendering();
 
         // Then
         assertThatThrownBy(() -> write(draft, "more")).isInstanceOf(IOException.class);
-        assertThat(read(rendition)).isEqualTo("rows");
+        assertThat(read(rendering)).isEqualTo("rows");
     }
 
     @Test
@@ -550,11 +550,11 @@ abstract class FileStoreContract {
 
         // When
         write(frozen, "wrong");
-        Rendition of = frozen.rendition();
+        Rendering of = frozen.rendering();
         of.output().write('!');
 
         // Then
-        assertThat(read(successor.rendition())).isEqualTo("rows,right");
+        assertThat(read(successor.rendering())).isEqualTo("rows,right");
         assertThat(text(publish(successor))).isEmpty();
     }
 
@@ -564,13 +564,13 @@ abstract class FileStoreContract {
         FileStore small = emptyStore(10);
         Draft draft = small.draft(id, 1, DEADLINE, Optional.empty());
         write(draft, "1234567890");
-        Rendition rendition = draft.rendition();
+        Rendering rendering = draft.rendering();
 
         // When
-        rendition.output().write(randomBytes(10));
+        rendering.output().write(randomBytes(10));
 
         // Then
-        assertThatThrownBy(() -> rendition.output().write(1)).isInstanceOf(StorageFullException.class)
+        assertThatThrownBy(() -> rendering.output().write(1)).isInstanceOf(StorageFullException.class)
                 .hasMessageContaining("10 bytes");
         assertThat(publish(draft).bytes()).isEqualTo(10);
     }
@@ -581,7 +581,7 @@ abstract class FileStoreContract {
         Draft draft = begin(1);
         write(draft, "rows");
         Checkpoint checkpoint = draft.checkpoint("token");
-        draft.rendition().output().write('x');
+        draft.rendering().output().write('x');
         StoredFile file = publish(draft);
 
         // When
@@ -592,8 +592,8 @@ abstract class FileStoreContract {
         assertThat(resume(2, checkpoint).resumedFrom()).isEmpty();
     }
 
-    static String read(Rendition rendition) throws IOException {
-        try (InputStream material = rendition.material()) {
+    static String read(Rendering rendering) throws IOException {
+        try (InputStream material = rendering.spool()) {
             return new String(material.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -635,10 +635,10 @@ abstract class FileStoreContract {
 
     byte[] content(StoredFile file) throws IOException {
         FileContent content = store.open(file).orElseThrow();
-        if (content instanceof FileContent.OnDisk onDisk) {
-            return Files.readAllBytes(onDisk.path());
+        if (content instanceof FileContent.Local local) {
+            return Files.readAllBytes(local.path());
         }
-        try (InputStream in = ((FileContent.Elsewhere) content).address().toURL().openStream()) {
+        try (InputStream in = ((FileContent.Remote) content).address().toURL().openStream()) {
             return in.readAllBytes();
         }
     }

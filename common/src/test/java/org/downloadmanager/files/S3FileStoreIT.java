@@ -418,7 +418,7 @@ class S3FileStoreIT extends FileStoreContract {
         Draft draft = begin(1);
         draft.output().write(randomBytes(PART + 1));
         draft.checkpoint("token");
-        draft.rendition().output().write(randomBytes(PART + 1));
+        draft.rendering().output().write(randomBytes(PART + 1));
 
         // When
         store.removeExpired(DEADLINE.minusSeconds(1));
@@ -487,7 +487,7 @@ class S3FileStoreIT extends FileStoreContract {
     void aRenditionThatIsNotPublishedIsNotKept() throws Exception {
         // Given
         Draft draft = begin(1);
-        draft.rendition().output().write(randomBytes(PART + 10));
+        draft.rendering().output().write(randomBytes(PART + 10));
         int before = bucket.uploads(attempt(1).rendition()).size();
 
         // When
@@ -587,7 +587,7 @@ class S3FileStoreIT extends FileStoreContract {
         bucket.put("some", randomBytes(10), 0, 9);
 
         // When, Then
-        try (InputStream material = new S3Material(bucket, List.of(new S3Bucket.Entry("some", 10)))) {
+        try (InputStream material = new S3SegmentInputStream(bucket, List.of(new S3Bucket.Entry("some", 10)))) {
             assertThatThrownBy(material::readAllBytes).isInstanceOf(EOFException.class);
         }
     }
@@ -607,7 +607,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     private URI address(StoredFile file) throws IOException {
-        return ((FileContent.Elsewhere) store.open(file).orElseThrow()).address();
+        return ((FileContent.Remote) store.open(file).orElseThrow()).address();
     }
 
     private static S3Bucket bucket(S3Config config) {

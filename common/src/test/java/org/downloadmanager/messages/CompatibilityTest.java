@@ -26,9 +26,9 @@ import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Progress;
-import org.downloadmanager.downloads.Run;
+import org.downloadmanager.downloads.Lease;
 import org.downloadmanager.downloads.Segment;
-import org.downloadmanager.downloads.Work;
+import org.downloadmanager.downloads.RetryState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,7 +56,7 @@ class CompatibilityTest {
                 new FileRequest("flights", "csv", Map.of("origin", "LAS", "minDelay", 15L, "scheduled", true)), CREATED,
                 CREATED.plus(Duration.ofDays(1)),
                 Optional.of(new DownloadId("5f0d3a52-8a44-4c4c-9a5f-0a6a8e6d1b00")), 1_795_342_530_123_456L, 1,
-                Progress.NONE, new Pending(new Work(Optional.empty(), 1, 2))));
+                Progress.NONE, new Pending(new RetryState(Optional.empty(), 1, 2))));
     }
 
     @Test
@@ -128,8 +128,8 @@ class CompatibilityTest {
         return new Download(ID, OWNER, new FileRequest("flights", "csv", Map.of("origin", "LAS", "minDelay", 15L)),
                 CREATED, CREATED.plus(Duration.ofDays(1)), Optional.empty(), 1_795_342_531_223_344L, 2,
                 new Progress(120_000, OptionalLong.of(3_000_000), true, Optional.of(Duration.ofSeconds(11))),
-                new Processing(new Run("worker-1", 1_795_342_530_999_999L),
-                        new Work(Optional.of(CHECKPOINT), 0, 0)));
+                new Processing(new Lease("worker-1", 1_795_342_530_999_999L),
+                        new RetryState(Optional.of(CHECKPOINT), 0, 0)));
     }
 
     private static String writtenAgain(String form, String json) {

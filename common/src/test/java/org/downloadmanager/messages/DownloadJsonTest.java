@@ -37,7 +37,7 @@ class DownloadJsonTest {
                 aPendingDownload(),
                 aPendingDownload().retryOf(DownloadId.random()),
                 aProcessingDownload().advance(progress, Optional.of(CHECKPOINT)).orElseThrow(),
-                aProcessingDownload().lapse().orElseThrow(),
+                aProcessingDownload().expireLease().orElseThrow(),
                 aReadyDownload(), aFailedDownload(), aCancelledDownload());
     }
 

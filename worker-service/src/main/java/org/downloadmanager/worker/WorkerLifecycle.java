@@ -5,13 +5,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.downloads.redis.RedisSafety;
-import org.downloadmanager.worker.execution.DueTaker;
-import org.downloadmanager.worker.execution.LeaseKeeper;
+import org.downloadmanager.downloads.redis.RedisDurabilityCheck;
+import org.downloadmanager.worker.execution.DownloadPoller;
+import org.downloadmanager.worker.execution.LeaseRenewer;
 import org.downloadmanager.worker.execution.Runner;
 import org.downloadmanager.worker.generation.sql.Sources;
 import org.downloadmanager.worker.intake.CommandConsumer;
-import org.downloadmanager.worker.maintenance.Chores;
+import org.downloadmanager.worker.maintenance.MaintenanceJobs;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -23,40 +23,40 @@ class WorkerLifecycle {
 
     private final Redis redis;
     private final Runner runner;
-    private final LeaseKeeper leases;
-    private final DueTaker dueTaker;
+    private final LeaseRenewer leaseRenewer;
+    private final DownloadPoller poller;
     private final CommandConsumer commands;
-    private final Chores chores;
+    private final MaintenanceJobs maintenance;
     private final Sources sources;
     private final Catalog catalog;
 
-    WorkerLifecycle(Redis redis, Runner runner, LeaseKeeper leases, DueTaker dueTaker, CommandConsumer commands,
-            Chores chores, Sources sources, Catalog catalog) {
+    WorkerLifecycle(Redis redis, Runner runner, LeaseRenewer leaseRenewer, DownloadPoller poller, CommandConsumer commands,
+            MaintenanceJobs maintenance, Sources sources, Catalog catalog) {
         this.redis = redis;
         this.runner = runner;
-        this.leases = leases;
-        this.dueTaker = dueTaker;
+        this.leaseRenewer = leaseRenewer;
+        this.poller = poller;
         this.commands = commands;
-        this.chores = chores;
+        this.maintenance = maintenance;
         this.sources = sources;
         this.catalog = catalog;
     }
 
     void start(@Observes StartupEvent event) {
-        RedisSafety.require(redis);
+        RedisDurabilityCheck.require(redis);
         sources.warmUp(catalog.sources());
-        leases.start();
-        dueTaker.start();
+        leaseRenewer.start();
+        poller.start();
         commands.start();
-        chores.start();
+        maintenance.start();
     }
 
     /** Takes up nothing new, gives everything back, and only then lets go of Kafka and Redis. */
     void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
-        chores.stop();
-        dueTaker.stop();
+        maintenance.stop();
+        poller.stop();
         runner.handOverAll();
         commands.stop();
-        leases.stop();
+        leaseRenewer.stop();
     }
 }

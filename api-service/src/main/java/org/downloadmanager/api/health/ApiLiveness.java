@@ -28,7 +28,7 @@ class ApiLiveness implements HealthCheck {
     public HealthCheckResponse call() {
         Map<String, Boolean> standings = events.standings();
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("api");
-        standings.forEach((name, isWell) -> answer.withData(name, isWell));
+        standings.forEach((name, isHealthy) -> answer.withData(name, isHealthy));
         return answer.status(!standings.containsValue(false)).build();
     }
 }

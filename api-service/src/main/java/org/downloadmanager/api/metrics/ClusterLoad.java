@@ -7,9 +7,9 @@ import java.util.function.ToDoubleFunction;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import org.downloadmanager.downloads.DownloadsUnavailableException;
-import org.downloadmanager.downloads.Load;
-import org.downloadmanager.downloads.WaitingLine;
+import org.downloadmanager.downloads.StoreUnavailableException;
+import org.downloadmanager.downloads.QueueSnapshot;
+import org.downloadmanager.downloads.QueueStats;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,40 +25,40 @@ class ClusterLoad {
 
     private static final Duration FRESH = Duration.ofSeconds(2);
 
-    private final WaitingLine line;
+    private final QueueStats queueStats;
     private final MeterRegistry registry;
-    private Optional<Load> load = Optional.empty();
+    private Optional<QueueSnapshot> snapshot = Optional.empty();
     private long readAt = System.nanoTime() - FRESH.toNanos();
 
-    ClusterLoad(WaitingLine line, MeterRegistry registry) {
-        this.line = line;
+    ClusterLoad(QueueStats queueStats, MeterRegistry registry) {
+        this.queueStats = queueStats;
         this.registry = registry;
     }
 
     void register(@Observes StartupEvent event) {
-        gauge("downloads.waiting", "Downloads in the cluster that stand in line for a worker", Load::waiting);
-        Gauge.builder("downloads.oldest.wait", () -> read(load -> load.oldestWait().toMillis() / 1_000.0))
+        gauge("downloads.waiting", "Downloads in the cluster that stand in line for a worker", QueueSnapshot::waiting);
+        Gauge.builder("downloads.oldest.wait", () -> read(snapshot -> snapshot.oldestWait().toMillis() / 1_000.0))
                 .baseUnit("seconds").description("How long the first in line has stood there").register(registry);
-        gauge("downloads.running", "Downloads in the cluster that a worker makes", Load::running);
-        gauge("downloads.unended", "Downloads in the cluster that have not ended", Load::unended);
+        gauge("downloads.running", "Downloads in the cluster that a worker makes", QueueSnapshot::running);
+        gauge("downloads.unended", "Downloads in the cluster that have not ended", QueueSnapshot::unended);
     }
 
-    private void gauge(String name, String description, ToDoubleFunction<Load> figure) {
+    private void gauge(String name, String description, ToDoubleFunction<QueueSnapshot> figure) {
         Gauge.builder(name, () -> read(figure)).description(description).register(registry);
     }
 
-    private synchronized double read(ToDoubleFunction<Load> figure) {
+    private synchronized double read(ToDoubleFunction<QueueSnapshot> figure) {
         if (System.nanoTime() - readAt >= FRESH.toNanos()) {
-            load = ask();
+            snapshot = ask();
             readAt = System.nanoTime();
         }
-        return load.map(figure::applyAsDouble).orElse(Double.NaN);
+        return snapshot.map(figure::applyAsDouble).orElse(Double.NaN);
     }
 
-    private Optional<Load> ask() {
+    private Optional<QueueSnapshot> ask() {
         try {
-            return Optional.of(line.load());
-        } catch (DownloadsUnavailableException e) {
+            return Optional.of(queueStats.snapshot());
+        } catch (StoreUnavailableException e) {
             Log.debugf("Load unknown: %s", e.getMessage());
             return Optional.empty();
         }

@@ -86,7 +86,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
     }
 
     public boolean processing() {
-        return download.run().isPresent();
+        return download.lease().isPresent();
     }
 
     /** Null while it cannot be told. */
@@ -137,7 +137,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
         if (untouched || !active()) {
             return null;
         }
-        if (download.work().failures() > 0) {
+        if (download.retryState().failures() > 0) {
             return "An attempt failed; it is tried again";
         }
         return processing()

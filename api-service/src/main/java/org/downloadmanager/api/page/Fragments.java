@@ -21,7 +21,7 @@ import org.downloadmanager.catalog.Previews;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadsConfig;
-import org.downloadmanager.downloads.WaitingLine;
+import org.downloadmanager.downloads.QueueStats;
 import org.downloadmanager.messages.DownloadEvent;
 
 import io.quarkus.qute.CheckedTemplate;
@@ -33,17 +33,17 @@ public class Fragments {
 
     private final Catalog catalog;
     private final Previews previews;
-    private final WaitingLine line;
+    private final QueueStats queueStats;
     private final DownloadsConfig config;
     private final LimitsConfig limits;
     private final BuildConfig build;
     private final Clock clock;
 
-    Fragments(Catalog catalog, Previews previews, WaitingLine line, DownloadsConfig config, LimitsConfig limits,
+    Fragments(Catalog catalog, Previews previews, QueueStats queueStats, DownloadsConfig config, LimitsConfig limits,
             BuildConfig build, Clock clock) {
         this.catalog = catalog;
         this.previews = previews;
-        this.line = line;
+        this.queueStats = queueStats;
         this.config = config;
         this.limits = limits;
         this.build = build;
@@ -90,7 +90,7 @@ public class Fragments {
     }
 
     private Stream<DownloadView> withPositions(List<Download> downloads) {
-        Map<DownloadId, Integer> ahead = line.ahead(downloads);
+        Map<DownloadId, Integer> ahead = queueStats.ahead(downloads);
         return downloads.stream().map(download -> view(download, ahead.get(download.id())));
     }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.downloadmanager.api.rest.Problem;
-import org.downloadmanager.catalog.Checked;
+import org.downloadmanager.catalog.Validation;
 import org.downloadmanager.catalog.Export;
 
 /**
@@ -25,8 +25,8 @@ record Refusal(String words, String export, Map<String, String> given, Map<Strin
 
     static Refusal of(Problem problem, String export, Map<String, String> given) {
         Map<String, String> byField = problem.more().get("errors") instanceof List<?> errors
-                ? errors.stream().map(Checked.Problem.class::cast)
-                        .collect(Collectors.toMap(Checked.Problem::field, Checked.Problem::message,
+                ? errors.stream().map(Validation.Violation.class::cast)
+                        .collect(Collectors.toMap(Validation.Violation::field, Validation.Violation::message,
                                 (first, second) -> first))
                 : Map.of();
         return new Refusal(problem.detail() == null || !byField.isEmpty() ? problem.title() : problem.detail(), export,

@@ -8,7 +8,7 @@ import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.Progress;
-import org.downloadmanager.downloads.Run;
+import org.downloadmanager.downloads.Lease;
 import org.downloadmanager.downloads.StoredFile;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -52,7 +52,7 @@ public record DownloadResponse(String id, String export, String format, Map<Stri
     static DownloadResponse of(Download download, Integer ahead, Duration retention, boolean showWorker) {
         return new DownloadResponse(download.id().value(), download.request().export(), download.request().format(),
                 download.request().parameters(), download.stateName(), download.version(), download.attempt(), ahead,
-                showWorker ? download.run().map(Run::worker).orElse(null) : null,
+                showWorker ? download.lease().map(Lease::holder).orElse(null) : null,
                 ProgressResponse.of(download.progress()),
                 download.file().map(file -> FileResponse.of(download.id(), file)).orElse(null),
                 download.failure().orElse(null), download.createdAt(), download.updatedAt(),

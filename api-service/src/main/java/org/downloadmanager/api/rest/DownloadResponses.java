@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadsConfig;
-import org.downloadmanager.downloads.WaitingLine;
+import org.downloadmanager.downloads.QueueStats;
 import org.downloadmanager.messages.DownloadEvent;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -19,15 +19,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 @Singleton
 public class DownloadResponses {
 
-    private final WaitingLine line;
+    private final QueueStats queueStats;
     private final DownloadsConfig config;
     private final ObjectMapper json;
     private final boolean showWorker;
 
     /** @param showWorker whether users may know the names of workers */
-    DownloadResponses(WaitingLine line, DownloadsConfig config, ObjectMapper json,
+    DownloadResponses(QueueStats queueStats, DownloadsConfig config, ObjectMapper json,
             @ConfigProperty(name = "downloads.show-worker", defaultValue = "false") boolean showWorker) {
-        this.line = line;
+        this.queueStats = queueStats;
         this.config = config;
         this.json = json;
         this.showWorker = showWorker;
@@ -39,7 +39,7 @@ public class DownloadResponses {
 
     /** For whoever asks how they stand: who waits is told how many are ahead. */
     List<DownloadResponse> withPositions(List<Download> downloads) {
-        Map<DownloadId, Integer> ahead = line.ahead(downloads);
+        Map<DownloadId, Integer> ahead = queueStats.ahead(downloads);
         return downloads.stream().map(download -> of(download, ahead.get(download.id()))).toList();
     }
 

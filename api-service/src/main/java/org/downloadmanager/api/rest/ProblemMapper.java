@@ -3,7 +3,7 @@ package org.downloadmanager.api.rest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 
-import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import io.quarkus.logging.Log;
@@ -18,7 +18,7 @@ class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    Response unavailable(DownloadsUnavailableException e) {
+    Response unavailable(StoreUnavailableException e) {
         Log.warnf("Unavailable: %s", e.getMessage());
         return Problem.UNAVAILABLE.response();
     }

@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 
 import org.downloadmanager.api.metrics.Meters;
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.catalog.Checked;
+import org.downloadmanager.catalog.Validation;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.downloads.FileRequest;
@@ -83,14 +83,14 @@ public class RequestParser {
         Export export = catalog.find(name)
                 .orElseThrow(() -> refused(404, "unknown-export", "There is no export of that name"));
         String wanted = format.isEmpty() ? export.formats().get(0).extension() : format;
-        return export.check(wanted, parameters).fold(Checked.Accepted::request, refused -> {
+        return export.check(wanted, parameters).fold(Validation.Valid::request, refused -> {
             Problem problem = problem(export, refused.problems());
             meters.refused(export.name(), problem.code());
             throw new RefusedException(problem);
         });
     }
 
-    private static Problem problem(Export export, List<Checked.Problem> problems) {
+    private static Problem problem(Export export, List<Validation.Violation> problems) {
         String first = problems.get(0).field() + " " + problems.get(0).message();
         return new Problem(422, "invalid-parameters", "This cannot be asked of " + export.name())
                 .detailed(first)

@@ -36,24 +36,24 @@ public final class FileAnswer {
     /** The file, a part of it, or why there is none: 200, 206, 304, 412 or 416; 302 when the bytes are elsewhere. */
     public Response to(String method, FileContent content) {
         boolean bodyless = method.equals(HttpMethod.HEAD);
-        if (content instanceof FileContent.OnDisk onDisk) {
-            return fromDisk(onDisk, bodyless);
+        if (content instanceof FileContent.Local local) {
+            return fromDisk(local, bodyless);
         }
         // An address is signed for GET only.
         return bodyless
                 ? describedElsewhere()
                 : Response.status(Status.FOUND)
-                        .location(((FileContent.Elsewhere) content).address())
+                        .location(((FileContent.Remote) content).address())
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .build();
     }
 
-    private Response fromDisk(FileContent.OnDisk onDisk, boolean bodyless) {
+    private Response fromDisk(FileContent.Local local, boolean bodyless) {
         Selection selection = Selection.of(headers, validators, file.bytes());
         return switch (selection.status()) {
-            case OK -> content(onDisk, selection, bodyless)
+            case OK -> content(local, selection, bodyless)
                     .header("Accept-Ranges", "bytes").build();
-            case PARTIAL_CONTENT -> content(onDisk, selection, bodyless)
+            case PARTIAL_CONTENT -> content(local, selection, bodyless)
                     .header("Content-Range", selection.range().of(file.bytes())).build();
             case NOT_MODIFIED -> validated(Response.notModified()).build();
             case REQUESTED_RANGE_NOT_SATISFIABLE -> Response.status(selection.status())
@@ -62,12 +62,12 @@ public final class FileAnswer {
         };
     }
 
-    private ResponseBuilder content(FileContent.OnDisk onDisk, Selection selection, boolean bodyless) {
+    private ResponseBuilder content(FileContent.Local local, Selection selection, boolean bodyless) {
         ByteRange range = selection.range();
         ResponseBuilder answer = validated(described(Response.status(selection.status())));
         return bodyless
                 ? answer.header(HttpHeaders.CONTENT_LENGTH, range.length())
-                : answer.entity(new PathPart(onDisk.path(), range.first(), range.length()));
+                : answer.entity(new PathPart(local.path(), range.first(), range.length()));
     }
 
     /** The store that has the bytes has validators of its own. */

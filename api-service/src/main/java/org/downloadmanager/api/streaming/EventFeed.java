@@ -20,9 +20,9 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.Owner;
-import org.downloadmanager.downloads.WaitingLine;
+import org.downloadmanager.downloads.QueueStats;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
 
@@ -49,7 +49,7 @@ public class EventFeed {
     private static final long STUCK = TimeUnit.MINUTES.toNanos(5);
 
     private final LiveDownloads live;
-    private final WaitingLine line;
+    private final QueueStats queueStats;
     private final Map<String, Object> settings;
     private final Thread thread = new Thread(this::readUntilStopped, "event-feed");
     private final ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -65,10 +65,10 @@ public class EventFeed {
     private volatile boolean stopping;
     private long refreshes;
 
-    public EventFeed(LiveDownloads live, WaitingLine line,
+    public EventFeed(LiveDownloads live, QueueStats queueStats,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.live = live;
-        this.line = line;
+        this.queueStats = queueStats;
         settings = new HashMap<>(kafka);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -160,7 +160,7 @@ public class EventFeed {
             if (live.isWatched(new Owner(record.key()))) {
                 live.show(DownloadJson.readEvent(record.value()));
             }
-        } catch (DownloadsUnavailableException e) {
+        } catch (StoreUnavailableException e) {
             Log.debugf("Late event not shown: partition=%d, offset=%d", record.partition(), record.offset());
         } catch (RuntimeException e) {
             Log.errorf(e, "Not an event: partition=%d, offset=%d", record.partition(), record.offset());
@@ -179,12 +179,12 @@ public class EventFeed {
         refreshedAt = System.nanoTime();
         try {
             // Whoever asks how this replica is must hear the truth, whether somebody watches here or not.
-            line.load();
+            queueStats.snapshot();
             if (!isLive() || refreshes % REFRESH_SECONDS == 0) {
                 live.refresh(!isLive());
             }
             storeAnswers = true;
-        } catch (DownloadsUnavailableException e) {
+        } catch (StoreUnavailableException e) {
             storeAnswers = false;
             Log.debugf("State not read: %s", e.getMessage());
         } catch (RuntimeException e) {

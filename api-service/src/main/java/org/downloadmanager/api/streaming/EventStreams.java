@@ -14,7 +14,7 @@ import jakarta.ws.rs.sse.Sse;
 import org.downloadmanager.api.metrics.Meters;
 import org.downloadmanager.api.rest.DownloadResponses;
 import org.downloadmanager.downloads.Download;
-import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.messages.DownloadEvent;
 
 import io.quarkus.logging.Log;
@@ -70,7 +70,7 @@ class EventStreams {
     private void watch(Watcher watcher, EventStream stream) {
         try {
             live.watch(watcher);
-        } catch (DownloadsUnavailableException e) {
+        } catch (StoreUnavailableException e) {
             Log.debugf("Stream not begun: cause=%s", e.getMessage());
             stream.end();
         }

@@ -81,14 +81,14 @@ class DownloadViewTest {
     void anInterruptionIsToldForAsLongAsItMatters() {
         // Given
         Download first = DownloadFixtures.aProcessingDownload();
-        Download lapsed = first.lapse().orElseThrow();
-        Download second = lapsed.claim("worker-2").orElseThrow().recorded(lapsed.version() + 1);
+        Download expired = first.expireLease().orElseThrow();
+        Download second = expired.claim("worker-2").orElseThrow().recorded(expired.version() + 1);
         Download retried = first.retry().orElseThrow();
 
         // When / Then
         assertThat(view(DownloadFixtures.aPendingDownload()).note()).isNull();
         assertThat(view(first).note()).isNull();
-        assertThat(view(lapsed).note()).isEqualTo("Interrupted; another worker takes over");
+        assertThat(view(expired).note()).isEqualTo("Interrupted; another worker takes over");
         assertThat(view(second).note()).isEqualTo("Continued on another worker after an interruption");
         assertThat(view(retried).note()).isEqualTo("An attempt failed; it is tried again");
         assertThat(view(second.cancel().orElseThrow()).note()).isNull();

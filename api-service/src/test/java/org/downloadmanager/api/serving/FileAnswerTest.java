@@ -30,14 +30,14 @@ class FileAnswerTest {
     Path directory;
 
     private StoredFile file;
-    private FileContent.OnDisk content;
+    private FileContent.Local content;
     private String entityTag;
 
     @BeforeEach
     void writeFile() throws Exception {
         byte[] bytes = "0123456789".getBytes(StandardCharsets.UTF_8);
         String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        content = new FileContent.OnDisk(Files.write(directory.resolve("1"), bytes));
+        content = new FileContent.Local(Files.write(directory.resolve("1"), bytes));
         file = new StoredFile("location", "flüge.csv", "text/csv", bytes.length, 1, sha256);
         entityTag = '"' + sha256 + '"';
     }
@@ -157,7 +157,7 @@ class FileAnswerTest {
     @Test
     void aFileThatIsElsewhereIsRedirectedTo() {
         // Given
-        FileContent elsewhere = new FileContent.Elsewhere(URI.create("https://store.example/file?signature=1"));
+        FileContent elsewhere = new FileContent.Remote(URI.create("https://store.example/file?signature=1"));
 
         // When
         Response answer = new FileAnswer(file, MODIFIED, Map.of("Range", "bytes=20-")::get).to("GET", elsewhere);
@@ -171,7 +171,7 @@ class FileAnswerTest {
     @Test
     void aFileThatIsElsewhereIsDescribedHere() {
         // Given
-        FileContent elsewhere = new FileContent.Elsewhere(URI.create("https://store.example/file?signature=1"));
+        FileContent elsewhere = new FileContent.Remote(URI.create("https://store.example/file?signature=1"));
 
         // When
         Response answer = new FileAnswer(file, MODIFIED, Map.<String, String>of()::get).to("HEAD", elsewhere);

@@ -102,7 +102,7 @@ class RangeRequestsTest {
 
     private static RangeAnswer ours(StoredFile stored, Path file, RangeRequest request) throws IOException {
         Response answer = new FileAnswer(stored, MODIFIED, request.headers()::get)
-                .to(request.method(), new FileContent.OnDisk(file));
+                .to(request.method(), new FileContent.Local(file));
         byte[] body = answer.getEntity() instanceof PathPart part
                 ? Arrays.copyOfRange(Files.readAllBytes(file), (int) part.offset, (int) (part.offset + part.count))
                 : new byte[0];

@@ -20,17 +20,17 @@ import java.util.stream.Stream;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadPage;
-import org.downloadmanager.downloads.DownloadQueue;
+import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
-import org.downloadmanager.downloads.Load;
+import org.downloadmanager.downloads.QueueSnapshot;
 import org.downloadmanager.downloads.Owner;
-import org.downloadmanager.downloads.Room;
+import org.downloadmanager.downloads.ConcurrencyLimit;
 import org.downloadmanager.downloads.Submission;
-import org.downloadmanager.downloads.WaitingLine;
-import org.downloadmanager.downloads.redis.RedisLink.Script;
+import org.downloadmanager.downloads.QueueStats;
+import org.downloadmanager.downloads.redis.CircuitBreakingRedis.Script;
 import org.downloadmanager.messages.DownloadJson;
 
 import io.vertx.redis.client.Command;
@@ -43,7 +43,7 @@ import io.vertx.redis.client.ResponseType;
  * Downloads in Redis, 6.2 or later. Every change is one of two scripts, so it happens whole or not at all, and every key
  * has a time to live. Blocks: not for event loops.
  */
-public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLine {
+public final class RedisDownloads implements Downloads, WorkQueue, QueueStats {
 
     private static final Script SUBMIT = Script.read("submit.lua");
     private static final Script REPLACE = Script.read("replace.lua");
@@ -54,14 +54,14 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
     private static final Set<String> UNENDED = Set.of("PENDING", "PROCESSING");
     private static final int HINTS = 1_000;
 
-    private final RedisLink redis;
+    private final CircuitBreakingRedis redis;
     private final RedisKeys keys;
     private final Duration retention;
     private final Clock clock;
 
     /** @param patience how long to wait for any answer before calling Redis unavailable */
     public RedisDownloads(Redis redis, DownloadsConfig config, Duration patience, Clock clock) {
-        this.redis = new RedisLink(redis, patience);
+        this.redis = new CircuitBreakingRedis(redis, patience);
         this.keys = new RedisKeys(config.shards());
         this.retention = config.retention();
         this.clock = clock;
@@ -130,15 +130,15 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
     }
 
     @Override
-    public Optional<Download> claim(Download claimed, Duration lease, Optional<Room> room) {
-        return replace(claimed, becomes(claimed, lease), lease, room);
+    public Optional<Download> claim(Download claimed, Duration lease, Optional<ConcurrencyLimit> limit) {
+        return replace(claimed, becomes(claimed, lease), lease, limit);
     }
 
     private static String becomes(Download next, Duration due) {
         if (next.isEnded()) {
             return "ended";
         }
-        if (next.run().isPresent()) {
+        if (next.lease().isPresent()) {
             return "running";
         }
         return due.isZero() ? "waiting" : "resting";
@@ -183,7 +183,7 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
     }
 
     @Override
-    public List<Standing> standings(List<Key> downloads) {
+    public List<TrackingStatus> statuses(List<Key> downloads) {
         List<Request> requests = new ArrayList<>();
         for (Key key : downloads) {
             requests.add(Request.cmd(Command.HGET).arg(keys.download(key.owner(), key.id())).arg("state"));
@@ -196,14 +196,14 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
     }
 
     /** An ended download can outlive its marker, and a marker the removed download. */
-    private static Standing standing(Response state, boolean marked) {
+    private static TrackingStatus standing(Response state, boolean marked) {
         if (marked) {
-            return Standing.ENDED;
+            return TrackingStatus.ENDED;
         }
         if (state == null) {
-            return Standing.LOST;
+            return TrackingStatus.MISSING;
         }
-        return UNENDED.contains(state.toString()) ? Standing.ACTIVE : Standing.ENDED;
+        return UNENDED.contains(state.toString()) ? TrackingStatus.ACTIVE : TrackingStatus.ENDED;
     }
 
     @Override
@@ -226,14 +226,14 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
     }
 
     @Override
-    public Load load() {
-        return IntStream.range(0, keys.shards()).mapToObj(this::load).reduce(Load.NONE, Load::and);
+    public QueueSnapshot snapshot() {
+        return IntStream.range(0, keys.shards()).mapToObj(this::load).reduce(QueueSnapshot.NONE, QueueSnapshot::and);
     }
 
-    private Load load(int shard) {
+    private QueueSnapshot load(int shard) {
         Response answer = redis.run(LOAD, List.of(keys.line(shard), keys.leases(shard), keys.due(shard)),
                 List.of(keys.downloads(shard)));
-        return new Load(answer.get(0).toInteger(), Duration.of(answer.get(1).toLong(), ChronoUnit.MICROS),
+        return new QueueSnapshot(answer.get(0).toInteger(), Duration.of(answer.get(1).toLong(), ChronoUnit.MICROS),
                 answer.get(2).toInteger(), answer.get(3).toInteger());
     }
 
@@ -272,7 +272,7 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
                         becomes(download, due).equals("waiting") ? "yes" : "no"));
     }
 
-    private Optional<Download> replace(Download next, String becomes, Duration due, Optional<Room> room) {
+    private Optional<Download> replace(Download next, String becomes, Duration due, Optional<ConcurrencyLimit> limit) {
         Owner owner = next.owner();
         Response recorded = redis.run(REPLACE,
                 List.of(keys.download(owner, next.id()), keys.ended(owner, next.id()), keys.due(owner),
@@ -280,8 +280,8 @@ public final class RedisDownloads implements Downloads, DownloadQueue, WaitingLi
                 List.of(String.valueOf(next.version()), next.id().value(), DownloadJson.write(next), next.stateName(),
                         becomes, dueIn(next, due), timeToLive(next.isEnded() ? retention : unendedLife(next)),
                         // A download that is removed after its deadline must not come back either.
-                        timeToLive(unendedLife(next)), keys.rooms(owner), room.map(Room::name).orElse(""),
-                        String.valueOf(room.map(Room::most).orElse(0))));
+                        timeToLive(unendedLife(next)), keys.rooms(owner), limit.map(ConcurrencyLimit::name).orElse(""),
+                        String.valueOf(limit.map(ConcurrencyLimit::most).orElse(0))));
         if (recorded == null) {
             return Optional.empty();
         }

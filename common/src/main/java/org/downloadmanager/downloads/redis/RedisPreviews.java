@@ -8,7 +8,7 @@ import java.util.Map;
 
 import org.downloadmanager.catalog.Preview;
 import org.downloadmanager.catalog.Previews;
-import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.messages.DownloadJson;
 
 import io.quarkus.logging.Log;
@@ -26,11 +26,11 @@ public final class RedisPreviews implements Previews {
     /** Longer than it takes to make one, and soon enough to try again when that failed. */
     private static final Duration MAKING = Duration.ofMinutes(5);
 
-    private final RedisLink redis;
+    private final CircuitBreakingRedis redis;
 
     /** @param patience how long to wait for any answer before calling Redis unavailable */
     public RedisPreviews(Redis redis, Duration patience) {
-        this.redis = new RedisLink(redis, patience);
+        this.redis = new CircuitBreakingRedis(redis, patience);
     }
 
     @Override
@@ -45,14 +45,14 @@ public final class RedisPreviews implements Previews {
                     found.put(names.get(i), DownloadJson.readPreview(answers.get(i).toString()));
                 }
             }
-        } catch (DownloadsUnavailableException e) {
+        } catch (StoreUnavailableException e) {
             Log.debugf("No previews: %s", e.getMessage());
         }
         return found;
     }
 
     @Override
-    public boolean isWanted(String export) {
+    public boolean tryAcquireRefresh(String export) {
         return redis.send(Request.cmd(Command.SET).arg(RedisKeys.previewed(export)).arg("1")
                 .arg("NX").arg("PX").arg(MAKING.toMillis())) != null;
     }

@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
-import org.downloadmanager.downloads.DownloadQueue;
+import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.DownloadsContract;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Submission;
-import org.downloadmanager.downloads.WaitingLine;
+import org.downloadmanager.downloads.QueueStats;
 import org.downloadmanager.servers.TestRedis;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,12 +70,12 @@ abstract class RedisDownloadsContract extends DownloadsContract {
     }
 
     @Override
-    protected DownloadQueue queue() {
+    protected WorkQueue queue() {
         return downloads;
     }
 
     @Override
-    protected WaitingLine line() {
+    protected QueueStats line() {
         return downloads;
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.downloadmanager.catalog.Preview;
 import org.downloadmanager.catalog.Previews;
-import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.servers.TestRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,16 +61,16 @@ class RedisPreviewsIT {
 
     @Test
     void oneOnlyIsToMakeIt() {
-        assertThat(previews.isWanted("flights")).isTrue();
-        assertThat(previews.isWanted("flights")).isFalse();
-        assertThat(previews.isWanted("notes")).isTrue();
+        assertThat(previews.tryAcquireRefresh("flights")).isTrue();
+        assertThat(previews.tryAcquireRefresh("flights")).isFalse();
+        assertThat(previews.tryAcquireRefresh("notes")).isTrue();
     }
 
     @Test
     void itIsMadeAnewSoonerWhenNobodyHasMadeItThanWhenItIsFresh() throws Exception {
         // When
-        previews.isWanted("notes");
-        previews.isWanted("flights");
+        previews.tryAcquireRefresh("notes");
+        previews.tryAcquireRefresh("flights");
         previews.put("flights", FLIGHTS);
 
         // Then
@@ -86,7 +86,7 @@ class RedisPreviewsIT {
 
         // Then
         assertThat(nowhere.find(List.of("flights"))).isEmpty();
-        assertThatThrownBy(() -> nowhere.isWanted("flights")).isInstanceOf(DownloadsUnavailableException.class);
+        assertThatThrownBy(() -> nowhere.tryAcquireRefresh("flights")).isInstanceOf(StoreUnavailableException.class);
     }
 
     private long secondsLeft(String key) throws Exception {

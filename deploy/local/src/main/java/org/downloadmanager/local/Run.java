@@ -94,7 +94,7 @@ public final class Run {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 try {
-                    obey(List.of(line.strip().split("\\s+")));
+                    execute(List.of(line.strip().split("\\s+")));
                 } catch (ClusterException e) {
                     say(e.getMessage());
                 }
@@ -104,7 +104,7 @@ public final class Run {
         }
     }
 
-    private void obey(List<String> words) {
+    private void execute(List<String> words) {
         String command = words.get(0);
         String name = words.size() == 2 ? words.get(1) : "";
         switch (words.size() + " " + command) {

@@ -126,7 +126,7 @@ public final class Requeue implements AutoCloseable {
         Download download = letter.download();
         return "%s  owner %s  %s.%s %s  attempts %d, lapses %d, failures %d  %s: %s".formatted(download.id(),
                 download.owner(), download.request().export(), download.request().format(),
-                download.request().parameters(), download.attempt(), download.work().lapses(),
-                download.work().failures(), letter.reason().code(), letter.reason().message());
+                download.request().parameters(), download.attempt(), download.retryState().expiredLeases(),
+                download.retryState().failures(), letter.reason().code(), letter.reason().message());
     }
 }

@@ -18,7 +18,7 @@ import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.files.Draft;
 import org.downloadmanager.files.FileStore;
-import org.downloadmanager.files.Rendition;
+import org.downloadmanager.files.Rendering;
 import org.downloadmanager.files.StorageFullException;
 import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generation;
@@ -41,9 +41,9 @@ final class Attempt implements Generation {
     private final Format format;
     private final FileGenerator generator;
     private final FileStore files;
-    private final Endings endings;
+    private final FailureHandler failureHandler;
     private final Consumer<Attempt> goesOn;
-    private final TimeLeft timeLeft;
+    private final EtaEstimator etaEstimator;
     private final long startedAt = System.nanoTime();
 
     private Draft draft;
@@ -60,19 +60,19 @@ final class Attempt implements Generation {
     private boolean saysThatItGoesOn;
 
     /** @param goesOn is told once when an interrupted download is further than it was ever seen before */
-    Attempt(Claim claim, Export export, Format format, FileGenerator generator, FileStore files, Endings endings,
+    Attempt(Claim claim, Export export, Format format, FileGenerator generator, FileStore files, FailureHandler failureHandler,
             Consumer<Attempt> goesOn) {
         this.claim = claim;
         this.export = export;
         this.format = format;
         this.generator = generator;
         this.files = files;
-        this.endings = endings;
+        this.failureHandler = failureHandler;
         this.goesOn = goesOn;
         this.saysThatItGoesOn = claim.download().attempt() > 1;
         this.progress = claim.download().progress();
-        this.reached = claim.download().work().checkpoint();
-        this.timeLeft = new TimeLeft(startedAt, progress.done());
+        this.reached = claim.download().retryState().checkpoint();
+        this.etaEstimator = new EtaEstimator(startedAt, progress.done());
     }
 
     /** Makes the file on the calling thread, and answers with how the download goes on if this attempt decided that. */
@@ -90,22 +90,22 @@ final class Attempt implements Generation {
         } catch (GenerationFailedException e) {
             Log.warnf(e, "File cannot be made: downloadId=%s, attempt=%d", claim.download().id(),
                     claim.download().attempt());
-            return endings.giveUp(claim, e.failure());
+            return failureHandler.giveUp(claim, e.failure());
         } catch (Exception | OutOfMemoryError | StackOverflowError e) {
             if (!claim.isHeld()) {
                 return handedOver;
             }
             Log.warnf(e, "Attempt failed: downloadId=%s, attempt=%d", claim.download().id(),
                     claim.download().attempt());
-            return isForWantOfRoom(e)
-                    ? endings.giveUp(claim, Endings.STORAGE_FULL)
-                    : endings.failed(claim, Endings.GENERATION_FAILED);
+            return causedByFullStorage(e)
+                    ? failureHandler.giveUp(claim, FailureHandler.STORAGE_FULL)
+                    : failureHandler.failed(claim, FailureHandler.GENERATION_FAILED);
         }
     }
 
     private Optional<Download> complete() throws Exception {
         Download download = claim.download();
-        try (Draft opened = files.draft(download.id(), claim.epoch(), endings.leftoversExpire(download), reached)) {
+        try (Draft opened = files.draft(download.id(), claim.epoch(), failureHandler.leftoversExpire(download), reached)) {
             draft = opened;
             reached = opened.resumedFrom();
             long rows = generate();
@@ -113,7 +113,7 @@ final class Attempt implements Generation {
                 throw new GenerationStoppedException();
             }
             StoredFile file = opened.publish(export.fileName(format), format.contentType(), rows,
-                    endings.fileExpires());
+                    failureHandler.fileExpires());
             Optional<Download> ready = claim.settle(current -> current.complete(file), Duration.ZERO);
             // As long as the claim is held it may be that only the answer was lost.
             if (ready.isEmpty() && !claim.isHeld()) {
@@ -147,7 +147,7 @@ final class Attempt implements Generation {
         }
     }
 
-    private static boolean isForWantOfRoom(Throwable failure) {
+    private static boolean causedByFullStorage(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StorageFullException) {
                 return true;
@@ -182,8 +182,8 @@ final class Attempt implements Generation {
     }
 
     @Override
-    public Rendition rendition() throws IOException {
-        return draft.rendition();
+    public Rendering rendering() throws IOException {
+        return draft.rendering();
     }
 
     @Override
@@ -230,9 +230,9 @@ final class Attempt implements Generation {
     }
 
     /** Renews the lease, and answers with the download if anything new was recorded with that. */
-    Optional<Download> keep() {
+    Optional<Download> renewLease() {
         Progress before = claim.download().progress();
-        Optional<Download> recorded = claim.renew(timeLeft.addTo(progress, System.nanoTime()), reached);
+        Optional<Download> recorded = claim.renew(etaEstimator.addTo(progress, System.nanoTime()), reached);
         if (!claim.isHeld()) {
             interrupt();
         }
@@ -242,14 +242,14 @@ final class Attempt implements Generation {
     /** Why this attempt must not go on, if it must not. */
     Optional<Failure> overdue(Instant now) {
         if (!now.isBefore(claim.download().deadline())) {
-            return Optional.of(Endings.DEADLINE_EXCEEDED);
+            return Optional.of(FailureHandler.DEADLINE_EXCEEDED);
         }
         return System.nanoTime() - startedAt > export.maximumDuration().toNanos()
-                ? Optional.of(Endings.TOO_SLOW)
+                ? Optional.of(FailureHandler.TOO_SLOW)
                 : Optional.empty();
     }
 
-    boolean standsStill(Duration tolerated) {
+    boolean isStalled(Duration tolerated) {
         return System.nanoTime() - movedAt > tolerated.toNanos();
     }
 
@@ -277,7 +277,7 @@ final class Attempt implements Generation {
     }
 
     /** Whether the generator was told to stop that long ago, and still goes on. */
-    boolean isDeaf(Duration tolerated) {
+    boolean ignoresInterrupt(Duration tolerated) {
         return interruptedAt != 0 && System.nanoTime() - interruptedAt > tolerated.toNanos();
     }
 

@@ -10,11 +10,11 @@ import java.util.function.Function;
 
 import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
-import org.downloadmanager.downloads.DownloadQueue;
-import org.downloadmanager.downloads.DownloadQueue.Key;
-import org.downloadmanager.downloads.DownloadQueue.Standing;
+import org.downloadmanager.downloads.WorkQueue;
+import org.downloadmanager.downloads.WorkQueue.Key;
+import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
 import org.downloadmanager.downloads.Downloads;
-import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.worker.metrics.Meters;
 
@@ -30,7 +30,7 @@ final class Claim {
     private static final long PAUSE_WITHOUT_STORE = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Downloads downloads;
-    private final DownloadQueue queue;
+    private final WorkQueue queue;
     private final Duration lease;
     private final Meters meters;
     private final long epoch;
@@ -40,13 +40,13 @@ final class Claim {
     private volatile boolean gone;
 
     /** @param claimed as the store recorded it */
-    Claim(Downloads downloads, DownloadQueue queue, Download claimed, Duration lease, Meters meters) {
+    Claim(Downloads downloads, WorkQueue queue, Download claimed, Duration lease, Meters meters) {
         this.downloads = downloads;
         this.queue = queue;
         this.lease = lease;
         this.meters = meters;
         this.current = claimed;
-        this.epoch = claimed.run().orElseThrow().epoch();
+        this.epoch = claimed.lease().orElseThrow().epoch();
     }
 
     /** The download as it was last recorded, or last found. */
@@ -77,7 +77,7 @@ final class Claim {
         }
         try {
             return held ? current.advance(progress, checkpoint).flatMap(next -> write(next, lease)) : Optional.empty();
-        } catch (DownloadsUnavailableException e) {
+        } catch (StoreUnavailableException e) {
             Log.debugf("Lease not renewed: downloadId=%s, cause=%s", current.id(), e.getMessage());
             return Optional.empty();
         } finally {
@@ -99,7 +99,7 @@ final class Claim {
                         held = false;
                         return settled;
                     }
-                } catch (DownloadsUnavailableException e) {
+                } catch (StoreUnavailableException e) {
                     if (Thread.currentThread().isInterrupted()) {
                         return Optional.empty();
                     }
@@ -129,7 +129,7 @@ final class Claim {
             current = found.get();
             return found;
         }
-        if (found.flatMap(Download::run).filter(run -> run.epoch() == epoch).isPresent()) {
+        if (found.flatMap(Download::lease).filter(lease -> lease.epoch() == epoch).isPresent()) {
             current = found.get();
             return Optional.empty();
         }
@@ -141,7 +141,7 @@ final class Claim {
             current = restored.get();
             return Optional.empty();
         }
-        if (found.isEmpty() && queue.standings(List.of(Key.of(current))).get(0) != Standing.ENDED) {
+        if (found.isEmpty() && queue.statuses(List.of(Key.of(current))).get(0) != TrackingStatus.ENDED) {
             // Somebody else restored it meanwhile: the next write finds out whose it is.
             return Optional.empty();
         }

@@ -17,7 +17,7 @@ class LeaseConnection {
 
     @Produces
     @Singleton
-    @OwnConnection
+    @LeaseRedis
     Downloads downloads(@RedisClientName("leases") Redis redis, DownloadsConfig config, Clock clock) {
         // Who has waited that long for an answer has lost the lease anyway.
         return new RedisDownloads(redis, config, config.lease(), clock);

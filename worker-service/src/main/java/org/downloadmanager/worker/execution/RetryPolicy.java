@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.function.LongUnaryOperator;
 
 import org.downloadmanager.downloads.Download;
-import org.downloadmanager.downloads.Work;
+import org.downloadmanager.downloads.RetryState;
 
 /** When a download that met with misfortune is tried again, if at all. */
 final class RetryPolicy {
 
     /** From this many lapses on a download is suspected of killing its workers, and runs where it takes nobody along. */
-    private static final int SUSPICIOUS_LAPSES = 2;
+    private static final int SUSPICIOUS_EXPIRATIONS = 2;
 
     private final WorkerConfig.Retry config;
     private final LongUnaryOperator randomBelow;
@@ -22,25 +22,25 @@ final class RetryPolicy {
         this.randomBelow = randomBelow;
     }
 
-    boolean givesUpAfterFailure(Work work) {
-        return work.failures() >= config.failures();
+    boolean givesUpAfterFailure(RetryState retryState) {
+        return retryState.failures() >= config.failures();
     }
 
-    boolean givesUpAfterLapse(Work work) {
-        return work.lapses() >= config.lapses();
+    boolean givesUpAfterExpiredLease(RetryState retryState) {
+        return retryState.expiredLeases() >= config.lapses();
     }
 
     /** A first lapse is no fault of the download: it goes on at once. */
-    boolean goesOnAtOnce(Work work) {
-        return work.lapses() < SUSPICIOUS_LAPSES;
+    boolean goesOnAtOnce(RetryState retryState) {
+        return retryState.expiredLeases() < SUSPICIOUS_EXPIRATIONS;
     }
 
-    boolean runsAlone(Work work) {
-        return work.lapses() >= SUSPICIOUS_LAPSES;
+    boolean requiresIsolation(RetryState retryState) {
+        return retryState.expiredLeases() >= SUSPICIOUS_EXPIRATIONS;
     }
 
     /** Whether it has waited so long for a worker that is idle that one which is not should make room for it. */
-    boolean deservesRoom(Download waiting, Instant now) {
+    boolean mayForceDrain(Download waiting, Instant now) {
         return Duration.between(waiting.updatedAt(), now).compareTo(config.roomAfter()) >= 0;
     }
 
@@ -48,8 +48,8 @@ final class RetryPolicy {
      * Exponential backoff with full jitter, so that what failed together does not come back together; see Marc Brooker,
      * "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
      */
-    Duration delay(Work work) {
-        int misfortunes = Math.max(1, work.failures() + work.lapses());
+    Duration delay(RetryState retryState) {
+        int misfortunes = Math.max(1, retryState.failures() + retryState.expiredLeases());
         long ceiling = Math.min(config.greatestDelay().toMillis(),
                 config.firstDelay().toMillis() << Math.min(30, misfortunes - 1));
         return Duration.ofMillis(randomBelow.applyAsLong(ceiling + 1));

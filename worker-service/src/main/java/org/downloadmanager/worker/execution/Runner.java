@@ -23,17 +23,17 @@ import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
-import org.downloadmanager.downloads.DownloadQueue;
+import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.LogContext;
-import org.downloadmanager.downloads.Room;
+import org.downloadmanager.downloads.ConcurrencyLimit;
 import org.downloadmanager.files.FileStore;
 import org.downloadmanager.messages.DeadLetter;
 import org.downloadmanager.worker.generation.Generators;
 import org.downloadmanager.worker.metrics.Meters;
-import org.downloadmanager.worker.publishing.Announcements;
+import org.downloadmanager.worker.publishing.DownloadEventPublisher;
 
 import io.quarkus.logging.Log;
 
@@ -46,9 +46,9 @@ public class Runner {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
 
     private final Downloads downloads;
-    private final DownloadQueue queue;
+    private final WorkQueue queue;
     private final Downloads leases;
-    private final Announcements announcements;
+    private final DownloadEventPublisher events;
     private final Catalog catalog;
     private final Generators generators;
     private final FileStore files;
@@ -57,7 +57,7 @@ public class Runner {
     private final Clock clock;
     private final Meters meters;
     private final RetryPolicy policy;
-    private final Endings endings;
+    private final FailureHandler failureHandler;
     private final Slots slots;
 
     private final Map<Attempt, Place> running = new ConcurrentHashMap<>();
@@ -73,13 +73,13 @@ public class Runner {
     private volatile Consumer<DownloadId> endListener = id -> {};
     private volatile boolean stopping;
 
-    Runner(Downloads downloads, DownloadQueue queue, @OwnConnection Downloads leases, Announcements announcements,
+    Runner(Downloads downloads, WorkQueue queue, @LeaseRedis Downloads leases, DownloadEventPublisher events,
             Catalog catalog, Generators generators, FileStore files, DownloadsConfig downloadsConfig,
             WorkerConfig config, Clock clock, Meters meters) {
         this.downloads = downloads;
         this.queue = queue;
         this.leases = leases;
-        this.announcements = announcements;
+        this.events = events;
         this.catalog = catalog;
         this.generators = generators;
         this.files = files;
@@ -88,7 +88,7 @@ public class Runner {
         this.clock = clock;
         this.meters = meters;
         this.policy = new RetryPolicy(config.retry(), bound -> ThreadLocalRandom.current().nextLong(bound));
-        this.endings = new Endings(policy, announcements, downloadsConfig, clock, meters);
+        this.failureHandler = new FailureHandler(policy, events, downloadsConfig, clock, meters);
         this.slots = new Slots(config.slots());
         slots.measure(meters);
     }
@@ -125,27 +125,27 @@ public class Runner {
      *
      * @return whether that changed anything
      */
-    boolean take(Download due, boolean lapsedLeasesAreOfTheDead) throws InterruptedException {
+    boolean take(Download due, boolean mayTakeOverExpiredLeases) throws InterruptedException {
         if (due.deadline().isBefore(clock.instant())) {
-            return end(due, Endings.DEADLINE_EXCEEDED);
+            return end(due, FailureHandler.DEADLINE_EXCEEDED);
         }
-        if (due.run().isEmpty()) {
-            return policy.runsAlone(due.work()) ? startAlone(due) : start(due);
+        if (due.lease().isEmpty()) {
+            return policy.requiresIsolation(due.retryState()) ? startAlone(due) : start(due);
         }
-        return lapsedLeasesAreOfTheDead && takeOver(due);
+        return mayTakeOverExpiredLeases && takeOver(due);
     }
 
     private boolean startAlone(Download due) throws InterruptedException {
-        Optional<Slots.Share> all = slots.takeAll(Duration.ZERO);
+        Optional<Slots.SlotPermit> all = slots.tryAcquireAll(Duration.ZERO);
         if (all.isPresent()) {
             return start(due, all.get());
         }
-        return policy.deservesRoom(due, clock.instant()) && nobodyRunsAlone() && makeRoomFor(due);
+        return policy.mayForceDrain(due, clock.instant()) && nobodyRunsAlone() && drainFor(due);
     }
 
     private boolean nobodyRunsAlone() {
         return running.keySet().stream().map(Attempt::claim)
-                .noneMatch(claim -> claim.isHeld() && policy.runsAlone(claim.download().work()));
+                .noneMatch(claim -> claim.isHeld() && policy.requiresIsolation(claim.download().retryState()));
     }
 
     /**
@@ -153,7 +153,7 @@ public class Runner {
      * gets a new version again and again, so that it deserves room with nobody else; who has room can take it all the
      * same.
      */
-    private boolean makeRoomFor(Download lonely) throws InterruptedException {
+    private boolean drainFor(Download lonely) throws InterruptedException {
         try {
             Optional<Download> waiting = downloads.replace(lonely, Duration.ZERO);
             waiting.ifPresent(download -> Log.infof("Room is made: downloadId=%s, running=%d", download.id(),
@@ -161,7 +161,7 @@ public class Runner {
             while (waiting.isPresent()) {
                 slots.reserve();
                 running.keySet().forEach(Attempt::requestHandOver);
-                Optional<Slots.Share> all = slots.takeAll(ROOM_ANNOUNCED_EVERY);
+                Optional<Slots.SlotPermit> all = slots.tryAcquireAll(ROOM_ANNOUNCED_EVERY);
                 if (all.isPresent()) {
                     return start(waiting.get(), all.get());
                 }
@@ -174,88 +174,88 @@ public class Runner {
     }
 
     private boolean takeOver(Download due) {
-        Download lapsed = due.lapse().orElseThrow();
-        if (policy.givesUpAfterLapse(lapsed.work())) {
-            return end(due, Endings.KILLS_WORKERS);
+        Download expired = due.expireLease().orElseThrow();
+        if (policy.givesUpAfterExpiredLease(expired.retryState())) {
+            return end(due, FailureHandler.KILLS_WORKERS);
         }
-        boolean taken = policy.goesOnAtOnce(lapsed.work()) ? start(lapsed) : putOff(lapsed);
+        boolean taken = policy.goesOnAtOnce(expired.retryState()) ? start(expired) : putOff(expired);
         if (taken) {
             meters.takenOver(due);
-            Log.infof("Lease lapsed: downloadId=%s, worker=%s, lapses=%d", due.id(), due.run().orElseThrow().worker(),
-                    lapsed.work().lapses());
+            Log.infof("Lease lapsed: downloadId=%s, worker=%s, lapses=%d", due.id(), due.lease().orElseThrow().holder(),
+                    expired.retryState().expiredLeases());
         }
         return taken;
     }
 
-    private boolean putOff(Download lapsed) {
-        Optional<Download> later = downloads.replace(lapsed, policy.delay(lapsed.work()));
-        later.ifPresent(announcements::announce);
+    private boolean putOff(Download expired) {
+        Optional<Download> later = downloads.replace(expired, policy.delay(expired.retryState()));
+        later.ifPresent(events::publish);
         return later.isPresent();
     }
 
     private boolean start(Download pending) {
-        return slots.takeOne().filter(share -> start(pending, share)).isPresent();
+        return slots.tryAcquire().filter(permit -> start(pending, permit)).isPresent();
     }
 
-    private boolean start(Download pending, Slots.Share share) {
+    private boolean start(Download pending, Slots.SlotPermit permit) {
         Optional<Download> claimed = Optional.empty();
         try {
             claimed = stopping
                     ? Optional.empty()
                     : pending.claim(config.name())
-                            .flatMap(claim -> queue.claim(claim, downloadsConfig.lease(), room(pending)));
+                            .flatMap(claim -> queue.claim(claim, downloadsConfig.lease(), concurrencyLimit(pending)));
         } finally {
             if (claimed.isEmpty()) {
-                share.giveBack();
+                permit.release();
             }
         }
-        claimed.ifPresent(download -> launch(download, share));
+        claimed.ifPresent(download -> launch(download, permit));
         return claimed.isPresent();
     }
 
     /** So many at a time may read from one source. */
-    private Optional<Room> room(Download download) {
+    private Optional<ConcurrencyLimit> concurrencyLimit(Download download) {
         return catalog.find(download.request().export()).flatMap(Export::query).map(catalog::source)
-                .map(source -> new Room(source.name(), source.maximumRunning()));
+                .map(source -> new ConcurrencyLimit(source.name(), source.maximumRunning()));
     }
 
-    private void launch(Download claimed, Slots.Share share) {
+    private void launch(Download claimed, Slots.SlotPermit permit) {
         Log.infof("Download moved: downloadId=%s, owner=%s, attempt=%d, to=PROCESSING", claimed.id(),
                 claimed.owner(), claimed.attempt());
         meters.claimed(claimed);
-        announcements.announce(claimed);
+        events.publish(claimed);
         Claim claim = new Claim(leases, queue, claimed, downloadsConfig.lease(), meters);
         Optional<Format> format = Format.named(claimed.request().format());
         Optional<Export> export = catalog.find(claimed.request().export())
                 .filter(known -> format.filter(known.formats()::contains).isPresent());
         if (export.isEmpty()) {
-            elsewhere(claimed.id(), () -> {
-                Optional<Download> ended = endings.giveUp(claim, Endings.UNKNOWN_EXPORT);
-                share.giveBack();
+            runAsync(claimed.id(), () -> {
+                Optional<Download> ended = failureHandler.giveUp(claim, FailureHandler.UNKNOWN_EXPORT);
+                permit.release();
                 ended.ifPresent(this::settled);
             });
             return;
         }
         Attempt attempt = new Attempt(claim, export.get(), format.get(),
-                generators.of(export.get(), format.get().extension()), files, endings, goingOn::add);
+                generators.of(export.get(), format.get().extension()), files, failureHandler, goingOn::add);
         // A platform thread: drivers and file systems block in native code, where a virtual thread holds on to its
         // carrier, so that a few long exports would keep all short ones from running.
-        Thread thread = new Thread(() -> run(attempt, share), "download-" + claimed.id());
-        running.put(attempt, new Place(thread, share));
+        Thread thread = new Thread(() -> run(attempt, permit), "download-" + claimed.id());
+        running.put(attempt, new Place(thread, permit));
         if (stopping) {
             attempt.requestHandOver();
         }
         thread.start();
     }
 
-    private void run(Attempt attempt, Slots.Share share) {
+    private void run(Attempt attempt, Slots.SlotPermit permit) {
         LogContext.enter(attempt.claim().download().id());
         Optional<Download> settled = Optional.empty();
         try {
             settled = attempt.make();
         } finally {
             running.remove(attempt);
-            share.giveBack();
+            permit.release();
             settled.ifPresent(this::settled);
         }
     }
@@ -264,7 +264,7 @@ public class Runner {
     private void settled(Download download) {
         Log.infof("Download moved: downloadId=%s, owner=%s, attempt=%d, to=%s", download.id(), download.owner(),
                 download.attempt(), download.stateName());
-        announcements.announce(download);
+        events.publish(download);
         if (download.isEnded()) {
             meters.ended(download);
             endListener.accept(download.id());
@@ -283,7 +283,7 @@ public class Runner {
     }
 
     private boolean end(Download unended, Failure failure) {
-        if (!announcements.bury(new DeadLetter(unended, failure))) {
+        if (!events.publishDeadLetter(new DeadLetter(unended, failure))) {
             return false;
         }
         Optional<Download> ended = unended.fail(failure).flatMap(next -> downloads.replace(next, Duration.ZERO));
@@ -292,19 +292,19 @@ public class Runner {
     }
 
     /** Renews all leases, and ends what must not go on. Does not wait for anything but the store. */
-    void keepLeases() {
-        running.keySet().forEach(this::keep);
+    void renewLeases() {
+        running.keySet().forEach(this::renewLease);
     }
 
     /** Renews the lease of the next interrupted download that goes on, if one does in that time. */
-    void keepLeaseOfNextToGoOn(Duration atMost) throws InterruptedException {
-        Optional.ofNullable(goingOn.poll(atMost.toNanos(), TimeUnit.NANOSECONDS)).ifPresent(this::keep);
+    void renewLeaseOfNextToGoOn(Duration atMost) throws InterruptedException {
+        Optional.ofNullable(goingOn.poll(atMost.toNanos(), TimeUnit.NANOSECONDS)).ifPresent(this::renewLease);
     }
 
-    private void keep(Attempt attempt) {
+    private void renewLease(Attempt attempt) {
         LogContext.enter(attempt.claim().download().id());
         try {
-            Optional.ofNullable(running.get(attempt)).ifPresent(place -> keep(attempt, place.share));
+            Optional.ofNullable(running.get(attempt)).ifPresent(place -> renewLease(attempt, place.permit));
         } catch (RuntimeException e) {
             Log.errorf(e, "Lease not renewed: downloadId=%s", attempt.claim().download().id());
         } finally {
@@ -312,25 +312,25 @@ public class Runner {
         }
     }
 
-    private void keep(Attempt attempt, Slots.Share share) {
-        attempt.keep().ifPresent(announcements::announce);
-        if (attempt.claim().isHeld() && !policy.runsAlone(attempt.claim().download().work())) {
-            share.giveBackAllButOne();
+    private void renewLease(Attempt attempt, Slots.SlotPermit permit) {
+        attempt.renewLease().ifPresent(events::publish);
+        if (attempt.claim().isHeld() && !policy.requiresIsolation(attempt.claim().download().retryState())) {
+            permit.releaseAllButOne();
         }
-        if (attempt.isDeaf(STOPS_WITHIN)) {
-            share.lose();
+        if (attempt.ignoresInterrupt(STOPS_WITHIN)) {
+            permit.markStuck();
         }
         Optional<Failure> overdue = attempt.overdue(clock.instant());
         if (overdue.isPresent()) {
-            endEarly(attempt, () -> endings.giveUp(attempt.claim(), overdue.get()));
-        } else if (attempt.standsStill(config.stallTimeout())) {
-            endEarly(attempt, () -> endings.failed(attempt.claim(), Endings.STALLED));
+            endEarly(attempt, () -> failureHandler.giveUp(attempt.claim(), overdue.get()));
+        } else if (attempt.isStalled(config.stallTimeout())) {
+            endEarly(attempt, () -> failureHandler.failed(attempt.claim(), FailureHandler.STALLED));
         }
     }
 
     private void endEarly(Attempt attempt, Supplier<Optional<Download>> end) {
         if (attempt.claim().isHeld() && ending.add(attempt)) {
-            elsewhere(attempt.claim().download().id(), () -> {
+            runAsync(attempt.claim().download().id(), () -> {
                 try {
                     end.get().ifPresent(this::settled);
                     attempt.interrupt();
@@ -341,7 +341,7 @@ public class Runner {
         }
     }
 
-    private void elsewhere(DownloadId id, Runnable task) {
+    private void runAsync(DownloadId id, Runnable task) {
         enders.execute(() -> {
             LogContext.enter(id);
             try {
@@ -373,7 +373,7 @@ public class Runner {
         }
         for (Attempt attempt : running.keySet()) {
             // On a thread of its own: when the store is away nothing can be handed over, and the leases just lapse.
-            elsewhere(attempt.claim().download().id(), () -> {
+            runAsync(attempt.claim().download().id(), () -> {
                 attempt.handOver().ifPresent(this::settled);
                 attempt.interrupt();
             });
@@ -382,5 +382,5 @@ public class Runner {
         enders.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private record Place(Thread thread, Slots.Share share) {}
+    private record Place(Thread thread, Slots.SlotPermit permit) {}
 }

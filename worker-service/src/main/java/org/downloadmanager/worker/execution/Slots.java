@@ -15,7 +15,7 @@ final class Slots {
 
     private final int count;
     private int free;
-    private int lost;
+    private int stuck;
     private boolean reserved;
 
     Slots(int count) {
@@ -26,16 +26,16 @@ final class Slots {
     void measure(Meters meters) {
         meters.slots("free", this::free);
         meters.slots("busy", this::busy);
-        meters.slots("lost", this::lost);
+        meters.slots("lost", this::stuck);
     }
 
-    synchronized Optional<Share> takeOne() {
-        return reserved || free == 0 ? Optional.empty() : Optional.of(new Share(1));
+    synchronized Optional<SlotPermit> tryAcquire() {
+        return reserved || free == 0 ? Optional.empty() : Optional.of(new SlotPermit(1));
     }
 
     /** Takes all as soon as nobody has one; those that are lost do not count. */
-    synchronized Optional<Share> takeAll(Duration atMost) throws InterruptedException {
-        return await(() -> free > 0 && free + lost == count, atMost) ? Optional.of(new Share(free)) : Optional.empty();
+    synchronized Optional<SlotPermit> tryAcquireAll(Duration atMost) throws InterruptedException {
+        return await(() -> free > 0 && free + stuck == count, atMost) ? Optional.of(new SlotPermit(free)) : Optional.empty();
     }
 
     /** From now on nobody can take a single one. */
@@ -69,12 +69,12 @@ final class Slots {
     }
 
     private synchronized int busy() {
-        return count - free - lost;
+        return count - free - stuck;
     }
 
     /** How many are held by generators that were told to stop and did not. */
-    synchronized int lost() {
-        return lost;
+    synchronized int stuck() {
+        return stuck;
     }
 
     int count() {
@@ -82,41 +82,41 @@ final class Slots {
     }
 
     /** What one download has of them. */
-    final class Share {
+    final class SlotPermit {
 
         private int held;
-        private boolean isLost;
+        private boolean isStuck;
 
-        private Share(int wanted) {
+        private SlotPermit(int wanted) {
             held = wanted;
             free -= wanted;
         }
 
-        void giveBack() {
-            giveBackAllBut(0);
+        void release() {
+            releaseAllBut(0);
         }
 
         /** One is enough for it after all. */
-        void giveBackAllButOne() {
-            giveBackAllBut(1);
+        void releaseAllButOne() {
+            releaseAllBut(1);
         }
 
-        private void giveBackAllBut(int kept) {
+        private void releaseAllBut(int kept) {
             synchronized (Slots.this) {
                 int back = Math.max(0, held - kept);
                 held -= back;
                 free += back;
-                lost -= isLost ? back : 0;
+                stuck -= isStuck ? back : 0;
                 Slots.this.notifyAll();
             }
         }
 
         /** Nobody knows whether it will ever be given back. */
-        void lose() {
+        void markStuck() {
             synchronized (Slots.this) {
-                if (!isLost) {
-                    isLost = true;
-                    lost += held;
+                if (!isStuck) {
+                    isStuck = true;
+                    stuck += held;
                     Slots.this.notifyAll();
                 }
             }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.downloads.Progress;
-import org.downloadmanager.files.Rendition;
+import org.downloadmanager.files.Rendering;
 
 /** One attempt at a file, as its generator sees it. For the generator's thread, but for {@link #onStop}. */
 public interface Generation {
@@ -30,7 +30,7 @@ public interface Generation {
      * material and not the file, and no more can be added to them. Checkpoints lead back to the material only: whatever
      * is rendered is lost with its attempt.
      */
-    Rendition rendition() throws IOException;
+    Rendering rendering() throws IOException;
 
     /**
      * Says how far it has come. Costs nearly nothing.

@@ -57,7 +57,7 @@ public final class Scratch {
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(temporary, PREFIX + "*")) {
             for (Path candidate : candidates) {
                 try (FileChannel owner = FileChannel.open(candidate.resolve(OWNER), StandardOpenOption.WRITE)) {
-                    if (isLocked(owner)) {
+                    if (tryLock(owner)) {
                         remove(candidate);
                     }
                 } catch (IOException e) {
@@ -73,7 +73,7 @@ public final class Scratch {
             FileChannel owner = FileChannel.open(claimed.resolve(OWNER), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             // Somebody may have cleaned it away in the instant before it was locked.
-            if (isLocked(owner) && Files.exists(claimed.resolve(OWNER))) {
+            if (tryLock(owner) && Files.exists(claimed.resolve(OWNER))) {
                 // The last first, as these are done.
                 claimed.toFile().deleteOnExit();
                 claimed.resolve(OWNER).toFile().deleteOnExit();
@@ -83,7 +83,7 @@ public final class Scratch {
         }
     }
 
-    private static boolean isLocked(FileChannel owner) throws IOException {
+    private static boolean tryLock(FileChannel owner) throws IOException {
         try {
             return owner.tryLock() != null;
         } catch (OverlappingFileLockException ownedByThisProcess) {

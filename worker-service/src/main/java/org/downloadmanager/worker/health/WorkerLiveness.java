@@ -2,7 +2,7 @@ package org.downloadmanager.worker.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.downloadmanager.worker.supervision.VitalThreads;
+import org.downloadmanager.worker.supervision.ThreadSupervisor;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -13,16 +13,16 @@ import org.eclipse.microprofile.health.Liveness;
 @ApplicationScoped
 class WorkerLiveness implements HealthCheck {
 
-    private final VitalThreads threads;
+    private final ThreadSupervisor supervisor;
 
-    WorkerLiveness(VitalThreads threads) {
-        this.threads = threads;
+    WorkerLiveness(ThreadSupervisor supervisor) {
+        this.supervisor = supervisor;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("worker").up();
-        threads.standings().forEach((name, isWell) -> answer.withData(name, isWell));
-        return answer.status(!threads.standings().containsValue(false)).build();
+        supervisor.health().forEach((name, isHealthy) -> answer.withData(name, isHealthy));
+        return answer.status(!supervisor.health().containsValue(false)).build();
     }
 }

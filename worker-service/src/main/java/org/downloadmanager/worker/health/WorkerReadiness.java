@@ -2,7 +2,7 @@ package org.downloadmanager.worker.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.downloadmanager.worker.execution.DueTaker;
+import org.downloadmanager.worker.execution.DownloadPoller;
 import org.downloadmanager.worker.execution.Runner;
 import org.downloadmanager.worker.intake.CommandConsumer;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -15,20 +15,20 @@ import org.eclipse.microprofile.health.Readiness;
 class WorkerReadiness implements HealthCheck {
 
     private final CommandConsumer commands;
-    private final DueTaker dueTaker;
+    private final DownloadPoller poller;
     private final Runner runner;
 
-    WorkerReadiness(CommandConsumer commands, DueTaker dueTaker, Runner runner) {
+    WorkerReadiness(CommandConsumer commands, DownloadPoller poller, Runner runner) {
         this.commands = commands;
-        this.dueTaker = dueTaker;
+        this.poller = poller;
         this.runner = runner;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("worker")
-                .status(dueTaker.hasContact())
-                .withData("redis", dueTaker.hasContact() ? "answers" : "away")
+                .status(poller.hasContact())
+                .withData("redis", poller.hasContact() ? "answers" : "away")
                 .withData("commands", commands.partitions() > 0 ? "read" : "found in Redis")
                 .withData("partitions", commands.partitions())
                 .withData("running", runner.running().size())

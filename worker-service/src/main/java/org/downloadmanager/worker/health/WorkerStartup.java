@@ -3,7 +3,7 @@ package org.downloadmanager.worker.health;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.downloadmanager.build.BuildConfig;
-import org.downloadmanager.worker.execution.DueTaker;
+import org.downloadmanager.worker.execution.DownloadPoller;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
@@ -16,21 +16,21 @@ import org.eclipse.microprofile.health.Startup;
 @ApplicationScoped
 class WorkerStartup implements HealthCheck {
 
-    private final DueTaker dueTaker;
+    private final DownloadPoller poller;
     private final BuildConfig build;
 
-    WorkerStartup(DueTaker dueTaker, BuildConfig build) {
-        this.dueTaker = dueTaker;
+    WorkerStartup(DownloadPoller poller, BuildConfig build) {
+        this.poller = poller;
         this.build = build;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("worker")
-                .status(dueTaker.hadContact())
+                .status(poller.hadContact())
                 .withData("version", build.version())
                 .withData("commit", build.commit())
-                .withData("missing", dueTaker.hadContact() ? "nothing" : "the first answer of Redis to what is due")
+                .withData("missing", poller.hadContact() ? "nothing" : "the first answer of Redis to what is due")
                 .build();
     }
 }

@@ -29,16 +29,16 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
-import org.downloadmanager.downloads.DownloadQueue;
-import org.downloadmanager.downloads.DownloadQueue.Key;
-import org.downloadmanager.downloads.DownloadQueue.Standing;
-import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.WorkQueue;
+import org.downloadmanager.downloads.WorkQueue.Key;
+import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.LogContext;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
 import org.downloadmanager.worker.execution.Runner;
-import org.downloadmanager.worker.supervision.VitalThread;
-import org.downloadmanager.worker.supervision.VitalThreads;
+import org.downloadmanager.worker.supervision.SupervisedThread;
+import org.downloadmanager.worker.supervision.ThreadSupervisor;
 
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Identifier;
@@ -66,24 +66,24 @@ public class CommandConsumer {
 
     private final KafkaConsumer<String, String> consumer;
     private final Runner runner;
-    private final DownloadQueue queue;
-    private final Map<TopicPartition, Backlog> backlogs = new ConcurrentHashMap<>();
+    private final WorkQueue queue;
+    private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
     private final Set<TopicPartition> toReread = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<Download> arrived = new LinkedBlockingQueue<>();
-    private final VitalThread poller;
-    private final VitalThread intake;
-    private final VitalThread headWatcher;
+    private final SupervisedThread poller;
+    private final SupervisedThread intake;
+    private final SupervisedThread headWatcher;
     private long committedAt = System.nanoTime();
     private volatile boolean stopping;
     private volatile int assigned;
 
     CommandConsumer(@Identifier("default-kafka-broker") Map<String, Object> kafka, CommandsConfig config, Runner runner,
-            DownloadQueue queue, VitalThreads threads) {
+            WorkQueue queue, ThreadSupervisor supervisor) {
         this.runner = runner;
         this.queue = queue;
-        this.poller = threads.thread("command-poller", POLL_INTERVAL, this::poll);
-        this.intake = threads.thread("intake", () -> takeIn(arrived.take()));
-        this.headWatcher = threads.thread("head-watcher", this::watchHeads);
+        this.poller = supervisor.thread("command-poller", POLL_INTERVAL, this::poll);
+        this.intake = supervisor.thread("intake", () -> takeIn(arrived.take()));
+        this.headWatcher = supervisor.thread("head-watcher", this::watchHeads);
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol().name());
@@ -142,15 +142,15 @@ public class CommandConsumer {
     }
 
     private void read(ConsumerRecord<String, String> record) {
-        Backlog backlog = backlogs.computeIfAbsent(new TopicPartition(record.topic(), record.partition()),
-                partition -> new Backlog(record.offset()));
+        OffsetTracker tracker = trackers.computeIfAbsent(new TopicPartition(record.topic(), record.partition()),
+                partition -> new OffsetTracker(record.offset()));
         try {
             Download command = DownloadJson.read(record.value());
-            backlog.add(record.offset(), Key.of(command));
+            tracker.add(record.offset(), Key.of(command));
             arrived.add(command);
         } catch (RuntimeException e) {
             Log.errorf(e, "Not a command: partition=%d, offset=%d", record.partition(), record.offset());
-            backlog.skip(record.offset());
+            tracker.skip(record.offset());
         }
     }
 
@@ -160,7 +160,7 @@ public class CommandConsumer {
             try {
                 runner.offer(command);
                 return;
-            } catch (DownloadsUnavailableException e) {
+            } catch (StoreUnavailableException e) {
                 Thread.sleep(PAUSE_WITHOUT_STORE.toMillis());
             } catch (RuntimeException e) {
                 Log.errorf(e, "Command not taken in: downloadId=%s", command.id());
@@ -172,19 +172,19 @@ public class CommandConsumer {
     }
 
     private void ended(DownloadId id) {
-        backlogs.values().forEach(backlog -> backlog.ended(id));
+        trackers.values().forEach(tracker -> tracker.ended(id));
     }
 
     private void commit() {
         committedAt = System.nanoTime();
-        Map<TopicPartition, OffsetAndMetadata> offsets = committable(backlogs.keySet());
+        Map<TopicPartition, OffsetAndMetadata> offsets = committable(trackers.keySet());
         if (!offsets.isEmpty()) {
             // The callback of a failed commit may not be told the offsets: the client of KIP-848 passes null.
             consumer.commitAsync(offsets, (committed, failure) -> {
                 if (failure != null) {
                     Log.debugf("Offsets not committed: %s", failure.toString());
-                    offsets.keySet().forEach(partition -> Optional.ofNullable(backlogs.get(partition))
-                            .ifPresent(Backlog::commitAgain));
+                    offsets.keySet().forEach(partition -> Optional.ofNullable(trackers.get(partition))
+                            .ifPresent(OffsetTracker::commitAgain));
                 }
             });
         }
@@ -193,7 +193,7 @@ public class CommandConsumer {
     private Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            Optional.ofNullable(backlogs.get(partition)).map(Backlog::toCommit)
+            Optional.ofNullable(trackers.get(partition)).map(OffsetTracker::toCommit)
                     .ifPresent(offset -> offset.ifPresent(at -> offsets.put(partition, new OffsetAndMetadata(at))));
         }
         return offsets;
@@ -201,8 +201,8 @@ public class CommandConsumer {
 
     private void pauseTheFull() {
         Set<TopicPartition> paused = consumer.paused();
-        backlogs.forEach((partition, backlog) -> {
-            boolean full = backlog.size() >= MOST_UNCOMMITTED;
+        trackers.forEach((partition, tracker) -> {
+            boolean full = tracker.size() >= MOST_UNCOMMITTED;
             if (full && !paused.contains(partition)) {
                 consumer.pause(List.of(partition));
             } else if (!full && paused.contains(partition)) {
@@ -214,7 +214,7 @@ public class CommandConsumer {
     /** Redis lost what it was given: every command that is not committed is read again and restores its download. */
     private void rereadWhatWasLost() {
         for (TopicPartition partition : List.copyOf(toReread)) {
-            if (backlogs.containsKey(partition)) {
+            if (trackers.containsKey(partition)) {
                 // This may fail, and is tried again then.
                 OffsetAndMetadata committed = consumer.committed(Set.of(partition), COMMIT_PATIENCE).get(partition);
                 if (committed == null) {
@@ -222,7 +222,7 @@ public class CommandConsumer {
                 } else {
                     consumer.seek(partition, committed);
                 }
-                backlogs.remove(partition);
+                trackers.remove(partition);
                 Log.warnf("Commands are read again: partition=%d", partition.partition());
             }
             toReread.remove(partition);
@@ -235,7 +235,7 @@ public class CommandConsumer {
             while (dropEndedHeads()) {
                 // The next ones may have ended as well.
             }
-        } catch (DownloadsUnavailableException e) {
+        } catch (StoreUnavailableException e) {
             Log.debugf("Heads unknown: %s", e.getMessage());
         }
     }
@@ -243,17 +243,17 @@ public class CommandConsumer {
     private boolean dropEndedHeads() {
         List<TopicPartition> partitions = new ArrayList<>();
         List<Key> heads = new ArrayList<>();
-        backlogs.forEach((partition, backlog) -> backlog.head().ifPresent(head -> {
+        trackers.forEach((partition, tracker) -> tracker.head().ifPresent(head -> {
             partitions.add(partition);
             heads.add(head);
         }));
-        List<Standing> standings = queue.standings(heads);
+        List<TrackingStatus> statuses = queue.statuses(heads);
         boolean any = false;
         for (int i = 0; i < heads.size(); i++) {
-            if (standings.get(i) == Standing.ENDED) {
+            if (statuses.get(i) == TrackingStatus.ENDED) {
                 ended(heads.get(i).id());
                 any = true;
-            } else if (standings.get(i) == Standing.LOST) {
+            } else if (statuses.get(i) == TrackingStatus.MISSING) {
                 toReread.add(partitions.get(i));
             }
         }
@@ -273,7 +273,7 @@ public class CommandConsumer {
             Log.infof("Partitions revoked: %d", partitions.size());
             assigned -= partitions.size();
             Map<TopicPartition, OffsetAndMetadata> offsets = committable(partitions);
-            backlogs.keySet().removeAll(partitions);
+            trackers.keySet().removeAll(partitions);
             try {
                 consumer.commitSync(offsets, COMMIT_PATIENCE);
             } catch (KafkaException e) {
@@ -286,7 +286,7 @@ public class CommandConsumer {
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             Log.infof("Partitions lost: %d", partitions.size());
             assigned -= partitions.size();
-            backlogs.keySet().removeAll(partitions);
+            trackers.keySet().removeAll(partitions);
         }
     }
 }

@@ -37,7 +37,7 @@ class ClaimTest {
         // Then
         assertThat(recorded).isEqualTo(found());
         assertThat(recorded.orElseThrow().progress()).isEqualTo(Progress.of(5, 10));
-        assertThat(recorded.orElseThrow().work().checkpoint()).contains(CHECKPOINT);
+        assertThat(recorded.orElseThrow().retryState().checkpoint()).contains(CHECKPOINT);
     }
 
     @Test
@@ -187,7 +187,7 @@ class ClaimTest {
         // Then
         assertThat(claim.isHeld()).isTrue();
         assertThat(recorded).isPresent().isEqualTo(found());
-        assertThat(recorded.orElseThrow().run().orElseThrow().epoch()).isEqualTo(claim.epoch());
+        assertThat(recorded.orElseThrow().lease().orElseThrow().epoch()).isEqualTo(claim.epoch());
     }
 
     private Claim claim(String worker) {
@@ -198,8 +198,8 @@ class ClaimTest {
     }
 
     private Download takenOver() {
-        Download lapsed = claim.download().lapse().orElseThrow();
-        return store.replace(lapsed.claim("worker-2").orElseThrow(), LEASE).orElseThrow();
+        Download expired = claim.download().expireLease().orElseThrow();
+        return store.replace(expired.claim("worker-2").orElseThrow(), LEASE).orElseThrow();
     }
 
     private Optional<Download> found() {

@@ -9,7 +9,7 @@ import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadPage;
 import org.downloadmanager.downloads.Downloads;
-import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
@@ -54,11 +54,11 @@ final class FaultyDownloads implements Downloads {
             throw new IllegalStateException("failure no. " + failures.incrementAndGet());
         }
         if (requestsToLose.getAndDecrement() > 0) {
-            throw new DownloadsUnavailableException("request lost", null);
+            throw new StoreUnavailableException("request lost", null);
         }
         Optional<Download> recorded = downloads.replace(next, due);
         if (answersToLose.getAndDecrement() > 0) {
-            throw new DownloadsUnavailableException("answer lost", null);
+            throw new StoreUnavailableException("answer lost", null);
         }
         return recorded;
     }

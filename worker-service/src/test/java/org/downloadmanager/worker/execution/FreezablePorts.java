@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadPage;
-import org.downloadmanager.downloads.DownloadQueue;
+import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.Downloads;
-import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
-import org.downloadmanager.downloads.Room;
+import org.downloadmanager.downloads.ConcurrencyLimit;
 import org.downloadmanager.downloads.Submission;
 
 /**
@@ -25,18 +25,18 @@ import org.downloadmanager.downloads.Submission;
  * it is run from the start again for every further call: what was answered before is answered again from memory, one call
  * goes through to the store, and the one after that ends the run as {@link Frozen}.
  */
-final class FreezablePorts implements Downloads, DownloadQueue {
+final class FreezablePorts implements Downloads, WorkQueue {
 
     private static final Object LOST = new Object();
 
     private final Downloads downloads;
-    private final DownloadQueue queue;
+    private final WorkQueue queue;
     private final List<Object> answers = new ArrayList<>();
     private int next;
     private boolean mayCall;
     private boolean isAnswered;
 
-    FreezablePorts(Downloads downloads, DownloadQueue queue, List<Object> answeredBefore) {
+    FreezablePorts(Downloads downloads, WorkQueue queue, List<Object> answeredBefore) {
         this.downloads = downloads;
         this.queue = queue;
         this.answers.addAll(answeredBefore);
@@ -85,8 +85,8 @@ final class FreezablePorts implements Downloads, DownloadQueue {
     }
 
     @Override
-    public Optional<Download> claim(Download claimed, Duration lease, Optional<Room> room) {
-        return download(call("replace", Optional.of(claimed), () -> queue.claim(claimed, lease, room)));
+    public Optional<Download> claim(Download claimed, Duration lease, Optional<ConcurrencyLimit> limit) {
+        return download(call("replace", Optional.of(claimed), () -> queue.claim(claimed, lease, limit)));
     }
 
     @Override
@@ -105,9 +105,9 @@ final class FreezablePorts implements Downloads, DownloadQueue {
     }
 
     @Override
-    public List<Standing> standings(List<Key> wanted) {
-        return ((List<?>) call("standings", Optional.empty(), () -> queue.standings(wanted))).stream()
-                .map(Standing.class::cast).toList();
+    public List<TrackingStatus> statuses(List<Key> wanted) {
+        return ((List<?>) call("standings", Optional.empty(), () -> queue.statuses(wanted))).stream()
+                .map(TrackingStatus.class::cast).toList();
     }
 
     @Override
@@ -133,7 +133,7 @@ final class FreezablePorts implements Downloads, DownloadQueue {
         if (answer == LOST) {
             // Who pauses before he tries again need not wait here.
             LockSupport.unpark(Thread.currentThread());
-            throw new DownloadsUnavailableException("answer lost", null);
+            throw new StoreUnavailableException("answer lost", null);
         }
         return answer;
     }

@@ -11,7 +11,7 @@ import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.files.Draft;
 import org.downloadmanager.files.FileContent;
 import org.downloadmanager.files.FileStore;
-import org.downloadmanager.files.Rendition;
+import org.downloadmanager.files.Rendering;
 
 /** A store in which something happens while a file is published. */
 record MeanwhileFileStore(FileStore store, Runnable meanwhile) implements FileStore {
@@ -55,8 +55,8 @@ record MeanwhileFileStore(FileStore store, Runnable meanwhile) implements FileSt
         }
 
         @Override
-        public Rendition rendition() throws IOException {
-            return draft.rendition();
+        public Rendering rendering() throws IOException {
+            return draft.rendering();
         }
 
         @Override

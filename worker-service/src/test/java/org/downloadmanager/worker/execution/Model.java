@@ -15,9 +15,9 @@ import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
 import org.downloadmanager.downloads.DownloadId;
-import org.downloadmanager.downloads.DownloadQueue.Key;
-import org.downloadmanager.downloads.DownloadQueue.Standing;
-import org.downloadmanager.downloads.DownloadsUnavailableException;
+import org.downloadmanager.downloads.WorkQueue.Key;
+import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
@@ -31,7 +31,7 @@ import org.downloadmanager.worker.execution.ModelRules.InThisLife;
 import org.downloadmanager.worker.execution.ModelRules.Writer;
 import org.downloadmanager.worker.execution.ModelStep.Move;
 import org.downloadmanager.worker.metrics.Meters;
-import org.downloadmanager.worker.publishing.Announcements;
+import org.downloadmanager.worker.publishing.DownloadEventPublisher;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -66,7 +66,7 @@ final class Model {
     private final Bounds bounds;
     private final ModelRules rules;
     private final RetryPolicy policy = new RetryPolicy(RETRIES, bound -> bound - 1);
-    private final Endings endings;
+    private final FailureHandler failureHandler;
     private final List<DownloadId> ids = new ArrayList<>();
     /** In Kafka, as long as nobody committed it. */
     private final Map<DownloadId, Download> commands = new HashMap<>();
@@ -81,7 +81,7 @@ final class Model {
         this.store = store;
         this.bounds = bounds;
         this.rules = new ModelRules(store, OWNER, bounds.limit, RETRIES);
-        this.endings = new Endings(policy, new Deaf(), new TestConfig(1), store.clock(), METERS);
+        this.failureHandler = new FailureHandler(policy, new Deaf(), new TestConfig(1), store.clock(), METERS);
         this.holds = new Hold[bounds.workers];
         this.jobs = new Job[bounds.workers + 1];
     }
@@ -109,7 +109,7 @@ final class Model {
             steps.addAll(steps.stream().filter(step -> callsTheStore(step.move())).map(ModelStep::unanswered).toList());
         }
         for (int i = 0; i < ids.size(); i++) {
-            if (commands.containsKey(ids.get(i)) && standing(ids.get(i)) == Standing.ENDED) {
+            if (commands.containsKey(ids.get(i)) && standing(ids.get(i)) == TrackingStatus.ENDED) {
                 steps.add(ModelStep.of(Move.COMMIT, ModelStep.OWNER, i));
             }
         }
@@ -293,13 +293,13 @@ final class Model {
                     claim -> claim.settle(current -> current.complete(file(claim.epoch(), current.progress())),
                             Duration.ZERO));
             case FAIL -> new Job(step.move(), actor, hold, hold.reached,
-                    claim -> endings.failed(claim, Endings.GENERATION_FAILED));
+                    claim -> failureHandler.failed(claim, FailureHandler.GENERATION_FAILED));
             case HAND_OVER -> new Job(step.move(), actor, hold, hold.reached,
                     claim -> claim.settle(current -> current
                             .advance(Progress.of(hold.reached), hold.checkpoint(hold.reached))
                             .flatMap(Download::handOver), Duration.ZERO));
             case GIVE_UP -> new Job(step.move(), actor, hold, hold.reached,
-                    claim -> endings.giveUp(claim, Endings.DEADLINE_EXCEEDED));
+                    claim -> failureHandler.giveUp(claim, FailureHandler.DEADLINE_EXCEEDED));
             default -> throw new IllegalArgumentException(step.toString());
         };
     }
@@ -364,18 +364,18 @@ final class Model {
             return due;
         }
         if (late) {
-            return end(ports, due.get(), Endings.DEADLINE_EXCEEDED);
+            return end(ports, due.get(), FailureHandler.DEADLINE_EXCEEDED);
         }
-        if (due.get().run().isEmpty()) {
+        if (due.get().lease().isEmpty()) {
             return start(ports, worker, due.get());
         }
-        Download lapsed = due.get().lapse().orElseThrow();
-        if (policy.givesUpAfterLapse(lapsed.work())) {
-            return end(ports, due.get(), Endings.KILLS_WORKERS);
+        Download expired = due.get().expireLease().orElseThrow();
+        if (policy.givesUpAfterExpiredLease(expired.retryState())) {
+            return end(ports, due.get(), FailureHandler.KILLS_WORKERS);
         }
-        return policy.goesOnAtOnce(lapsed.work())
-                ? start(ports, worker, lapsed)
-                : ports.replace(lapsed, policy.delay(lapsed.work()));
+        return policy.goesOnAtOnce(expired.retryState())
+                ? start(ports, worker, expired)
+                : ports.replace(expired, policy.delay(expired.retryState()));
     }
 
     /** As the runner lets the others see that it does; what it hands over and takes up then are steps of their own. */
@@ -385,7 +385,7 @@ final class Model {
     }
 
     private boolean waitsToRunAlone(Download download) {
-        return !download.isEnded() && download.run().isEmpty() && policy.runsAlone(download.work());
+        return !download.isEnded() && download.lease().isEmpty() && policy.requiresIsolation(download.retryState());
     }
 
     private static Optional<Download> start(FreezablePorts ports, String worker, Download pending) {
@@ -401,8 +401,8 @@ final class Model {
         return new StoredFile(ModelRules.location(epoch), "flights.csv", "text/csv", 1, Math.max(1, seen.done()), "00");
     }
 
-    private Standing standing(DownloadId id) {
-        return store.queue().standings(List.of(new Key(OWNER, id))).get(0);
+    private TrackingStatus standing(DownloadId id) {
+        return store.queue().statuses(List.of(new Key(OWNER, id))).get(0);
     }
 
     private Job job(int actor) {
@@ -425,12 +425,12 @@ final class Model {
         private Hold(Download claimed, Claim claim) {
             this.claimed = claimed;
             this.claim = claim;
-            this.reached = (int) claimed.work().checkpoint().map(done -> done.segments().get(0).length()).orElse(0L)
+            this.reached = (int) claimed.retryState().checkpoint().map(done -> done.segments().get(0).length()).orElse(0L)
                     .longValue();
         }
 
         private Optional<Checkpoint> checkpoint(int length) {
-            return claimed.work().checkpoint().filter(inherited -> inherited.segments().get(0).length() == length)
+            return claimed.retryState().checkpoint().filter(inherited -> inherited.segments().get(0).length() == length)
                     .or(() -> Optional.of(length).filter(some -> some > 0).map(some -> new Checkpoint(
                             List.of(new Segment(String.valueOf(ModelRules.epoch(claimed)), some)), "row " + some)));
         }
@@ -455,7 +455,7 @@ final class Model {
 
         private Job(Move move, int worker, Function<FreezablePorts, Optional<Download>> program) {
             this(move, program);
-            this.done = () -> result.filter(download -> holds[worker] == null && download.run().isPresent())
+            this.done = () -> result.filter(download -> holds[worker] == null && download.lease().isPresent())
                     .ifPresent(claimed -> holds[worker] = new Hold(claimed, claim(ports, claimed)));
         }
 
@@ -489,7 +489,7 @@ final class Model {
             try {
                 result = program.apply(ports);
                 isDone = true;
-            } catch (DownloadsUnavailableException e) {
+            } catch (StoreUnavailableException e) {
                 result = Optional.empty();
                 isDone = true;
             } catch (Frozen frozen) {
@@ -507,15 +507,15 @@ final class Model {
     }
 
     /** Nobody listens, and every dead letter is written. */
-    private static final class Deaf implements Announcements {
+    private static final class Deaf implements DownloadEventPublisher {
 
         @Override
-        public void announce(Download download) {
+        public void publish(Download download) {
             // The rules look at the store.
         }
 
         @Override
-        public boolean bury(DeadLetter letter) {
+        public boolean publishDeadLetter(DeadLetter letter) {
             return true;
         }
     }

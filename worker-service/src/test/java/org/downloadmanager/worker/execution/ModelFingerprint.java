@@ -45,14 +45,14 @@ final class ModelFingerprint {
             return;
         }
         Download download = some.get();
-        add(ids.indexOf(download.id()), download.stateName(), download.progress().done(), download.work().lapses(),
-                download.work().failures());
+        add(ids.indexOf(download.id()), download.stateName(), download.progress().done(), download.retryState().expiredLeases(),
+                download.retryState().failures());
         version(download.id(), download.version());
-        download.run().ifPresent(run -> version(download.id(), run.epoch()));
+        download.lease().ifPresent(lease -> version(download.id(), lease.epoch()));
         download.failure().ifPresent(failure -> add(failure.code()));
         download.file().ifPresent(file -> version(download.id(),
                 Long.parseLong(file.location().substring(ModelRules.location(0).length() - 1))));
-        download.work().checkpoint().ifPresent(checkpoint -> checkpoint(download.id(), checkpoint));
+        download.retryState().checkpoint().ifPresent(checkpoint -> checkpoint(download.id(), checkpoint));
     }
 
     void job(Model.Job job) {

@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
-import org.downloadmanager.downloads.DownloadQueue.Key;
-import org.downloadmanager.downloads.DownloadQueue.Standing;
+import org.downloadmanager.downloads.WorkQueue.Key;
+import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
 import org.downloadmanager.downloads.Owner;
-import org.downloadmanager.downloads.Run;
-import org.downloadmanager.downloads.Work;
+import org.downloadmanager.downloads.Lease;
+import org.downloadmanager.downloads.RetryState;
 import org.downloadmanager.worker.execution.ModelStep.Move;
 
 /**
@@ -135,11 +135,11 @@ final class ModelRules {
     private void moved(Download was, Download is, Writer writer) {
         Supplier<String> story = () -> was + " became " + is + " by " + writer;
         switch (was.stateName() + " " + is.stateName()) {
-            case "PENDING PENDING" -> require(is.work().equals(was.work()) && is.attempt() == was.attempt(),
+            case "PENDING PENDING" -> require(is.retryState().equals(was.retryState()) && is.attempt() == was.attempt(),
                     "who only wakes others or makes room changes nothing", story);
             case "PENDING PROCESSING" -> {
                 claimed(was, is, writer, story);
-                require(is.work().equals(was.work()), "a claim changes nothing of the work", story);
+                require(is.retryState().equals(was.retryState()), "a claim changes nothing of the work", story);
             }
             case "PENDING ERROR" -> require(writer.move == Move.TAKE, "only overdue waiting downloads fail", story);
             case "PENDING CANCELLED", "PROCESSING CANCELLED" -> require(writer.move == Move.CANCEL,
@@ -160,7 +160,7 @@ final class ModelRules {
                     heldBy(was, writer, story);
                     worked(was, is, 0, writer.move == Move.FAIL ? 1 : 0, story);
                 }
-                require(is.work().lapses() < retry.lapses() && is.work().failures() < retry.failures(),
+                require(is.retryState().expiredLeases() < retry.lapses() && is.retryState().failures() < retry.failures(),
                         "what keeps failing ends", story);
             }
             case "PROCESSING READY" -> {
@@ -188,16 +188,16 @@ final class ModelRules {
     }
 
     private static boolean isHolder(Download running, Writer writer) {
-        return OF_HOLDERS.contains(writer.move) && running.run().isPresent()
+        return OF_HOLDERS.contains(writer.move) && running.lease().isPresent()
                 && writer.epoch.equals(OptionalLong.of(epoch(running)));
     }
 
-    private static void worked(Download was, Download is, int lapses, int failures, Supplier<String> story) {
-        boolean isNew = !is.work().checkpoint().equals(was.work().checkpoint());
-        Work expected = isNew
-                ? new Work(is.work().checkpoint(), lapses, failures)
-                : new Work(was.work().checkpoint(), was.work().lapses() + lapses, was.work().failures() + failures);
-        require(is.work().equals(expected), "misfortunes are counted, and a new checkpoint wipes the slate", story);
+    private static void worked(Download was, Download is, int expiredLeases, int failures, Supplier<String> story) {
+        boolean isNew = !is.retryState().checkpoint().equals(was.retryState().checkpoint());
+        RetryState expected = isNew
+                ? new RetryState(is.retryState().checkpoint(), expiredLeases, failures)
+                : new RetryState(was.retryState().checkpoint(), was.retryState().expiredLeases() + expiredLeases, was.retryState().failures() + failures);
+        require(is.retryState().equals(expected), "misfortunes are counted, and a new checkpoint wipes the slate", story);
     }
 
     /** A request may be refused, but not for nothing. */
@@ -218,14 +218,14 @@ final class ModelRules {
         require(Set.copyOf(store.downloads().list(owner)).equals(Set.copyOf(before.values())),
                 "the owner's list is what is found",
                 () -> store.downloads().list(owner) + " against " + before.values());
-        List<Standing> said = store.queue().standings(ids.stream().map(id -> new Key(owner, id)).toList());
+        List<TrackingStatus> said = store.queue().statuses(ids.stream().map(id -> new Key(owner, id)).toList());
         for (int i = 0; i < ids.size(); i++) {
             DownloadId id = ids.get(i);
-            Standing answer = said.get(i);
+            TrackingStatus answer = said.get(i);
             require(answer == switch (standing(id)) {
-                case UNKNOWN -> Standing.LOST;
-                case ACTIVE -> Standing.ACTIVE;
-                case ENDED, REMOVED -> Standing.ENDED;
+                case UNKNOWN -> TrackingStatus.MISSING;
+                case ACTIVE -> TrackingStatus.ACTIVE;
+                case ENDED, REMOVED -> TrackingStatus.ENDED;
             }, "the store tells active, ended and lost apart",
                     () -> answer + " for one that is " + standing(id) + ": " + current(id));
         }
@@ -253,7 +253,7 @@ final class ModelRules {
     }
 
     static long epoch(Download running) {
-        return running.run().map(Run::epoch).orElse(0L);
+        return running.lease().map(Lease::epoch).orElse(0L);
     }
 
     static String location(long epoch) {

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
-import org.downloadmanager.downloads.DownloadQueue;
-import org.downloadmanager.downloads.DownloadQueue.Due;
+import org.downloadmanager.downloads.WorkQueue;
+import org.downloadmanager.downloads.WorkQueue.Due;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.InMemoryDownloads;
 import org.downloadmanager.downloads.SettableClock;
@@ -18,7 +18,7 @@ interface ModelStore {
 
     Downloads downloads();
 
-    DownloadQueue queue();
+    WorkQueue queue();
 
     SettableClock clock();
 
@@ -45,7 +45,7 @@ interface ModelStore {
         }
 
         @Override
-        public DownloadQueue queue() {
+        public WorkQueue queue() {
             return memory;
         }
 

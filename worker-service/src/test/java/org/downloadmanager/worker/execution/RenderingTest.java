@@ -14,7 +14,7 @@ import org.downloadmanager.catalog.Export;
 import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Progress;
-import org.downloadmanager.files.Rendition;
+import org.downloadmanager.files.Rendering;
 import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generation;
 import org.junit.jupiter.api.AfterEach;
@@ -31,11 +31,11 @@ class RenderingTest {
     private final AtomicInteger collections = new AtomicInteger();
     private final AtomicInteger renderings = new AtomicInteger();
     private volatile boolean mayEnd;
-    private Workplace place;
+    private WorkerFixture place;
 
     @BeforeEach
     void openWorkplace() throws Exception {
-        place = new Workplace(directory);
+        place = new WorkerFixture(directory);
     }
 
     @AfterEach
@@ -47,7 +47,7 @@ class RenderingTest {
     @Test
     void aWorkerThatIsStoppedHandsOverAndTheNextRepeatsTheRenderingOnly() throws Exception {
         // Given
-        Runner stopped = place.worker(new TestConfig(1), new Rendering());
+        Runner stopped = place.worker(new TestConfig(1), new RenderingGenerator());
         Download command = place.accept(Map.of());
         stopped.offer(command);
         await().until(() -> renderings.get() == 1);
@@ -58,9 +58,9 @@ class RenderingTest {
         // Then
         Download pending = place.find(command).orElseThrow();
         assertThat(pending.stateName()).isEqualTo("PENDING");
-        assertThat(pending.work().checkpoint()).map(Checkpoint::token).contains("collected");
+        assertThat(pending.retryState().checkpoint()).map(Checkpoint::token).contains("collected");
         mayEnd = true;
-        place.worker(new TestConfig(1), new Rendering()).take(pending, true);
+        place.worker(new TestConfig(1), new RenderingGenerator()).take(pending, true);
         Download ready = place.awaitState(command, "READY");
         assertThat(place.contentOf(ready)).asString().isEqualTo("made of rows");
         assertThat(collections).hasValue(1);
@@ -71,15 +71,15 @@ class RenderingTest {
     @Test
     void aDeadWorkersRenderingIsRepeated() throws Exception {
         // Given
-        Runner dead = place.worker(new TestConfig(1), new Rendering());
+        Runner dead = place.worker(new TestConfig(1), new RenderingGenerator());
         Download command = place.accept(Map.of());
         dead.offer(command);
         await().until(() -> renderings.get() == 1
-                && place.find(command).orElseThrow().work().checkpoint().isPresent());
-        Download lapsed = place.lapse(command);
+                && place.find(command).orElseThrow().retryState().checkpoint().isPresent());
+        Download expired = place.expireLease(command);
 
         // When
-        place.worker(new TestConfig(1), new Rendering()).take(lapsed, true);
+        place.worker(new TestConfig(1), new RenderingGenerator()).take(expired, true);
         await().until(() -> renderings.get() == 2);
         mayEnd = true;
 
@@ -92,7 +92,7 @@ class RenderingTest {
     }
 
     /** Renders for as long as it must. */
-    private final class Rendering implements FileGenerator {
+    private final class RenderingGenerator implements FileGenerator {
 
         @Override
         public boolean makes(Export export, String format) {
@@ -106,8 +106,8 @@ class RenderingTest {
                 collections.incrementAndGet();
                 generation.checkpoint("collected");
             }
-            Rendition rendition = generation.rendition();
-            rendition.output().write("made of ".getBytes(StandardCharsets.UTF_8));
+            Rendering rendering = generation.rendering();
+            rendering.output().write("made of ".getBytes(StandardCharsets.UTF_8));
             renderings.incrementAndGet();
             for (long done = 0; !mayEnd; done++) {
                 generation.progress(Progress.of(done));
@@ -116,8 +116,8 @@ class RenderingTest {
                 }
                 Thread.sleep(Duration.ofMillis(1).toMillis());
             }
-            try (InputStream material = rendition.material()) {
-                material.transferTo(rendition.output());
+            try (InputStream material = rendering.spool()) {
+                material.transferTo(rendering.output());
             }
             return 1;
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 
-import org.downloadmanager.downloads.Work;
+import org.downloadmanager.downloads.RetryState;
 import org.junit.jupiter.api.Test;
 
 class RetryPolicyTest {
@@ -29,25 +29,25 @@ class RetryPolicyTest {
 
     @Test
     void aFirstLapseIsForgivenAndASecondOneIsSuspicious() {
-        assertThat(latest.goesOnAtOnce(lapses(1))).isTrue();
-        assertThat(latest.runsAlone(lapses(1))).isFalse();
-        assertThat(latest.goesOnAtOnce(lapses(2))).isFalse();
-        assertThat(latest.runsAlone(lapses(2))).isTrue();
+        assertThat(latest.goesOnAtOnce(expiredLeases(1))).isTrue();
+        assertThat(latest.requiresIsolation(expiredLeases(1))).isFalse();
+        assertThat(latest.goesOnAtOnce(expiredLeases(2))).isFalse();
+        assertThat(latest.requiresIsolation(expiredLeases(2))).isTrue();
     }
 
     @Test
     void thereIsAnEndToIt() {
         assertThat(latest.givesUpAfterFailure(failures(2))).isFalse();
         assertThat(latest.givesUpAfterFailure(failures(3))).isTrue();
-        assertThat(latest.givesUpAfterLapse(lapses(2))).isFalse();
-        assertThat(latest.givesUpAfterLapse(lapses(3))).isTrue();
+        assertThat(latest.givesUpAfterExpiredLease(expiredLeases(2))).isFalse();
+        assertThat(latest.givesUpAfterExpiredLease(expiredLeases(3))).isTrue();
     }
 
-    private static Work failures(int count) {
-        return new Work(Optional.empty(), 0, count);
+    private static RetryState failures(int count) {
+        return new RetryState(Optional.empty(), 0, count);
     }
 
-    private static Work lapses(int count) {
-        return new Work(Optional.empty(), count, 0);
+    private static RetryState expiredLeases(int count) {
+        return new RetryState(Optional.empty(), count, 0);
     }
 }

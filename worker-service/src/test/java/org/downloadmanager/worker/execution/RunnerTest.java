@@ -19,12 +19,12 @@ class RunnerTest {
     @TempDir
     Path directory;
 
-    private Workplace place;
+    private WorkerFixture place;
     private Runner runner;
 
     @BeforeEach
     void open() throws IOException {
-        place = new Workplace(directory);
+        place = new WorkerFixture(directory);
         runner = place.worker(new TestConfig(2));
     }
 
@@ -44,10 +44,10 @@ class RunnerTest {
 
         // Then
         Download ready = place.awaitState(command, "READY");
-        assertThat(place.contentOf(ready)).isEqualTo(Workplace.lines(1_000));
+        assertThat(place.contentOf(ready)).isEqualTo(WorkerFixture.lines(1_000));
         assertThat(ready.attempt()).isEqualTo(1);
         await().untilAsserted(() -> {
-            assertThat(place.announcements.statesOf(command.id())).containsExactly("PROCESSING", "READY");
+            assertThat(place.events.statesOf(command.id())).containsExactly("PROCESSING", "READY");
             assertThat(place.ended).containsExactly(command.id());
         });
     }
@@ -78,7 +78,7 @@ class RunnerTest {
         runner.offer(command);
 
         // Then
-        assertThat(place.contentOf(place.awaitState(command, "READY"))).isEqualTo(Workplace.lines(10));
+        assertThat(place.contentOf(place.awaitState(command, "READY"))).isEqualTo(WorkerFixture.lines(10));
     }
 
     @Test
@@ -117,19 +117,19 @@ class RunnerTest {
         Runner dead = place.worker(new TestConfig(1));
         Download command = place.accept(Map.of("rows", 2_000L, "duration", 6_000L));
         dead.offer(command);
-        await().until(() -> place.find(command).orElseThrow().work().checkpoint().isPresent());
-        Download lapsed = place.lapse(command);
-        String token = lapsed.work().checkpoint().orElseThrow().token();
+        await().until(() -> place.find(command).orElseThrow().retryState().checkpoint().isPresent());
+        Download expired = place.expireLease(command);
+        String token = expired.retryState().checkpoint().orElseThrow().token();
 
         // When
-        boolean taken = runner.take(lapsed, true);
+        boolean taken = runner.take(expired, true);
 
         // Then
         assertThat(taken).isTrue();
         Download ready = place.awaitState(command, "READY");
         assertThat(ready.attempt()).isEqualTo(2);
         assertThat(Long.parseLong(token)).isPositive();
-        assertThat(place.contentOf(ready)).isEqualTo(Workplace.lines(2_000));
+        assertThat(place.contentOf(ready)).isEqualTo(WorkerFixture.lines(2_000));
         await().until(() -> dead.running().isEmpty());
         assertThat(place.find(command)).contains(ready);
     }
@@ -161,9 +161,9 @@ class RunnerTest {
         runner.take(place.killedOnceMore(download), true);
 
         // Then
-        assertThat(place.find(download).orElseThrow().failure()).contains(Endings.KILLS_WORKERS);
-        assertThat(place.announcements.buried).singleElement()
-                .satisfies(letter -> assertThat(letter.download().work().lapses()).isEqualTo(2));
+        assertThat(place.find(download).orElseThrow().failure()).contains(FailureHandler.KILLS_WORKERS);
+        assertThat(place.events.buried).singleElement()
+                .satisfies(letter -> assertThat(letter.download().retryState().expiredLeases()).isEqualTo(2));
     }
 
     @Test
@@ -218,7 +218,7 @@ class RunnerTest {
         // Then
         Download ready = place.awaitState(command, "READY");
         assertThat(ready.attempt()).isEqualTo(2);
-        assertThat(place.contentOf(ready)).isEqualTo(Workplace.lines(500));
+        assertThat(place.contentOf(ready)).isEqualTo(WorkerFixture.lines(500));
     }
 
     @Test
@@ -234,10 +234,10 @@ class RunnerTest {
 
         // Then
         Download failed = place.awaitState(command, "ERROR");
-        assertThat(failed.failure()).contains(Endings.GENERATION_FAILED);
+        assertThat(failed.failure()).contains(FailureHandler.GENERATION_FAILED);
         assertThat(failed.attempt()).isEqualTo(3);
-        assertThat(place.announcements.buried).singleElement()
-                .satisfies(letter -> assertThat(letter.reason()).isEqualTo(Endings.GENERATION_FAILED));
+        assertThat(place.events.buried).singleElement()
+                .satisfies(letter -> assertThat(letter.reason()).isEqualTo(FailureHandler.GENERATION_FAILED));
     }
 
     @Test
@@ -274,7 +274,7 @@ class RunnerTest {
         Download command = place.accept(Map.of("rows", 10L));
         runner = place.worker(new TestConfig(1), place.downloads, new MeanwhileFileStore(place.files, () -> {
             place.cancel(command);
-            runner.keepLeases();
+            runner.renewLeases();
         }));
 
         // When
@@ -294,12 +294,12 @@ class RunnerTest {
 
         // When
         forgetful.offer(interrupted);
-        forgetful.keepLeaseOfNextToGoOn(Duration.ofSeconds(20));
+        forgetful.renewLeaseOfNextToGoOn(Duration.ofSeconds(20));
 
         // Then
         assertThat(place.find(interrupted).orElseThrow().attempt()).isEqualTo(2);
         assertThat(place.find(interrupted).orElseThrow().progress().done()).isPositive();
-        assertThat(place.announcements.announced).last().matches(seen -> seen.progress().done() > 0);
+        assertThat(place.events.announced).last().matches(seen -> seen.progress().done() > 0);
     }
 
     @Test
@@ -316,12 +316,12 @@ class RunnerTest {
         // Then
         Download waiting = place.find(command).orElseThrow();
         assertThat(waiting.stateName()).isEqualTo("PENDING");
-        assertThat(waiting.work().lapses()).isZero();
-        assertThat(waiting.work().checkpoint().orElseThrow().token())
+        assertThat(waiting.retryState().expiredLeases()).isZero();
+        assertThat(waiting.retryState().checkpoint().orElseThrow().token())
                 .isEqualTo(String.valueOf(waiting.progress().done()));
         assertThat(place.downloads.due(1).downloads()).containsExactly(waiting);
         runner.take(waiting, true);
-        assertThat(place.contentOf(place.awaitState(command, "READY"))).isEqualTo(Workplace.lines(2_000));
+        assertThat(place.contentOf(place.awaitState(command, "READY"))).isEqualTo(WorkerFixture.lines(2_000));
     }
 
     @Test
@@ -335,7 +335,7 @@ class RunnerTest {
 
         // Then
         Download waiting = place.awaitState(command, "PENDING");
-        assertThat(waiting.work().failures()).isEqualTo(1);
+        assertThat(waiting.retryState().failures()).isEqualTo(1);
         assertThat(impatient.slots().free()).isZero();
     }
 
@@ -348,7 +348,7 @@ class RunnerTest {
         runner.take(late, true);
 
         // Then
-        assertThat(place.find(late).orElseThrow().failure()).contains(Endings.DEADLINE_EXCEEDED);
+        assertThat(place.find(late).orElseThrow().failure()).contains(FailureHandler.DEADLINE_EXCEEDED);
     }
 
     @Test

@@ -30,12 +30,12 @@ class RunningAloneTest {
     @TempDir
     Path directory;
 
-    private Workplace place;
+    private WorkerFixture place;
     private Runner runner;
 
     @BeforeEach
     void open() throws IOException {
-        place = new Workplace(directory);
+        place = new WorkerFixture(directory);
         runner = place.worker(new TestConfig(2).withRoomAfter(Duration.ZERO));
     }
 
@@ -62,9 +62,9 @@ class RunningAloneTest {
         assertThat(due).extracting(Download::id)
                 .containsExactlyInAnyOrderElementsOf(others.stream().map(Download::id).toList());
         assertThat(due).allSatisfy(other -> {
-            assertThat(other.work().lapses()).isZero();
-            assertThat(other.work().failures()).isZero();
-            assertThat(other.work().checkpoint().orElseThrow().token())
+            assertThat(other.retryState().expiredLeases()).isZero();
+            assertThat(other.retryState().failures()).isZero();
+            assertThat(other.retryState().checkpoint().orElseThrow().token())
                     .isEqualTo(String.valueOf(other.progress().done()));
         });
         assertThat(place.downloads.awaitWake(Duration.ofSeconds(1))).isTrue();
@@ -128,7 +128,7 @@ class RunningAloneTest {
         runner.offer(place.accept(LONG_WITHOUT_CHECKPOINTS));
         Download lonely = suspicious(LONG_WITHOUT_CHECKPOINTS);
         RetryPolicy policy = new RetryPolicy(patient, bound -> 0);
-        await().until(() -> policy.deservesRoom(lonely, Clock.systemUTC().instant()));
+        await().until(() -> policy.mayForceDrain(lonely, Clock.systemUTC().instant()));
 
         // When
         begin(runner, lonely);
@@ -189,7 +189,7 @@ class RunningAloneTest {
 
         // Then
         await().atMost(PATIENCE).until(() -> runner.slots().free() == 1);
-        assertThat(place.find(lonely).orElseThrow().work().lapses()).isZero();
+        assertThat(place.find(lonely).orElseThrow().retryState().expiredLeases()).isZero();
         assertThat(place.stateOf(lonely)).isEqualTo("PROCESSING");
     }
 

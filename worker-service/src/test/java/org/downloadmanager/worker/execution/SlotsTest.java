@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import org.downloadmanager.worker.execution.Slots.Share;
+import org.downloadmanager.worker.execution.Slots.SlotPermit;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {
@@ -18,28 +18,28 @@ class SlotsTest {
     private final Slots slots = new Slots(3);
 
     @Test
-    void thereAreAsManyAsThereAre() {
+    void acquiringBeyondCapacityFails() {
         // When
-        Share first = take();
+        SlotPermit first = take();
         take();
         take();
 
         // Then
-        assertThat(slots.takeOne()).isEmpty();
-        first.giveBack();
-        assertThat(slots.takeOne()).isPresent();
+        assertThat(slots.tryAcquire()).isEmpty();
+        first.release();
+        assertThat(slots.tryAcquire()).isPresent();
     }
 
     @Test
     void whatIsGivenBackTwiceIsBackOnce() {
         // Given
-        Share share = take();
+        SlotPermit permit = take();
         take();
 
         // When
-        share.giveBack();
-        share.giveBack();
-        share.giveBackAllButOne();
+        permit.release();
+        permit.release();
+        permit.releaseAllButOne();
 
         // Then
         assertThat(slots.free()).isEqualTo(2);
@@ -48,104 +48,104 @@ class SlotsTest {
     @Test
     void allAreTakenOnlyTogether() throws InterruptedException {
         // Given
-        Share one = take();
+        SlotPermit one = take();
 
         // When
-        Optional<Share> besideAnother = slots.takeAll(Duration.ZERO);
-        one.giveBack();
-        Optional<Share> alone = slots.takeAll(Duration.ZERO);
+        Optional<SlotPermit> besideAnother = slots.tryAcquireAll(Duration.ZERO);
+        one.release();
+        Optional<SlotPermit> alone = slots.tryAcquireAll(Duration.ZERO);
 
         // Then
         assertThat(besideAnother).isEmpty();
         assertThat(alone).isPresent();
-        assertThat(slots.takeOne()).isEmpty();
+        assertThat(slots.tryAcquire()).isEmpty();
     }
 
     @Test
     void whoHasAllCanGiveBackAllButOne() throws InterruptedException {
         // Given
-        Share all = takeAll();
+        SlotPermit all = acquireAll();
 
         // When
-        all.giveBackAllButOne();
-        all.giveBackAllButOne();
+        all.releaseAllButOne();
+        all.releaseAllButOne();
 
         // Then
         assertThat(slots.free()).isEqualTo(2);
-        all.giveBack();
+        all.release();
         assertThat(slots.free()).isEqualTo(3);
     }
 
     @Test
     void reservedSlotsAreTakenByNobodyButWhoeverTakesAll() throws InterruptedException {
         // Given
-        Share one = take();
+        SlotPermit one = take();
         slots.reserve();
 
         // When
-        Optional<Share> another = slots.takeOne();
-        CompletableFuture<Share> all = CompletableFuture.supplyAsync(this::takeAll);
-        one.giveBack();
+        Optional<SlotPermit> another = slots.tryAcquire();
+        CompletableFuture<SlotPermit> all = CompletableFuture.supplyAsync(this::acquireAll);
+        one.release();
 
         // Then
         assertThat(another).isEmpty();
         await().atMost(PATIENCE).until(all::isDone);
-        all.join().giveBack();
-        assertThat(slots.takeOne()).isEmpty();
+        all.join().release();
+        assertThat(slots.tryAcquire()).isEmpty();
         slots.endReservation();
-        assertThat(slots.takeOne()).isPresent();
+        assertThat(slots.tryAcquire()).isPresent();
     }
 
     @Test
     void nobodyWaitsForALostSlot() {
         // Given
-        Share deaf = take();
-        Share other = take();
-        CompletableFuture<Share> all = CompletableFuture.supplyAsync(this::takeAll);
+        SlotPermit deaf = take();
+        SlotPermit other = take();
+        CompletableFuture<SlotPermit> all = CompletableFuture.supplyAsync(this::acquireAll);
 
         // When
-        other.giveBack();
-        deaf.lose();
+        other.release();
+        deaf.markStuck();
 
         // Then
         await().atMost(PATIENCE).until(all::isDone);
-        assertThat(slots.lost()).isEqualTo(1);
+        assertThat(slots.stuck()).isEqualTo(1);
         assertThat(slots.free()).isZero();
-        all.join().giveBack();
+        all.join().release();
         assertThat(slots.free()).isEqualTo(2);
     }
 
     @Test
     void aLostSlotCanComeBack() {
         // Given
-        Share deaf = take();
-        deaf.lose();
+        SlotPermit deaf = take();
+        deaf.markStuck();
 
         // When
-        deaf.giveBack();
+        deaf.release();
 
         // Then
-        assertThat(slots.lost()).isZero();
+        assertThat(slots.stuck()).isZero();
         assertThat(slots.free()).isEqualTo(3);
     }
 
     @Test
     void whenAllAreLostNothingIsLeftToTake() throws InterruptedException {
         // When
-        takeAll().lose();
+        acquireAll().markStuck();
 
         // Then
-        assertThat(slots.lost()).isEqualTo(3);
-        assertThat(slots.takeAll(Duration.ZERO)).isEmpty();
+        assertThat(slots.stuck()).isEqualTo(3);
+        assertThat(slots.tryAcquireAll(Duration.ZERO)).isEmpty();
     }
 
-    private Share take() {
-        return slots.takeOne().orElseThrow();
+    private SlotPermit take() {
+        return slots.tryAcquire().orElseThrow();
     }
 
-    private Share takeAll() {
+    private SlotPermit acquireAll() {
         try {
-            return slots.takeAll(PATIENCE).orElseThrow();
+            return slots.tryAcquireAll(PATIENCE).orElseThrow();
         } catch (InterruptedException e) {
             throw new CompletionException(e);
         }

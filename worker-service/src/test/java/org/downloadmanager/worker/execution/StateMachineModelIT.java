@@ -15,7 +15,7 @@ import java.util.logging.Logger;
 import java.util.stream.LongStream;
 
 import org.downloadmanager.downloads.DownloadId;
-import org.downloadmanager.downloads.DownloadQueue;
+import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.SettableClock;
 import org.downloadmanager.downloads.redis.RedisDownloads;
@@ -101,7 +101,7 @@ class StateMachineModelIT {
         }
 
         @Override
-        public DownloadQueue queue() {
+        public WorkQueue queue() {
             return adapter;
         }
 

@@ -51,37 +51,37 @@ class StateMachineModelTest {
     }
 
     @Test
-    void noStoryOfOneRequestBreaksARule() {
+    void invariantsHoldForOneRequest() {
         explore(ONE, List.of(), 7, 10_000);
     }
 
     @Test
-    void noStoryOfARunningDownloadBreaksARule() {
+    void invariantsHoldForARunningDownload() {
         explore(ONE, RUNNING, 6, 20_000);
     }
 
     @Test
-    void noStoryOfAStoreThatLosesEverythingBreaksARule() {
+    void invariantsHoldForAStoreThatLosesEverything() {
         explore(new Bounds(2, 1, 1, 1, 0, 0, false), RUNNING, 8, 10_000);
     }
 
     @Test
-    void noStoryOfATakeoverFromAZombieBreaksARule() {
+    void invariantsHoldForATakeoverFromAZombie() {
         explore(ONE, TAKEN_OVER, 6, 10_000);
     }
 
     @Test
-    void noStoryOfTwoRequestsBreaksARule() {
+    void invariantsHoldForTwoRequests() {
         explore(TWO, List.of(), 6, 1_000);
     }
 
     @Test
-    void noStoryOfRoomThatIsMadeBreaksARule() {
+    void invariantsHoldForADrainedWorker() {
         explore(new Bounds(2, 2, 2, 0, 0, 1, false), LONELY, 6, 10_000);
     }
 
     @Test
-    void noStoryOfThreeWorkersBreaksARule() {
+    void invariantsHoldForThreeWorkers() {
         explore(new Bounds(3, 1, 1, 1, 0, 1, false), TAKEN_OVER, 6, 10_000);
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.catalog.Checked.Accepted;
+import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.downloads.DownloadId;
@@ -20,7 +20,7 @@ import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.files.DirectoryFileStore;
 import org.downloadmanager.files.Draft;
 import org.downloadmanager.files.FileStoreConfig;
-import org.downloadmanager.files.Rendition;
+import org.downloadmanager.files.Rendering;
 import org.downloadmanager.worker.generation.parquet.ParquetRenderer;
 import org.downloadmanager.worker.generation.pdf.PdfRenderer;
 import org.downloadmanager.worker.generation.sql.RenderedFileGenerator;
@@ -41,7 +41,7 @@ public final class OneFile {
         Export export = catalog.find(arguments[1]).orElseThrow();
         Format format = Format.named(arguments[2]).orElseThrow();
         Map<String, Object> parameters = export.check(arguments[2], Map.of("sheets", "several"))
-                .fold(Accepted::request, refused -> {
+                .fold(Valid::request, refused -> {
                     throw new IllegalArgumentException(refused.toString());
                 }).parameters();
         Sources sources = new Sources();
@@ -122,8 +122,8 @@ public final class OneFile {
         }
 
         @Override
-        public Rendition rendition() throws IOException {
-            return draft.rendition();
+        public Rendering rendering() throws IOException {
+            return draft.rendering();
         }
 
         @Override

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.downloads.Progress;
-import org.downloadmanager.files.Rendition;
+import org.downloadmanager.files.Rendering;
 
 /** An attempt without a runner: keeps what the generator writes and says, and ends when the test wants it to. */
 public class RecordingGeneration implements Generation {
@@ -117,9 +117,9 @@ public class RecordingGeneration implements Generation {
     }
 
     @Override
-    public Rendition rendition() {
+    public Rendering rendering() {
         rendering = true;
-        return new Rendition(new ByteArrayInputStream(output.toByteArray()), rendered);
+        return new Rendering(new ByteArrayInputStream(output.toByteArray()), rendered);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.catalog.Checked.Accepted;
+import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.worker.generation.parquet.ParquetRenderer;
@@ -126,7 +126,7 @@ class SampleCatalogTest {
 
     private RecordingGeneration generation(String name, String format, Map<String, Object> given) {
         Export export = CATALOG.find(name).orElseThrow();
-        FileRequest request = export.check(format, given).fold(Accepted::request, refused -> {
+        FileRequest request = export.check(format, given).fold(Valid::request, refused -> {
             throw new IllegalArgumentException(refused.toString());
         });
         return new RecordingGeneration(export, format, request.parameters());

@@ -7,22 +7,22 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-import org.downloadmanager.worker.supervision.VitalThreads;
+import org.downloadmanager.worker.supervision.ThreadSupervisor;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 
 class WorkerLivenessTest {
 
-    private final VitalThreads threads = new VitalThreads(() -> {});
-    private final WorkerLiveness liveness = new WorkerLiveness(threads);
+    private final ThreadSupervisor supervisor = new ThreadSupervisor(() -> {});
+    private final WorkerLiveness liveness = new WorkerLiveness(supervisor);
 
     @Test
     void aWorkerWithoutOneOfItsThreadsIsDead() {
         // Given
         CountDownLatch death = new CountDownLatch(1);
-        threads.thread("one", new CountDownLatch(1)::await).start();
-        threads.thread("other", () -> {
+        supervisor.thread("one", new CountDownLatch(1)::await).start();
+        supervisor.thread("other", () -> {
             death.await();
             throw new StackOverflowError("not really");
         }).start();

@@ -8,7 +8,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.stream.Collectors;
 
-import org.downloadmanager.worker.generation.sql.CollectedRows;
+import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 import org.downloadmanager.worker.generation.sql.ColumnType;
 import org.downloadmanager.worker.generation.sql.ColumnType.Shape;
 import org.downloadmanager.worker.generation.sql.JsonText;
@@ -56,7 +56,7 @@ final class ParquetColumn {
         return cast() + " AS " + ColumnType.quoted(name);
     }
 
-    void set(DuckDBWritableVector vector, long row, CollectedRows rows) throws Exception {
+    void set(DuckDBWritableVector vector, long row, RowSpoolReader rows) throws Exception {
         String text = rows.text(index);
         if (text == null) {
             vector.setNull(row);
@@ -97,7 +97,7 @@ final class ParquetColumn {
         }
     }
 
-    private void setDecimal(DuckDBWritableVector vector, long row, CollectedRows rows, String text) throws Exception {
+    private void setDecimal(DuckDBWritableVector vector, long row, RowSpoolReader rows, String text) throws Exception {
         if (!isExactDecimal()) {
             vector.setString(row, text);
         } else if (!(rows.value(index) instanceof BigDecimal number)) {
@@ -109,7 +109,7 @@ final class ParquetColumn {
         }
     }
 
-    private Object finite(CollectedRows rows, Object infinity, Object minusInfinity) throws Exception {
+    private Object finite(RowSpoolReader rows, Object infinity, Object minusInfinity) throws Exception {
         Object value = rows.value(index);
         if (value.equals(infinity) || value.equals(minusInfinity)) {
             throw rows.unsupported(index, NO_INFINITY);

@@ -22,7 +22,7 @@ import org.downloadmanager.worker.generation.DuckDb;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.Scratch;
-import org.downloadmanager.worker.generation.sql.CollectedRows;
+import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
 import org.downloadmanager.worker.generation.sql.RowRenderer;
 import org.downloadmanager.worker.generation.sql.SqlFailures;
@@ -48,7 +48,7 @@ public class ParquetRenderer implements RowRenderer {
     }
 
     @Override
-    public void render(Generation generation, CollectedRows rows, OutputStream output) throws Exception {
+    public void render(Generation generation, RowSpoolReader rows, OutputStream output) throws Exception {
         List<ParquetColumn> columns = new ArrayList<>();
         for (ResultColumn column : rows.columns()) {
             columns.add(new ParquetColumn(column, columns.size()));
@@ -100,7 +100,7 @@ public class ParquetRenderer implements RowRenderer {
                 + ": a part of a nested value has no place in a Parquet file. Choose another format."), error);
     }
 
-    private static void copy(InputStream file, CollectedRows rows, OutputStream output) throws IOException {
+    private static void copy(InputStream file, RowSpoolReader rows, OutputStream output) throws IOException {
         byte[] buffer = new byte[BUFFER];
         for (int read = file.read(buffer); read >= 0; read = file.read(buffer)) {
             output.write(buffer, 0, read);

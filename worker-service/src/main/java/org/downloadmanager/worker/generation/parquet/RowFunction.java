@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.downloadmanager.worker.generation.sql.CollectedRows;
+import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkWriter;
 import org.duckdb.DuckDBFunctions;
@@ -35,7 +35,7 @@ final class RowFunction implements DuckDBTableFunction<RowFunction.Call, RowFunc
     }
 
     /** @param file that DuckDB writes the rows to */
-    Call on(CollectedRows rows, List<ParquetColumn> columns, Path file) {
+    Call on(RowSpoolReader rows, List<ParquetColumn> columns, Path file) {
         Call call = new Call(numbers.incrementAndGet(), rows, columns, file);
         calls.put(call.number, call);
         return call;
@@ -70,13 +70,13 @@ final class RowFunction implements DuckDBTableFunction<RowFunction.Call, RowFunc
     final class Call implements AutoCloseable {
 
         private final long number;
-        private final CollectedRows rows;
+        private final RowSpoolReader rows;
         private final Path file;
         private final List<ParquetColumn> columns;
         private InputStream written;
         private Exception failure;
 
-        private Call(long number, CollectedRows rows, List<ParquetColumn> columns, Path file) {
+        private Call(long number, RowSpoolReader rows, List<ParquetColumn> columns, Path file) {
             this.number = number;
             this.rows = rows;
             this.file = file;

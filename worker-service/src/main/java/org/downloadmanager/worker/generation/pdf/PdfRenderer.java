@@ -20,7 +20,7 @@ import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.pdf.BarChart.Bar;
-import org.downloadmanager.worker.generation.sql.CollectedRows;
+import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
 import org.downloadmanager.worker.generation.sql.RowRenderer;
 
@@ -70,7 +70,7 @@ public class PdfRenderer implements RowRenderer {
     }
 
     @Override
-    public void render(Generation generation, CollectedRows rows, OutputStream output) throws Exception {
+    public void render(Generation generation, RowSpoolReader rows, OutputStream output) throws Exception {
         Export export = generation.export();
         Optional<Chart> chart = export.query().orElseThrow().chart();
         if (chart.isPresent()) {
@@ -184,7 +184,7 @@ public class PdfRenderer implements RowRenderer {
         }
     }
 
-    private static List<String> cells(CollectedRows rows, StopCheck check) throws IOException {
+    private static List<String> cells(RowSpoolReader rows, StopCheck check) throws IOException {
         List<String> cells = new ArrayList<>(rows.columns().size());
         for (int column = 0; column < rows.columns().size(); column++) {
             String text = rows.text(column);

@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
-import org.downloadmanager.files.Rendition;
+import org.downloadmanager.files.Rendering;
 import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generation;
 
@@ -47,13 +47,13 @@ public class RenderedFileGenerator implements FileGenerator {
     @Override
     public long generate(Generation generation) throws Exception {
         Optional<Long> collected = generation.resumeToken().isPresent()
-                ? CollectedRows.count(generation.resumeToken().get(), generation)
+                ? RowSpoolReader.count(generation.resumeToken().get(), generation)
                 : Optional.empty();
         long count = collected.isPresent() ? collected.get() : collect(generation);
-        Rendition rendition = generation.rendition();
-        try (InputStream material = rendition.material();
-                CollectedRows rows = new CollectedRows(generation, count, material)) {
-            OutputStream output = new BufferedOutputStream(rendition.output(), BUFFER);
+        Rendering rendering = generation.rendering();
+        try (InputStream material = rendering.spool();
+                RowSpoolReader rows = new RowSpoolReader(generation, count, material)) {
+            OutputStream output = new BufferedOutputStream(rendering.output(), BUFFER);
             renderers.get(generation.format()).render(generation, rows, output);
             output.flush();
         }
@@ -62,8 +62,8 @@ public class RenderedFileGenerator implements FileGenerator {
 
     private long collect(Generation generation) throws Exception {
         try (Rows rows = Rows.open(generation, catalog.source(generation.export().query().orElseThrow()), sources)) {
-            rows.writeTo(new RowCollector(generation.output()));
-            generation.checkpoint(CollectedRows.token(rows.count(), generation));
+            rows.writeTo(new RowSpoolWriter(generation.output()));
+            generation.checkpoint(RowSpoolReader.token(rows.count(), generation));
             return rows.count();
         }
     }

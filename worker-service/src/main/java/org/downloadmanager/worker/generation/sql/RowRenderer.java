@@ -10,5 +10,5 @@ public interface RowRenderer {
 
     Format format();
 
-    void render(Generation generation, CollectedRows rows, OutputStream output) throws Exception;
+    void render(Generation generation, RowSpoolReader rows, OutputStream output) throws Exception;
 }

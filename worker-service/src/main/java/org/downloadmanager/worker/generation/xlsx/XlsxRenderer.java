@@ -16,7 +16,7 @@ import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.sql.CanonicalText;
-import org.downloadmanager.worker.generation.sql.CollectedRows;
+import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
 import org.downloadmanager.worker.generation.sql.RowRenderer;
 import org.downloadmanager.worker.generation.sql.ValueType;
@@ -47,7 +47,7 @@ public class XlsxRenderer implements RowRenderer {
     }
 
     @Override
-    public void render(Generation generation, CollectedRows rows, OutputStream output) throws Exception {
+    public void render(Generation generation, RowSpoolReader rows, OutputStream output) throws Exception {
         List<ResultColumn> columns = rows.columns();
         int sheets = 1 + (int) (Math.max(0, rows.count() - 1) / Format.ROWS_IN_SHEET);
         Spreadsheet file = new Spreadsheet(output, columns.stream().map(XlsxRenderer::heading).toList(), sheets);
@@ -65,7 +65,7 @@ public class XlsxRenderer implements RowRenderer {
         file.finish();
     }
 
-    private static void cell(Spreadsheet file, CollectedRows rows, int column) throws Exception {
+    private static void cell(Spreadsheet file, RowSpoolReader rows, int column) throws Exception {
         String text = rows.text(column);
         if (text == null) {
             file.empty();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.catalog.Checked.Accepted;
+import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.RecordingGeneration;
@@ -88,7 +88,7 @@ final class ParameterMatrix {
                 """.formatted(url, line.query(), line.parameterType(), line.filter(),
                 line.parameterType().equals("choice") ? "options: [open, shipped]" : "")));
         Export export = catalog.find("test").orElseThrow();
-        if (!(export.check("csv", Map.of("p", line.given())) instanceof Accepted accepted)) {
+        if (!(export.check("csv", Map.of("p", line.given())) instanceof Valid accepted)) {
             return "refused";
         }
         RecordingGeneration generation = new RecordingGeneration(export, "csv", accepted.request().parameters());

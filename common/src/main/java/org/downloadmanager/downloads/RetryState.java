@@ -1,0 +1,26 @@
+package org.downloadmanager.downloads;
+
+import java.util.Optional;
+
+/**
+ * What an unended download has achieved and suffered so far.
+ *
+ * @param expiredLeases leases that ran out on their workers since the last checkpoint
+ * @param failures attempts that failed since the last checkpoint
+ */
+public record RetryState(Optional<Checkpoint> checkpoint, int expiredLeases, int failures) {
+
+    public static final RetryState NONE = new RetryState(Optional.empty(), 0, 0);
+
+    RetryState reached(Checkpoint next) {
+        return checkpoint.filter(next::equals).isPresent() ? this : new RetryState(Optional.of(next), 0, 0);
+    }
+
+    RetryState leaseExpired() {
+        return new RetryState(checkpoint, expiredLeases + 1, failures);
+    }
+
+    RetryState failed() {
+        return new RetryState(checkpoint, expiredLeases, failures + 1);
+    }
+}

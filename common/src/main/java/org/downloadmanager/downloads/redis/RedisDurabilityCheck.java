@@ -1,0 +1,63 @@
+package org.downloadmanager.downloads.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import org.downloadmanager.downloads.StoreUnavailableException;
+
+import io.quarkus.logging.Log;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+
+/** Tells whether a Redis keeps what it was given; one that does not would break the promise to those who were told 202. */
+public final class RedisDurabilityCheck {
+
+    private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private RedisDurabilityCheck() {}
+
+    /**
+     * Returns when this Redis is there and safe.
+     *
+     * @throws IllegalStateException saying why, when it is not safe, or not there for half a minute
+     */
+    public static void require(Redis redis) {
+        long giveUpAt = System.nanoTime() + STARTUP_PATIENCE.toNanos();
+        for (boolean isFirst = true;; isFirst = false) {
+            try {
+                List<String> violations = violations(redis, ANSWER_PATIENCE);
+                if (!violations.isEmpty()) {
+                    throw new IllegalStateException("This Redis must not be used: " + String.join("; ", violations));
+                }
+                return;
+            } catch (StoreUnavailableException e) {
+                if (System.nanoTime() > giveUpAt) {
+                    throw new IllegalStateException("Redis is not there: " + e.getMessage(), e);
+                }
+                if (isFirst) {
+                    Log.warnf("Redis is not there yet, and waited for: %s", e.getMessage());
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    /** What is wrong with this Redis, in words; empty when nothing is. */
+    public static List<String> violations(Redis redis, Duration patience) {
+        String info = new CircuitBreakingRedis(redis, patience).send(Request.cmd(Command.INFO)).toString();
+        List<String> violations = new ArrayList<>();
+        if (!info.contains("aof_enabled:1")) {
+            violations
+                    .add("it has no append-only file, so a restart would lose accepted downloads; set appendonly yes");
+        }
+        if (!info.contains("maxmemory_policy:noeviction")) {
+            violations.add("it may evict keys, so it could lose accepted downloads; set maxmemory-policy noeviction");
+        }
+        return violations;
+    }
+}

@@ -1,0 +1,133 @@
+package org.downloadmanager.downloads.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.downloadmanager.downloads.StoreUnavailableException;
+import org.downloadmanager.servers.TestRedis;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+class CircuitBreakingRedisIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final String SILENCE_MILLIS = "8000";
+    private static final int CROWD = 8;
+
+    private static TestRedis server;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private Redis redis;
+
+    @BeforeAll
+    static void start() {
+        server = TestRedis.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        redis = Redis.createClient(vertx, server.uri());
+    }
+
+    @AfterEach
+    void disconnect() throws Exception {
+        threads.shutdownNow();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whileRedisIsSilentOneWaitsAndTheOthersAreRefusedAtOnce() {
+        // Given
+        CircuitBreakingRedis link = new CircuitBreakingRedis(redis, PATIENCE);
+        link.send(Request.cmd(Command.CLIENT).arg("PAUSE").arg(SILENCE_MILLIS).arg("ALL"));
+        assertThatThrownBy(() -> link.send(Request.cmd(Command.PING))).hasMessageContaining("did not answer");
+
+        // When
+        List<CompletableFuture<String>> crowd = Stream.generate(() -> inBackground(() -> outcome(link))).limit(CROWD)
+                .toList();
+
+        // Then
+        assertThat(crowd.stream().map(CompletableFuture::join).filter("Redis is silent"::equals)).hasSize(CROWD - 1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> outcome(link).equals("PONG"));
+        assertThat(Stream.generate(() -> inBackground(() -> outcome(link))).limit(CROWD).toList().stream()
+                .map(CompletableFuture::join)).containsOnly("PONG");
+    }
+
+    @Test
+    void whoWaitsWhileOthersAreAnsweredIsAnsweredInHisTurn() {
+        // Given
+        Redis narrow = Redis.createClient(vertx, new RedisOptions().setConnectionString(server.uri()).setMaxPoolSize(1)
+                .setMaxPoolWaiting(CROWD));
+        CircuitBreakingRedis link = new CircuitBreakingRedis(narrow, Duration.ofMillis(700));
+
+        // When
+        List<CompletableFuture<Response>> crowd = Stream.generate(() -> inBackground(
+                // Redis takes its time with each of them.
+                () -> link.send(Request.cmd(Command.BLPOP).arg("never").arg("0.3")))).limit(CROWD).toList();
+
+        // Then
+        assertThat(crowd).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsNotSent() {
+        // Given
+        CircuitBreakingRedis other = new CircuitBreakingRedis(redis, PATIENCE);
+        Redis narrow = Redis.createClient(vertx,
+                new RedisOptions().setConnectionString(server.uri()).setMaxPoolSize(1));
+        CircuitBreakingRedis patient = new CircuitBreakingRedis(narrow, PATIENCE);
+        CompletableFuture<Response> first = inBackground(
+                () -> patient.sendAndWait(Request.cmd(Command.BLPOP).arg("signal").arg(0), Duration.ofMinutes(1),
+                        List.of()));
+        await().until(() -> other.send(Request.cmd(Command.INFO).arg("clients")).toString()
+                .contains("blocked_clients:1"));
+
+        // When
+        CircuitBreakingRedis impatient = new CircuitBreakingRedis(narrow, Duration.ofMillis(200));
+        assertThatThrownBy(() -> impatient.send(Request.cmd(Command.SET).arg("given-up").arg("1")))
+                .hasMessageContaining("did not answer");
+
+        // Then
+        other.send(Request.cmd(Command.RPUSH).arg("signal").arg("go on"));
+        assertThat(first.join()).isNotNull();
+        assertThat(patient.send(Request.cmd(Command.GET).arg("given-up"))).isNull();
+    }
+
+    private static String outcome(CircuitBreakingRedis link) {
+        try {
+            return link.send(Request.cmd(Command.PING)).toString();
+        } catch (StoreUnavailableException e) {
+            return e.getMessage();
+        }
+    }
+
+    private <T> CompletableFuture<T> inBackground(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, threads);
+    }
+}

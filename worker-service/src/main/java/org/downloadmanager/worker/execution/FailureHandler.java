@@ -1,0 +1,80 @@
+package org.downloadmanager.worker.execution;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadsConfig;
+import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.messages.DeadLetter;
+import org.downloadmanager.worker.metrics.Meters;
+import org.downloadmanager.worker.publishing.DownloadEventPublisher;
+
+/** How attempts end that do not end well, and when files do. */
+final class FailureHandler {
+
+    static final Failure GENERATION_FAILED = new Failure("generation-failed",
+            "The file could not be made, although it was tried several times.");
+    static final Failure STALLED = new Failure("stalled", "The file could not be made: its generator stood still.");
+    static final Failure STORAGE_FULL = new Failure("storage-full",
+            "The file is too large, or there is no room for it at present.");
+    static final Failure DEADLINE_EXCEEDED = new Failure("deadline-exceeded",
+            "The file could not be made in the time that a download is kept waiting.");
+    static final Failure TOO_SLOW = new Failure("too-slow", "Making the file took longer than this export may take.");
+    static final Failure KILLS_WORKERS = new Failure("worker-lost",
+            "The file could not be made: its worker was lost several times while it was at it.");
+    static final Failure UNKNOWN_EXPORT = new Failure("unknown-export", "This export is not offered any more.");
+
+    /** Leftovers outlive what they are left over from, whatever the clocks of two machines say. */
+    private static final Duration SLACK = Duration.ofHours(1);
+    private static final long PAUSE_WITHOUT_KAFKA = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final RetryPolicy policy;
+    private final DownloadEventPublisher events;
+    private final DownloadsConfig config;
+    private final Clock clock;
+    private final Meters meters;
+
+    FailureHandler(RetryPolicy policy, DownloadEventPublisher events, DownloadsConfig config, Clock clock, Meters meters) {
+        this.policy = policy;
+        this.events = events;
+        this.config = config;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** An attempt failed: there is another one later, unless there were enough; then that is why. */
+    Optional<Download> failed(Claim claim, Failure why) {
+        Optional<Download> retried = claim.download().retry();
+        if (retried.isEmpty() || policy.givesUpAfterFailure(retried.get().retryState())) {
+            return giveUp(claim, why);
+        }
+        Optional<Download> rests = claim.settle(Download::retry, policy.delay(retried.get().retryState()));
+        rests.ifPresent(download -> meters.retried(download, why));
+        return rests;
+    }
+
+    /** There is no hope. The dead letter comes first: once the end is recorded nobody would write it any more. */
+    Optional<Download> giveUp(Claim claim, Failure failure) {
+        while (claim.isHeld() && !events.publishDeadLetter(new DeadLetter(claim.download(), failure))) {
+            if (Thread.currentThread().isInterrupted()) {
+                return Optional.empty();
+            }
+            LockSupport.parkNanos(PAUSE_WITHOUT_KAFKA);
+        }
+        return claim.settle(current -> current.fail(failure), Duration.ZERO);
+    }
+
+    /** The same for all attempts at a download, so that each finds what the others left. */
+    Instant leftoversExpire(Download download) {
+        return download.deadline().plus(SLACK);
+    }
+
+    Instant fileExpires() {
+        return clock.instant().plus(config.retention()).plus(SLACK);
+    }
+}

@@ -1,0 +1,15 @@
+package org.downloadmanager.worker.execution;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import jakarta.inject.Qualifier;
+
+/** Downloads over a connection that nothing else uses, so that nothing else can hold up a lease. */
+@Qualifier
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ ElementType.PARAMETER, ElementType.METHOD })
+@interface LeaseRedis {
+}

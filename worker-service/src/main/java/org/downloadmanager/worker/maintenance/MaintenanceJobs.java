@@ -1,0 +1,53 @@
+package org.downloadmanager.worker.maintenance;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.inject.Singleton;
+
+import io.quarkus.logging.Log;
+
+/** What is to be done now and then, one after the other, by a thread that has time. */
+@Singleton
+public class MaintenanceJobs {
+
+    @FunctionalInterface
+    private interface Job {
+
+        void go() throws Exception;
+    }
+
+    private final ExpiredFileRemover expiredFiles;
+    private final PreviewRefresher previews;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread chores = new Thread(task, "chores");
+        chores.setDaemon(true);
+        return chores;
+    });
+
+    MaintenanceJobs(ExpiredFileRemover expiredFiles, PreviewRefresher previews) {
+        this.expiredFiles = expiredFiles;
+        this.previews = previews;
+    }
+
+    public void start() {
+        every(10, "Expired files not removed", expiredFiles::remove);
+        every(1, "No previews", previews::makeWanted);
+    }
+
+    public void stop() {
+        thread.shutdownNow();
+    }
+
+    private void every(long minutes, String failed, Job job) {
+        thread.scheduleWithFixedDelay(() -> {
+            try {
+                job.go();
+            } catch (Exception e) {
+                // An exception that left here would be the last that is heard of it.
+                Log.warnf("%s: %s", failed, e);
+            }
+        }, 0, minutes, TimeUnit.MINUTES);
+    }
+}

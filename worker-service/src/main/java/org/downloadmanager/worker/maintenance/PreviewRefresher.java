@@ -1,0 +1,48 @@
+package org.downloadmanager.worker.maintenance;
+
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+
+import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Preview;
+import org.downloadmanager.catalog.Previews;
+import org.downloadmanager.worker.generation.sql.PreviewBuilder;
+
+import io.quarkus.logging.Log;
+
+/** Sees to it that there is a preview of every export, and that it is not too old. */
+@Singleton
+public class PreviewRefresher {
+
+    private final Catalog catalog;
+    private final Previews previews;
+    private final PreviewBuilder builder;
+
+    public PreviewRefresher(Catalog catalog, Previews previews, PreviewBuilder builder) {
+        this.catalog = catalog;
+        this.previews = previews;
+        this.builder = builder;
+    }
+
+    /** Makes those that are wanted. What fails for one export concerns no other, and is tried again some minutes later. */
+    public void makeWanted() {
+        for (Export export : catalog.exports()) {
+            if (export.query().isPresent() && previews.tryAcquireRefresh(export.name())) {
+                make(export);
+            }
+        }
+    }
+
+    private void make(Export export) {
+        Optional<Preview> made;
+        try {
+            made = builder.make(export);
+        } catch (Exception e) {
+            Log.warnf("No preview: export=%s, cause=%s", export.name(), e);
+            return;
+        }
+        made.ifPresent(preview -> previews.put(export.name(), preview));
+    }
+}

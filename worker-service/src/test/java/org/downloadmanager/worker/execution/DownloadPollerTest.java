@@ -1,0 +1,150 @@
+package org.downloadmanager.worker.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.worker.supervision.ThreadSupervisor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One worker that is never idle: whenever one of its files ends, others wait. */
+class DownloadPollerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int SLOTS = 2;
+    private static final int WAITING = 4;
+    private static final int ROWS = 1_200;
+    /** Longer than a lease. */
+    private static final Map<String, Object> SHORT = Map.of("rows", (long) ROWS, "duration", (long) ROWS);
+
+    @TempDir
+    Path directory;
+
+    private WorkerFixture place;
+    private DownloadPoller poller;
+    private final List<Download> load = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void open() throws IOException {
+        place = new WorkerFixture(directory);
+        TestConfig config = new TestConfig(SLOTS).withRoomAfter(Duration.ofMillis(500));
+        Runner runner = place.worker(config);
+        poller = new DownloadPoller(runner, place.downloads, config, new ThreadSupervisor(() -> {}));
+        keepBusy();
+        poller.start();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        poller.stop();
+        place.close();
+    }
+
+    @Test
+    void aDeadWorkersDownloadIsTakenUp() {
+        // When
+        Download expired = place.killedOnceMore(place.accept(SHORT));
+
+        // Then
+        awaitReadyUnderLoad(expired);
+        assertLoadIsReady();
+    }
+
+    @Test
+    void whatMustRunAloneDoes() {
+        // When
+        Download lonely = place.killed(place.killed(place.accept(SHORT)));
+
+        // Then
+        awaitReadyUnderLoad(lonely);
+        assertLoadIsReady();
+    }
+
+    @Test
+    void whatMustRunAloneRunsOneAfterTheOther() {
+        // Given
+        Map<String, Object> withoutCheckpoints = Map.of("rows", 400L, "duration", 400L, "checkpoints", false);
+        Download one = place.accept(withoutCheckpoints);
+        Download two = place.accept(withoutCheckpoints);
+
+        // When
+        place.killed(place.killed(one));
+        place.killed(place.killed(two));
+
+        // Then
+        awaitReadyUnderLoad(one, two);
+        // What has ended is announced a moment later.
+        await().untilAsserted(() -> assertThat(begunAndEnded(List.of(one.id(), two.id())))
+                .isIn(List.of(one.id(), one.id(), two.id(), two.id()),
+                        List.of(two.id(), two.id(), one.id(), one.id())));
+        assertLoadIsReady();
+    }
+
+    @Test
+    void isolatedDownloadDoesNotBlockTheQueue() throws Exception {
+        // Given
+        WorkerFixture other = new WorkerFixture(directory.resolve("other"));
+        TestConfig config = new TestConfig(SLOTS).withRoomAfter(Duration.ofHours(1));
+        Runner busy = other.worker(config);
+        DownloadPoller poller = new DownloadPoller(busy, other.downloads, config, new ThreadSupervisor(() -> {}));
+        busy.offer(other.accept(Map.of("rows", 60_000L, "duration", 60_000L)));
+        List<Download> lonely = Stream.generate(() -> other.killed(other.killed(other.accept(SHORT)))).limit(WAITING)
+                .toList();
+        Download behind = other.accept(SHORT);
+
+        // When
+        poller.start();
+
+        // Then
+        try {
+            other.awaitState(behind, "READY");
+            assertThat(lonely).allSatisfy(download -> assertThat(other.stateOf(download)).isEqualTo("PENDING"));
+        } finally {
+            poller.stop();
+            other.close();
+        }
+    }
+
+    /** As the store recorded it: announcements may overtake one another. */
+    private List<DownloadId> begunAndEnded(List<DownloadId> downloads) {
+        return place.events.announced.stream()
+                .filter(download -> downloads.contains(download.id()))
+                .filter(download -> download.isEnded() || download.progress().done() == 0)
+                .sorted(Comparator.comparingLong(Download::version))
+                .map(Download::id).toList();
+    }
+
+    private void keepBusy() {
+        while (load.stream().filter(download -> !place.find(download).orElseThrow().isEnded()).count() < SLOTS
+                + WAITING) {
+            load.add(place.downloads.replace(place.accept(SHORT), Duration.ZERO).orElseThrow());
+        }
+    }
+
+    private void awaitReadyUnderLoad(Download... downloads) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+            keepBusy();
+            return List.of(downloads).stream().allMatch(download -> place.stateOf(download).equals("READY"));
+        });
+    }
+
+    private void assertLoadIsReady() {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(load)
+                .allSatisfy(download -> assertThat(place.stateOf(download)).isEqualTo("READY")));
+        assertThat(load).allSatisfy(download -> assertThat(place.contentOf(place.find(download).orElseThrow()))
+                .isEqualTo(WorkerFixture.lines(ROWS)));
+    }
+}

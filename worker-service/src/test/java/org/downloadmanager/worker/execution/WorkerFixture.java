@@ -1,0 +1,213 @@
+package org.downloadmanager.worker.execution;
+
+import static org.awaitility.Awaitility.await;
+import static org.downloadmanager.downloads.DownloadFixtures.someOwner;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.catalog.Validation;
+import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.FileRequest;
+import org.downloadmanager.downloads.InMemoryDownloads;
+import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.StoredFile;
+import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.files.DirectoryFileStore;
+import org.downloadmanager.files.FileContent;
+import org.downloadmanager.files.FileStore;
+import org.downloadmanager.files.FileStoreConfig;
+import org.downloadmanager.worker.generation.FileGenerator;
+import org.downloadmanager.worker.generation.Generators;
+import org.downloadmanager.worker.generation.simulated.SimulatedGenerator;
+import org.downloadmanager.worker.metrics.Meters;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+
+/** A store of downloads, one of files, and as many workers as a test wants, all in this process. */
+final class WorkerFixture {
+
+    private static final int BYTES_PER_ROW = 50;
+
+    final InMemoryDownloads downloads = new InMemoryDownloads(Clock.systemUTC());
+    final RecordingEventPublisher events = new RecordingEventPublisher();
+    final List<DownloadId> ended = new CopyOnWriteArrayList<>();
+    final MeterRegistry registry = new SimpleMeterRegistry();
+    final FileStore files;
+
+    private final Catalog catalog = new Catalog(List.of(), List.of()).withSimulated();
+    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor();
+    private final List<Runner> workers = new CopyOnWriteArrayList<>();
+    private final Path directory;
+
+    WorkerFixture(Path directory) throws IOException {
+        this.directory = directory;
+        this.files = new DirectoryFileStore(new Store(Optional.of(directory)));
+    }
+
+    Runner worker(TestConfig config) {
+        return worker(config, downloads, files);
+    }
+
+    /** @param generator of everything */
+    Runner worker(TestConfig config, FileGenerator generator) {
+        return worker(config, downloads, files, generator);
+    }
+
+    /** @param leases over which it renews its leases */
+    Runner worker(TestConfig config, Downloads leases, FileStore store) {
+        return worker(config, leases, store, new SimulatedGenerator());
+    }
+
+    private Runner worker(TestConfig config, Downloads leases, FileStore store, FileGenerator generator) {
+        Runner worker = forgetfulWorker(config, leases, store, generator);
+        keeper.scheduleAtFixedRate(worker::renewLeases, 50, 50, TimeUnit.MILLISECONDS);
+        return worker;
+    }
+
+    /** One that renews no lease by itself. */
+    Runner forgetfulWorker(TestConfig config) {
+        return forgetfulWorker(config, downloads, files, new SimulatedGenerator());
+    }
+
+    private Runner forgetfulWorker(TestConfig config, Downloads leases, FileStore store, FileGenerator generator) {
+        Runner worker = new Runner(downloads, downloads, leases, events, catalog,
+                new Generators(List.of(generator), catalog), store, config, config, Clock.systemUTC(),
+                new Meters(registry));
+        worker.onEnd(ended::add);
+        workers.add(worker);
+        return worker;
+    }
+
+    /** A simulated file that somebody new has asked for. */
+    Download accept(Map<String, Object> parameters) {
+        Map<String, Object> all = new HashMap<>(parameters);
+        all.put("bytesPerRow", (long) BYTES_PER_ROW);
+        FileRequest request = catalog.find("simulated").orElseThrow().check("csv", all)
+                .fold(Validation.Valid::request, refused -> {
+                    throw new AssertionError(refused.problems());
+                });
+        Download requested = Download.requested(DownloadId.random(), someOwner(), request, Clock.systemUTC().instant(),
+                Duration.ofHours(1));
+        Submission submission = downloads.submit(requested, Optional.empty(), new Limits(1, 100));
+        return ((Submission.Accepted) submission).download();
+    }
+
+    /** A worker claimed it, died, and the download was found by another that waits a little. */
+    Download killed(Download pending) {
+        Download claimed = downloads.replace(pending.claim("dead").orElseThrow(), Duration.ZERO).orElseThrow();
+        return downloads.replace(claimed.expireLease().orElseThrow(), Duration.ZERO).orElseThrow();
+    }
+
+    Download killedOnceMore(Download pending) {
+        return downloads.replace(pending.claim("dead").orElseThrow(), Duration.ZERO).orElseThrow();
+    }
+
+    /** As the download looks to others when its worker has not renewed the lease. */
+    Download expireLease(Download download) {
+        Optional<Download> expired = Optional.empty();
+        while (expired.isEmpty()) {
+            expired = downloads.replace(find(download).orElseThrow(), Duration.ZERO);
+        }
+        return expired.get();
+    }
+
+    void cancel(Download download) {
+        Optional<Download> cancelled = Optional.empty();
+        while (cancelled.isEmpty()) {
+            cancelled = downloads.replace(find(download).orElseThrow().cancel().orElseThrow(), Duration.ZERO);
+        }
+    }
+
+    Download expired(Download download) {
+        Download late = new Download(download.id(), download.owner(), download.request(), download.createdAt(),
+                download.createdAt(), download.retryOf(), download.version(), download.attempt(), download.progress(),
+                download.state());
+        return downloads.replace(late, Duration.ZERO).orElseThrow();
+    }
+
+    Download awaitState(Download download, String state) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> stateOf(download).equals(state));
+        return find(download).orElseThrow();
+    }
+
+    String stateOf(Download download) {
+        return find(download).map(Download::stateName).orElse("gone");
+    }
+
+    Optional<Download> find(Download download) {
+        return downloads.find(download.owner(), download.id());
+    }
+
+    byte[] contentOf(Download ready) {
+        try {
+            StoredFile file = ready.file().orElseThrow();
+            FileContent content = files.open(file).orElseThrow();
+            return Files.readAllBytes(((FileContent.Local) content).path());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<Path> filesLeft() {
+        try (var all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static byte[] lines(int rows) {
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        expected.writeBytes(SimulatedGenerator.header());
+        for (int i = 0; i < rows; i++) {
+            expected.writeBytes(SimulatedGenerator.line(i, BYTES_PER_ROW));
+        }
+        return expected.toByteArray();
+    }
+
+    /** Has everybody hand over and leave. */
+    public void close() throws InterruptedException {
+        for (Runner worker : workers) {
+            worker.handOverAll();
+        }
+        keeper.shutdownNow();
+    }
+
+    private record Store(Optional<Path> directory) implements FileStoreConfig {
+
+        @Override
+        public FileStoreConfig.Store store() {
+            return FileStoreConfig.Store.DIRECTORY;
+        }
+
+        @Override
+        public MemorySize reserve() {
+            return new MemorySize(BigInteger.ZERO);
+        }
+
+        @Override
+        public MemorySize maximumSize() {
+            return new MemorySize(BigInteger.valueOf(Long.MAX_VALUE));
+        }
+    }
+}

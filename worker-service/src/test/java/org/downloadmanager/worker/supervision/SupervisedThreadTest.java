@@ -1,0 +1,116 @@
+package org.downloadmanager.worker.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SupervisedThreadTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final AtomicInteger ends = new AtomicInteger();
+    private final AtomicInteger rounds = new AtomicInteger();
+    private final CountDownLatch never = new CountDownLatch(1);
+    private final ThreadSupervisor supervisor = new ThreadSupervisor(ends::incrementAndGet);
+    private SupervisedThread thread;
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        thread.stop(PATIENCE);
+    }
+
+    @Test
+    void anExceptionCostsOneRound() {
+        // When
+        start(Duration.ofDays(1), () -> {
+            if (rounds.incrementAndGet() == 1) {
+                throw new NullPointerException("once");
+            }
+            never.await();
+        });
+
+        // Then
+        await().atMost(PATIENCE).until(() -> rounds.get() == 2);
+        assertThat(isHealthy()).isTrue();
+        assertThat(ends).hasValue(0);
+    }
+
+    @Test
+    void anErrorEndsTheWorkerOnceAndForAll() {
+        // When
+        start(Duration.ofDays(1), () -> {
+            rounds.incrementAndGet();
+            throw new OutOfMemoryError("not really");
+        });
+
+        // Then
+        await().atMost(PATIENCE).until(() -> !isHealthy() && ends.get() == 1);
+        supervisor.endWorker("It is over");
+        assertThat(ends).hasValue(1);
+        assertThat(rounds).hasValue(1);
+    }
+
+    @Test
+    void anInterruptionThatWasMeantForSomethingElseCostsOneRound() {
+        // When
+        start(Duration.ofDays(1), () -> {
+            if (rounds.incrementAndGet() == 1) {
+                Thread.currentThread().interrupt();
+            }
+            never.await();
+        });
+
+        // Then
+        await().atMost(PATIENCE).until(() -> rounds.get() == 2);
+        assertThat(isHealthy()).isTrue();
+    }
+
+    @Test
+    void aRoundThatDoesNotEndIsNoLife() {
+        // When
+        start(Duration.ofMillis(100), never::await);
+
+        // Then
+        await().atMost(PATIENCE).until(() -> !isHealthy());
+        assertThat(ends).hasValue(0);
+    }
+
+    @Test
+    void toStopOneIsNoDeath() throws InterruptedException {
+        // Given
+        start(Duration.ofDays(1), never::await);
+
+        // When
+        boolean stopped = thread.stop(PATIENCE);
+
+        // Then
+        assertThat(stopped).isTrue();
+        assertThat(isHealthy()).isTrue();
+        assertThat(ends).hasValue(0);
+    }
+
+    @Test
+    void oneThatIsNotStartedYetIsNotDead() {
+        // When
+        thread = supervisor.thread("thread", Duration.ZERO, never::await);
+
+        // Then
+        assertThat(isHealthy()).isTrue();
+    }
+
+    private void start(Duration longestRound, SupervisedThread.Iteration iteration) {
+        thread = supervisor.thread("thread", longestRound, iteration);
+        thread.start();
+    }
+
+    private boolean isHealthy() {
+        assertThat(supervisor.health()).containsOnlyKeys("thread");
+        return supervisor.health().get("thread");
+    }
+}
