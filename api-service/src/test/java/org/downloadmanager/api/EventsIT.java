@@ -69,7 +69,7 @@ class EventsIT {
             events.next();
 
             // When
-            worker.announce(DownloadEvent.of(worker.claim(caller.owner(), id)));
+            worker.publish(DownloadEvent.of(worker.claim(caller.owner(), id)));
             String second = events.next().state();
             caller.delete("/api/downloads/" + id);
             String third = events.next().state();
@@ -197,8 +197,8 @@ class EventsIT {
         // When
         try (Events events = caller.watch(second)) {
             events.next();
-            worker.announce(DownloadEvent.removal(cancelled));
-            worker.announce(DownloadEvent.of(worker.claim(caller.owner(), second)));
+            worker.publish(DownloadEvent.removal(cancelled));
+            worker.publish(DownloadEvent.of(worker.claim(caller.owner(), second)));
 
             // Then
             assertThat(events.next().json().get("id").textValue()).isEqualTo(second);
@@ -214,7 +214,7 @@ class EventsIT {
 
             // When, as it stands in the store, which is read now and then, too
             Download pending = worker.find(caller.owner(), id).orElseThrow();
-            worker.announce(DownloadEvent.removal(pending));
+            worker.publish(DownloadEvent.removal(pending));
 
             // Then
             assertThat(events.next().json()).isEqualTo(Caller.json("{\"id\": \"" + id + "\", \"version\": "

@@ -89,7 +89,7 @@ class SocketsIT {
             socket.next();
 
             // When
-            worker.announce(DownloadEvent.of(worker.claim(caller.owner(), id)));
+            worker.publish(DownloadEvent.of(worker.claim(caller.owner(), id)));
 
             // Then
             assertThat(socket.nextJson().get("state").textValue()).isEqualTo("PROCESSING");
@@ -104,15 +104,15 @@ class SocketsIT {
         try (Socket socket = caller.open(JSON)) {
             socket.next();
             Download running = worker.claim(caller.owner(), id);
-            worker.announce(DownloadEvent.of(running));
+            worker.publish(DownloadEvent.of(running));
             socket.next();
 
             // When
-            worker.announce(DownloadEvent.of(running));
-            worker.announce(DownloadEvent.of(pending));
+            worker.publish(DownloadEvent.of(running));
+            worker.publish(DownloadEvent.of(pending));
             Download further = worker.move(caller.owner(), id,
                     download -> download.advance(Progress.of(7), Optional.empty()));
-            worker.announce(DownloadEvent.of(further));
+            worker.publish(DownloadEvent.of(further));
 
             // Then
             assertThat(socket.nextJson().get("version").longValue()).isEqualTo(further.version());
@@ -169,7 +169,7 @@ class SocketsIT {
             worker.say(caller.owner().id(), null);
             worker.say(null, "no owner");
             Download running = worker.claim(caller.owner(), id);
-            worker.announce(DownloadEvent.of(running));
+            worker.publish(DownloadEvent.of(running));
 
             // Then
             assertThat(socket.nextJson().get("version").longValue()).isEqualTo(running.version());
@@ -192,8 +192,8 @@ class SocketsIT {
             assertThat(otherSocket.nextJson().get("id").textValue()).isEqualTo(otherId);
 
             // When
-            worker.announce(DownloadEvent.of(worker.claim(caller.owner(), id)));
-            worker.announce(DownloadEvent.of(worker.claim(other.owner(), otherId)));
+            worker.publish(DownloadEvent.of(worker.claim(caller.owner(), id)));
+            worker.publish(DownloadEvent.of(worker.claim(other.owner(), otherId)));
 
             // Then
             assertThat(socket.nextJson().get("id").textValue()).isEqualTo(id);
@@ -212,13 +212,13 @@ class SocketsIT {
             worker.claim(caller.owner(), id);
 
             // When
-            worker.announce(DownloadEvent.of(worker.move(caller.owner(), id,
+            worker.publish(DownloadEvent.of(worker.move(caller.owner(), id,
                     download -> download.advance(Progress.of(1, 4), Optional.empty()))));
 
             // Then
             assertThat(socket.nextWith("25%")).contains("id=\"popup-" + id + '"', "id=\"row-" + id + '"',
                     "Generating file...", "<progress max=\"100\" value=\"25\"");
-            worker.announce(DownloadEvent.of(worker.move(caller.owner(), id,
+            worker.publish(DownloadEvent.of(worker.move(caller.owner(), id,
                     download -> download.fail(new Failure("x", "<b>5 > 4 & 3</b>")))));
             assertThat(socket.next()).contains("The file could not be generated",
                     "&lt;b&gt;5 &gt; 4 &amp; 3&lt;/b&gt;");
@@ -251,7 +251,7 @@ class SocketsIT {
     }
 
     @Test
-    void nobodyMayNotWatch() {
+    void anonymousHandshakeIsRejected() {
         assertThat(refusal(() -> Caller.newcomer(service).open(JSON).close())).isEqualTo(401);
     }
 

@@ -98,7 +98,7 @@ class Worker {
     }
 
     /** Returns when Kafka has it. */
-    void announce(DownloadEvent event) throws Exception {
+    void publish(DownloadEvent event) throws Exception {
         say(event.download().owner().id(), DownloadJson.writeEvent(event));
     }
 

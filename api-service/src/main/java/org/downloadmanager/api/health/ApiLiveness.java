@@ -4,7 +4,7 @@ import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.downloadmanager.api.streaming.EventFeed;
+import org.downloadmanager.api.streaming.EventConsumer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -18,17 +18,17 @@ import org.eclipse.microprofile.health.Liveness;
 @ApplicationScoped
 class ApiLiveness implements HealthCheck {
 
-    private final EventFeed events;
+    private final EventConsumer events;
 
-    ApiLiveness(EventFeed events) {
+    ApiLiveness(EventConsumer events) {
         this.events = events;
     }
 
     @Override
     public HealthCheckResponse call() {
-        Map<String, Boolean> standings = events.standings();
+        Map<String, Boolean> health = events.health();
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("api");
-        standings.forEach((name, isHealthy) -> answer.withData(name, isHealthy));
-        return answer.status(!standings.containsValue(false)).build();
+        health.forEach((name, isHealthy) -> answer.withData(name, isHealthy));
+        return answer.status(!health.containsValue(false)).build();
     }
 }

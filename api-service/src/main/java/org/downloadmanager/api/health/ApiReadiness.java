@@ -2,7 +2,7 @@ package org.downloadmanager.api.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.downloadmanager.api.streaming.EventFeed;
+import org.downloadmanager.api.streaming.EventConsumer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -15,9 +15,9 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class ApiReadiness implements HealthCheck {
 
-    private final EventFeed events;
+    private final EventConsumer events;
 
-    ApiReadiness(EventFeed events) {
+    ApiReadiness(EventConsumer events) {
         this.events = events;
     }
 

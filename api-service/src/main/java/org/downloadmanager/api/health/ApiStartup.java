@@ -2,7 +2,7 @@ package org.downloadmanager.api.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.downloadmanager.api.streaming.EventFeed;
+import org.downloadmanager.api.streaming.EventConsumer;
 import org.downloadmanager.build.BuildConfig;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -16,10 +16,10 @@ import org.eclipse.microprofile.health.Startup;
 @ApplicationScoped
 class ApiStartup implements HealthCheck {
 
-    private final EventFeed events;
+    private final EventConsumer events;
     private final BuildConfig build;
 
-    ApiStartup(EventFeed events, BuildConfig build) {
+    ApiStartup(EventConsumer events, BuildConfig build) {
         this.events = events;
         this.build = build;
     }

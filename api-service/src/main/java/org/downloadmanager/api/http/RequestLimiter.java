@@ -23,21 +23,21 @@ class RequestLimiter {
     private static final int ORDER = Integer.MIN_VALUE + 1;
     private static final int TOO_MANY_REQUESTS = 429;
 
-    private final RequestRates owners;
-    private final RequestRates addresses;
+    private final TokenBuckets owners;
+    private final TokenBuckets addresses;
     private final OwnerCookie identity;
 
     RequestLimiter(TrafficConfig config, OwnerCookie identity) {
-        this.owners = new RequestRates(config.requestsPerOwner(), TimeMeter.SYSTEM_NANOTIME);
-        this.addresses = new RequestRates(config.requestsPerAddress(), TimeMeter.SYSTEM_NANOTIME);
+        this.owners = new TokenBuckets(config.requestsPerOwner(), TimeMeter.SYSTEM_NANOTIME);
+        this.addresses = new TokenBuckets(config.requestsPerAddress(), TimeMeter.SYSTEM_NANOTIME);
         this.identity = identity;
     }
 
     void register(@Observes Router router, Vertx vertx) {
         router.route().order(ORDER).handler(this::admit);
         vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), timer -> {
-            owners.forgetTheQuiet();
-            addresses.forgetTheQuiet();
+            owners.evictIdle();
+            addresses.evictIdle();
         });
     }
 

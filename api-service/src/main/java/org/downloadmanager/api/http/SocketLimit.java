@@ -22,11 +22,11 @@ public class SocketLimit implements HttpUpgradeCheck {
     private static final UserData.TypedKey<String> ADDRESS = new UserData.TypedKey<>("address");
 
     private final OwnerCookie identity;
-    private final OpenStreams streams;
+    private final ConnectionLimiter limiter;
 
-    SocketLimit(OwnerCookie identity, OpenStreams streams) {
+    SocketLimit(OwnerCookie identity, ConnectionLimiter limiter) {
         this.identity = identity;
-        this.streams = streams;
+        this.limiter = limiter;
     }
 
     @Override
@@ -34,7 +34,7 @@ public class SocketLimit implements HttpUpgradeCheck {
         HttpServerRequest request = context.httpRequest();
         String address = ClientAddress.of(request);
         context.userData().put(ADDRESS, address);
-        return identity.read(request.getHeader("Cookie")).filter(owner -> !streams.haveRoom(owner, address)).isPresent()
+        return identity.read(request.getHeader("Cookie")).filter(owner -> !limiter.hasCapacity(owner, address)).isPresent()
                 ? CheckResult.rejectUpgrade(TOO_MANY_REQUESTS, COME_LATER)
                 : CheckResult.permitUpgrade();
     }

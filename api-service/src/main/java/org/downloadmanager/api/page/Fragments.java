@@ -68,18 +68,18 @@ public class Fragments {
     }
 
     TemplateInstance page(List<Download> newestFirst) {
-        return page(newestFirst, Refusal.NONE);
+        return page(newestFirst, FormErrors.NONE);
     }
 
-    TemplateInstance page(List<Download> newestFirst, Refusal refusal) {
+    TemplateInstance page(List<Download> newestFirst, FormErrors refusal) {
         return page(newestFirst, refusal, null);
     }
 
     TemplateInstance page(List<Download> newestFirst, LinkResponse link) {
-        return page(newestFirst, Refusal.NONE, link);
+        return page(newestFirst, FormErrors.NONE, link);
     }
 
-    private TemplateInstance page(List<Download> newestFirst, Refusal refusal, LinkResponse link) {
+    private TemplateInstance page(List<Download> newestFirst, FormErrors refusal, LinkResponse link) {
         Map<String, Preview> known = previews.find(catalog.exports().stream().map(Export::name).toList());
         return Templates.page(
                 catalog.exports().stream().map(export -> refusal.form(export, known.containsKey(export.name())

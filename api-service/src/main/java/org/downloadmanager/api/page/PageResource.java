@@ -17,12 +17,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
-import org.downloadmanager.api.downloads.DownloadRequests;
+import org.downloadmanager.api.downloads.DownloadService;
 import org.downloadmanager.api.identity.CurrentOwner;
 import org.downloadmanager.api.rest.FileLinks;
 import org.downloadmanager.api.rest.LinkResponse;
 import org.downloadmanager.api.rest.Problem;
-import org.downloadmanager.api.rest.RefusedException;
+import org.downloadmanager.api.rest.ProblemException;
 import org.downloadmanager.api.rest.RequestParser;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
@@ -43,15 +43,15 @@ public class PageResource {
     private static final URI PAGE = URI.create("/");
     private static final String PARAMETER = "parameter.";
 
-    private final DownloadRequests requests;
+    private final DownloadService service;
     private final RequestParser parser;
     private final Fragments fragments;
     private final FileLinks links;
     private final CurrentOwner owner;
 
-    PageResource(DownloadRequests requests, RequestParser parser, Fragments fragments, FileLinks links,
+    PageResource(DownloadService service, RequestParser parser, Fragments fragments, FileLinks links,
             CurrentOwner owner) {
-        this.requests = requests;
+        this.service = service;
         this.parser = parser;
         this.fragments = fragments;
         this.links = links;
@@ -60,14 +60,14 @@ public class PageResource {
 
     @GET
     public TemplateInstance page() {
-        return fragments.page(requests.list(owner.get()));
+        return fragments.page(service.list(owner.get()));
     }
 
     /** All that a socket would have shown by now, for a page that has none at the moment, and who is where in the queue. */
     @GET
     @Path("fragments")
     public String state() {
-        return fragments.of(requests.list(owner.get()));
+        return fragments.of(service.list(owner.get()));
     }
 
     @POST
@@ -80,11 +80,11 @@ public class PageResource {
                 .collect(Collectors.toMap(name -> name.substring(PARAMETER.length()), name -> last(form, name)));
         try {
             FileRequest wanted = parser.check(export, last(form, "format"), parameters);
-            return answer(inPlace, requests.request(owner.get(), wanted, Optional.empty()));
-        } catch (RefusedException e) {
+            return answer(inPlace, service.request(owner.get(), wanted, Optional.empty()));
+        } catch (ProblemException e) {
             Map<String, String> given = new HashMap<>(Map.of("format", last(form, "format")));
             parameters.forEach((name, value) -> given.put(name, value.toString()));
-            return refusal(inPlace, e.problem(), Refusal.of(e.problem(), export, given));
+            return refusal(inPlace, e.problem(), FormErrors.of(e.problem(), export, given));
         }
     }
 
@@ -96,9 +96,9 @@ public class PageResource {
         FileRequest request = ended.request();
         try {
             FileRequest wanted = parser.check(request.export(), request.format(), request.parameters());
-            return answer(inPlace, requests.again(ended, wanted));
-        } catch (RefusedException e) {
-            return refusal(inPlace, e.problem(), Refusal.of(e.problem()));
+            return answer(inPlace, service.again(ended, wanted));
+        } catch (ProblemException e) {
+            return refusal(inPlace, e.problem(), FormErrors.of(e.problem()));
         }
     }
 
@@ -106,8 +106,8 @@ public class PageResource {
     @Path("downloads/{id}/cancel")
     public Response cancel(@HeaderParam(IN_PLACE) String inPlace, String id) {
         Owner mine = owner.get();
-        Download cancelled = DownloadId.parse(id).flatMap(parsed -> requests.cancel(mine, parsed))
-                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+        Download cancelled = DownloadId.parse(id).flatMap(parsed -> service.cancel(mine, parsed))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
         return done(inPlace, DownloadEvent.of(cancelled));
     }
 
@@ -120,15 +120,15 @@ public class PageResource {
             return refusal(inPlace, Problem.NO_FILE);
         }
         return inPlace == null
-                ? Response.ok(fragments.page(requests.list(owner.get()), link.get())).build()
+                ? Response.ok(fragments.page(service.list(owner.get()), link.get())).build()
                 : Response.ok(link.get(), MediaType.APPLICATION_JSON_TYPE).build();
     }
 
     @POST
     @Path("downloads/all/remove")
     public Response removeAll(@HeaderParam(IN_PLACE) String inPlace) {
-        List<Download> shown = requests.list(owner.get());
-        requests.discardAll(owner.get());
+        List<Download> shown = service.list(owner.get());
+        service.discardAll(owner.get());
         return inPlace == null ? Response.seeOther(PAGE).build() : Response.ok(fragments.ofRemoved(shown)).build();
     }
 
@@ -136,7 +136,7 @@ public class PageResource {
     @Path("downloads/{id}/remove")
     public Response remove(@HeaderParam(IN_PLACE) String inPlace, String id) {
         Download found = find(id);
-        return requests.discard(found)
+        return service.discard(found)
                 ? done(inPlace, DownloadEvent.removal(found))
                 : refusal(inPlace, new Problem(409, "still-active", "It is under way; cancel it first"));
     }
@@ -157,18 +157,18 @@ public class PageResource {
     }
 
     private Response refusal(String inPlace, Problem problem) {
-        return refusal(inPlace, problem, Refusal.of(problem));
+        return refusal(inPlace, problem, FormErrors.of(problem));
     }
 
-    private Response refusal(String inPlace, Problem problem, Refusal refusal) {
+    private Response refusal(String inPlace, Problem problem, FormErrors formErrors) {
         return inPlace == null
-                ? Response.status(problem.status()).entity(fragments.page(requests.list(owner.get()), refusal)).build()
+                ? Response.status(problem.status()).entity(fragments.page(service.list(owner.get()), formErrors)).build()
                 : problem.response();
     }
 
     private Download find(String id) {
-        return DownloadId.parse(id).flatMap(parsed -> requests.find(owner.get(), parsed))
-                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+        return DownloadId.parse(id).flatMap(parsed -> service.find(owner.get(), parsed))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 
     /** A box that is ticked says so after the field that speaks for it otherwise. */

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.downloadmanager.api.downloads.DownloadRequests;
+import org.downloadmanager.api.downloads.DownloadService;
 import org.downloadmanager.api.identity.CurrentOwner;
 import org.downloadmanager.api.serving.EntityTags;
 import org.downloadmanager.downloads.Download;
@@ -30,20 +30,20 @@ import io.vertx.core.http.HttpServerRequest;
 @Produces(MediaType.APPLICATION_JSON)
 public class DownloadResource {
 
-    private final DownloadRequests requests;
+    private final DownloadService service;
     private final RequestParser parser;
     private final DownloadResponses responses;
     private final FileLinks links;
-    private final PollingPace pace;
+    private final RetryAfterPolicy retryAfter;
     private final CurrentOwner owner;
 
-    DownloadResource(DownloadRequests requests, RequestParser parser, DownloadResponses responses, FileLinks links,
-            PollingPace pace, CurrentOwner owner) {
-        this.requests = requests;
+    DownloadResource(DownloadService service, RequestParser parser, DownloadResponses responses, FileLinks links,
+            RetryAfterPolicy retryAfter, CurrentOwner owner) {
+        this.service = service;
         this.parser = parser;
         this.responses = responses;
         this.links = links;
-        this.pace = pace;
+        this.retryAfter = retryAfter;
         this.owner = owner;
     }
 
@@ -53,13 +53,13 @@ public class DownloadResource {
         FileRequest request = parser.parse(body == null ? "" : body);
         // A @HeaderParam that is there and empty would look like none.
         String key = http.getHeader("Idempotency-Key");
-        return answer(requests.request(owner.get(), request, parser.key(key, request)));
+        return answer(service.request(owner.get(), request, parser.key(key, request)));
     }
 
     @GET
     public Response mine(UriInfo uri, HttpHeaders headers) {
         PageRequest request = PageRequest.of(uri.getQueryParameters());
-        DownloadPage page = requests.page(owner.get(), request.from(), request.most());
+        DownloadPage page = service.page(owner.get(), request.from(), request.most());
         List<DownloadResponse> shown = responses.withPositions(page.downloads());
         Response.ResponseBuilder answer = unlessKnown(headers, EntityTag.of(shown, page.next()), shown);
         page.next().ifPresent(next -> answer.header(HttpHeaders.LINK, request.next(next)));
@@ -69,7 +69,7 @@ public class DownloadResource {
     /** Cancels all that has not ended, and removes everything. */
     @DELETE
     public Response giveUpAll() {
-        requests.discardAll(owner.get());
+        service.discardAll(owner.get());
         return Response.noContent().build();
     }
 
@@ -85,7 +85,7 @@ public class DownloadResource {
     @POST
     @Path("/{id}/link")
     public LinkResponse link(String id) {
-        return links.to(find(id)).orElseThrow(() -> new RefusedException(Problem.NO_FILE));
+        return links.to(find(id)).orElseThrow(() -> new ProblemException(Problem.NO_FILE));
     }
 
     /** Cancels the download if it has not ended, else removes it and its file. */
@@ -93,19 +93,19 @@ public class DownloadResource {
     @Path("/{id}")
     public Response giveUp(String id) {
         Download found = find(id);
-        if (requests.discard(found)) {
+        if (service.discard(found)) {
             return Response.noContent().build();
         }
-        return requests.cancel(owner.get(), found.id())
+        return service.cancel(owner.get(), found.id())
                 .map(responses::of)
                 .map(cancelled -> Response.ok(cancelled).build())
-                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 
     private Download find(String id) {
         return DownloadId.parse(id)
-                .flatMap(parsed -> requests.find(owner.get(), parsed))
-                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+                .flatMap(parsed -> service.find(owner.get(), parsed))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 
     private Response answer(Submission submission) {
@@ -136,7 +136,7 @@ public class DownloadResource {
 
     /** Whoever polls is told when there may be something to see. */
     private Response polled(Download download, Response.ResponseBuilder answer) {
-        pace.untilNextLook(download).ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
+        retryAfter.untilNextLook(download).ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
         return answer.build();
     }
 

@@ -44,7 +44,7 @@ public class ExportResource {
     public Preview preview(String name) {
         return Optional.ofNullable(previews.find(List.of(name)).get(name))
                 .filter(preview -> catalog.find(name).isPresent())
-                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 
     /**

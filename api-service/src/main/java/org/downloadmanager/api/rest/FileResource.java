@@ -12,10 +12,10 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.downloadmanager.api.downloads.DownloadRequests;
+import org.downloadmanager.api.downloads.DownloadService;
 import org.downloadmanager.api.identity.CurrentOwner;
 import org.downloadmanager.api.identity.LinkSignature;
-import org.downloadmanager.api.serving.FileAnswer;
+import org.downloadmanager.api.serving.FileResponseBuilder;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.StoredFile;
@@ -27,13 +27,13 @@ import org.downloadmanager.files.FileStore;
 @Path("/")
 public class FileResource {
 
-    private final DownloadRequests requests;
+    private final DownloadService service;
     private final FileStore files;
     private final LinkSignature links;
     private final CurrentOwner owner;
 
-    FileResource(DownloadRequests requests, FileStore files, LinkSignature links, CurrentOwner owner) {
-        this.requests = requests;
+    FileResource(DownloadService service, FileStore files, LinkSignature links, CurrentOwner owner) {
+        this.service = service;
         this.files = files;
         this.links = links;
         this.owner = owner;
@@ -54,8 +54,8 @@ public class FileResource {
     private Download find(UriInfo uri, String id) {
         boolean isSigned = uri.getQueryParameters().containsKey(LinkSignature.SIGNATURE);
         return DownloadId.parse(id)
-                .flatMap(parsed -> isSigned ? linked(uri, parsed) : requests.find(owner.get(), parsed))
-                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+                .flatMap(parsed -> isSigned ? linked(uri, parsed) : service.find(owner.get(), parsed))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 
     /** The signature stands for the owner. */
@@ -63,17 +63,17 @@ public class FileResource {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         return switch (links.check(uri.getPath(), query.getFirst(LinkSignature.EXPIRES),
                 query.getFirst(LinkSignature.SIGNATURE))) {
-            case GOOD -> requests.find(id);
-            case EXPIRED -> throw new RefusedException(Problem.LINK_EXPIRED);
+            case GOOD -> service.find(id);
+            case EXPIRED -> throw new ProblemException(Problem.LINK_EXPIRED);
             case FORGED -> Optional.empty();
         };
     }
 
     private Response answer(String method, Download download, String name, HttpHeaders headers) throws IOException {
         StoredFile file = download.file().filter(stored -> stored.name().equals(name))
-                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
-        FileContent content = files.open(file).orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
-        Response answer = new FileAnswer(file, download.updatedAt(), headers::getHeaderString).to(method, content);
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+        FileContent content = files.open(file).orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+        Response answer = new FileResponseBuilder(file, download.updatedAt(), headers::getHeaderString).to(method, content);
         return answer.getStatus() < 400 ? answer : Problem.of(answer.getStatus()).explaining(answer);
     }
 }

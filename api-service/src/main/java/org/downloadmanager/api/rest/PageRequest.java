@@ -39,7 +39,7 @@ record PageRequest(OptionalLong from, int most) {
         } catch (IllegalArgumentException e) {
             // Not ours either.
         }
-        throw new RefusedException(
+        throw new ProblemException(
                 new Problem(400, "invalid-cursor", "cursor must be taken from a link to the next page"));
     }
 
@@ -50,7 +50,7 @@ record PageRequest(OptionalLong from, int most) {
                 return most;
             }
         }
-        throw new RefusedException(
+        throw new ProblemException(
                 new Problem(400, "invalid-limit", "limit must be a number from 1 to " + DownloadPage.MOST));
     }
 }

@@ -12,7 +12,7 @@ import io.quarkus.logging.Log;
 class ProblemMapper {
 
     @ServerExceptionMapper
-    Response refused(RefusedException e) {
+    Response refused(ProblemException e) {
         Log.debugf("Refused: %s", e.getMessage());
         return e.problem().response();
     }

@@ -53,7 +53,7 @@ public class RequestParser {
         this.meters = meters;
     }
 
-    /** @throws RefusedException when the text is no request, or not for anything that is offered */
+    /** @throws ProblemException when the text is no request, or not for anything that is offered */
     FileRequest parse(String json) {
         Map<String, Object> body;
         try {
@@ -77,7 +77,7 @@ public class RequestParser {
 
     /**
      * @param format empty for the first that the export is offered in
-     * @throws RefusedException when that is not offered
+     * @throws ProblemException when that is not offered
      */
     public FileRequest check(String name, String format, Map<String, Object> parameters) {
         Export export = catalog.find(name)
@@ -86,7 +86,7 @@ public class RequestParser {
         return export.check(wanted, parameters).fold(Validation.Valid::request, refused -> {
             Problem problem = problem(export, refused.problems());
             meters.refused(export.name(), problem.code());
-            throw new RefusedException(problem);
+            throw new ProblemException(problem);
         });
     }
 
@@ -98,7 +98,7 @@ public class RequestParser {
                 .with("formats", export.formats().stream().map(Format::extension).toList());
     }
 
-    /** @throws RefusedException when that cannot be a key */
+    /** @throws ProblemException when that cannot be a key */
     Optional<IdempotencyKey> key(String header, FileRequest request) {
         if (header == null) {
             return Optional.empty();
@@ -119,9 +119,9 @@ public class RequestParser {
         }
     }
 
-    private RefusedException refused(int status, String code, String title) {
+    private ProblemException refused(int status, String code, String title) {
         meters.refused(code);
-        return new RefusedException(new Problem(status, code, title));
+        return new ProblemException(new Problem(status, code, title));
     }
 
     static String sha256(String text) {

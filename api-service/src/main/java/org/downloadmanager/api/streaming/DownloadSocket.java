@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 import jakarta.enterprise.event.Observes;
 
-import org.downloadmanager.api.http.OpenStreams;
+import org.downloadmanager.api.http.ConnectionLimiter;
 import org.downloadmanager.api.http.SocketLimit;
 import org.downloadmanager.api.identity.SocketCheck;
 import org.downloadmanager.api.metrics.Meters;
@@ -45,22 +45,22 @@ public class DownloadSocket {
     private static final CloseReason FAILED = new CloseReason(1011, "please come again");
     private static final CloseReason SPEAKS = new CloseReason(1008, "nothing is to be said here");
 
-    private final LiveDownloads live;
+    private final Subscriptions subscriptions;
     private final SocketCheck identity;
-    private final OpenStreams streams;
+    private final ConnectionLimiter limiter;
     private final Fragments fragments;
     private final DownloadResponses responses;
-    private final Farewell farewell;
+    private final ConnectionDrainer drainer;
     private final Map<String, Open> open = new ConcurrentHashMap<>();
 
-    DownloadSocket(LiveDownloads live, SocketCheck identity, OpenStreams streams, Fragments fragments,
-            DownloadResponses responses, Farewell farewell, Meters meters) {
-        this.live = live;
+    DownloadSocket(Subscriptions subscriptions, SocketCheck identity, ConnectionLimiter limiter, Fragments fragments,
+            DownloadResponses responses, ConnectionDrainer drainer, Meters meters) {
+        this.subscriptions = subscriptions;
         this.identity = identity;
-        this.streams = streams;
+        this.limiter = limiter;
         this.fragments = fragments;
         this.responses = responses;
-        this.farewell = farewell;
+        this.drainer = drainer;
         meters.streams("socket", open::size);
     }
 
@@ -68,34 +68,34 @@ public class DownloadSocket {
     void open(WebSocketConnection connection) {
         boolean program = JSON.equals(connection.subprotocol());
         Owner owner = identity.owner(connection.handshakeRequest());
-        Optional<OpenStreams.Place> place = streams.enter(owner, SocketLimit.address(connection));
-        if (place.isEmpty()) {
+        Optional<ConnectionLimiter.Permit> permit = limiter.tryAcquire(owner, SocketLimit.address(connection));
+        if (permit.isEmpty()) {
             // Others came between the handshake and this.
             close(connection, TOO_MANY);
             return;
         }
-        Watcher watcher = new Watcher(owner,
+        Subscription subscription = new Subscription(owner,
                 event -> send(connection, () -> program ? responses.json(event) : fragments.of(event)));
-        open.put(connection.id(), new Open(connection, watcher, place.get()));
-        if (farewell.hasBegun()) {
+        open.put(connection.id(), new Open(connection, subscription, permit.get()));
+        if (drainer.hasBegun()) {
             close(connection, LEAVES);
             return;
         }
-        live.watch(watcher);
+        subscriptions.subscribe(subscription);
     }
 
     /** Browsers answer pings by themselves. */
     @OnPongMessage
     void answered(Buffer pong, WebSocketConnection connection) {
-        open.computeIfPresent(connection.id(), (id, socket) -> new Open(connection, socket.watcher, socket.place));
+        open.computeIfPresent(connection.id(), (id, socket) -> new Open(connection, socket.subscription, socket.permit));
     }
 
     @OnClose
     void close(WebSocketConnection connection) {
         Open socket = open.remove(connection.id());
         if (socket != null) {
-            live.leave(socket.watcher);
-            socket.place.leave();
+            subscriptions.unsubscribe(socket.subscription);
+            socket.permit.release();
         }
     }
 
@@ -110,7 +110,7 @@ public class DownloadSocket {
     }
 
     void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event) {
-        farewell.to(open.values(), socket -> close(socket.connection, LEAVES));
+        drainer.to(open.values(), socket -> close(socket.connection, LEAVES));
     }
 
     private static void close(WebSocketConnection connection, CloseReason reason) {
@@ -139,10 +139,10 @@ public class DownloadSocket {
                 .onFailure().call(failure -> connection.close(TOO_SLOW));
     }
 
-    private record Open(WebSocketConnection connection, Watcher watcher, OpenStreams.Place place, long heardAt) {
+    private record Open(WebSocketConnection connection, Subscription subscription, ConnectionLimiter.Permit permit, long heardAt) {
 
-        Open(WebSocketConnection connection, Watcher watcher, OpenStreams.Place place) {
-            this(connection, watcher, place, System.nanoTime());
+        Open(WebSocketConnection connection, Subscription subscription, ConnectionLimiter.Permit permit) {
+            this(connection, subscription, permit, System.nanoTime());
         }
     }
 }

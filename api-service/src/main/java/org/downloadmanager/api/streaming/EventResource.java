@@ -9,12 +9,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 
-import org.downloadmanager.api.downloads.DownloadRequests;
+import org.downloadmanager.api.downloads.DownloadService;
 import org.downloadmanager.api.http.ClientAddress;
-import org.downloadmanager.api.http.OpenStreams;
+import org.downloadmanager.api.http.ConnectionLimiter;
 import org.downloadmanager.api.identity.CurrentOwner;
 import org.downloadmanager.api.rest.Problem;
-import org.downloadmanager.api.rest.RefusedException;
+import org.downloadmanager.api.rest.ProblemException;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.jboss.resteasy.reactive.ResponseHeader;
@@ -28,15 +28,15 @@ import io.vertx.core.http.HttpServerRequest;
 @Path("/api/downloads/{id}/events")
 public class EventResource {
 
-    private final DownloadRequests requests;
+    private final DownloadService service;
     private final EventStreams streams;
-    private final OpenStreams room;
+    private final ConnectionLimiter limiter;
     private final CurrentOwner owner;
 
-    EventResource(DownloadRequests requests, EventStreams streams, OpenStreams room, CurrentOwner owner) {
-        this.requests = requests;
+    EventResource(DownloadService service, EventStreams streams, ConnectionLimiter limiter, CurrentOwner owner) {
+        this.service = service;
         this.streams = streams;
-        this.room = room;
+        this.limiter = limiter;
         this.owner = owner;
     }
 
@@ -48,21 +48,21 @@ public class EventResource {
     public Multi<OutboundSseEvent> events(String id, @HeaderParam("Last-Event-ID") String lastEventId,
             HttpServerRequest http) {
         Download download = DownloadId.parse(id)
-                .flatMap(parsed -> requests.find(owner.get(), parsed))
-                .orElseThrow(() -> new RefusedException(Problem.NOT_FOUND));
+                .flatMap(parsed -> service.find(owner.get(), parsed))
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
         long seen = version(lastEventId);
         if (download.isEnded() && download.version() <= seen) {
             // The one answer after which a browser does not come back.
             throw new WebApplicationException(Response.noContent().build());
         }
         String address = ClientAddress.of(http);
-        if (!room.haveRoom(download.owner(), address)) {
-            throw new RefusedException(Problem.TOO_MANY_STREAMS);
+        if (!limiter.hasCapacity(download.owner(), address)) {
+            throw new ProblemException(Problem.TOO_MANY_STREAMS);
         }
         Multi<OutboundSseEvent> events = Multi.createFrom().emitter(reader -> {
             EventStream stream = new EventStream(reader, () -> http.response().reset());
-            room.enter(download.owner(), address).ifPresentOrElse(
-                    place -> streams.show(download, seen, stream, place::leave),
+            limiter.tryAcquire(download.owner(), address).ifPresentOrElse(
+                    permit -> streams.show(download, seen, stream, permit::release),
                     // Others came meanwhile.
                     stream::end);
         });

@@ -33,43 +33,43 @@ class EventStreams {
     private static final int SOONEST_RETURN_MILLIS = 500;
     private static final int LATEST_RETURN_MILLIS = 3_000;
 
-    private final LiveDownloads live;
+    private final Subscriptions subscriptions;
     private final DownloadResponses responses;
     private final Sse sse;
-    private final Farewell farewell;
+    private final ConnectionDrainer drainer;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
-    EventStreams(LiveDownloads live, DownloadResponses responses, Sse sse, Farewell farewell, Meters meters) {
-        this.live = live;
+    EventStreams(Subscriptions subscriptions, DownloadResponses responses, Sse sse, ConnectionDrainer drainer, Meters meters) {
+        this.subscriptions = subscriptions;
         this.responses = responses;
         this.sse = sse;
-        this.farewell = farewell;
+        this.drainer = drainer;
         meters.streams("events", open::size);
     }
 
     /** Shows the states of that download that are newer than what the reader has seen, to the end. */
     void show(Download download, long seen, EventStream stream, Runnable afterwards) {
-        Watcher watcher = new Watcher(download.owner(), Optional.of(download.id()),
+        Subscription subscription = new Subscription(download.owner(), Optional.of(download.id()),
                 event -> event.removed() || event.download().version() > seen
                         ? send(event, stream)
                         : Uni.createFrom().voidItem());
         open.add(stream);
         stream.whenOver(() -> {
             open.remove(stream);
-            live.leave(watcher);
+            subscriptions.unsubscribe(subscription);
             afterwards.run();
         });
         stream.give(welcome());
-        if (farewell.hasBegun()) {
+        if (drainer.hasBegun()) {
             stream.end();
         } else {
-            watch(watcher, stream);
+            subscribe(subscription, stream);
         }
     }
 
-    private void watch(Watcher watcher, EventStream stream) {
+    private void subscribe(Subscription subscription, EventStream stream) {
         try {
-            live.watch(watcher);
+            subscriptions.subscribe(subscription);
         } catch (StoreUnavailableException e) {
             Log.debugf("Stream not begun: cause=%s", e.getMessage());
             stream.end();
@@ -101,6 +101,6 @@ class EventStreams {
     }
 
     void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event) {
-        farewell.to(open, EventStream::end);
+        drainer.to(open, EventStream::end);
     }
 }

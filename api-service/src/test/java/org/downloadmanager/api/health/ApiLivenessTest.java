@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 
-import org.downloadmanager.api.streaming.EventFeed;
+import org.downloadmanager.api.streaming.EventConsumer;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ class ApiLivenessTest {
     @Test
     void aReplicaWhoseEventsNobodyReadsIsDead() {
         // Given
-        EventFeed neverStarted = new EventFeed(null, null, Map.of());
+        EventConsumer neverStarted = new EventConsumer(null, null, Map.of());
 
         // When
         HealthCheckResponse answer = new ApiLiveness(neverStarted).call();

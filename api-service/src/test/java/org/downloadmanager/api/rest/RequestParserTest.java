@@ -227,6 +227,6 @@ class RequestParserTest {
     }
 
     private static Problem problem(ThrowingCallable request) {
-        return catchThrowableOfType(RefusedException.class, request).problem();
+        return catchThrowableOfType(ProblemException.class, request).problem();
     }
 }

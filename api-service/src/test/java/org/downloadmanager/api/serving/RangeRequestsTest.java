@@ -28,7 +28,7 @@ import org.jboss.resteasy.reactive.PathPart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same requests to nginx and to {@link FileAnswer}, which must answer the same. */
+/** The same requests to nginx and to {@link FileResponseBuilder}, which must answer the same. */
 class RangeRequestsTest {
 
     private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05.678Z");
@@ -101,7 +101,7 @@ class RangeRequestsTest {
     }
 
     private static RangeAnswer ours(StoredFile stored, Path file, RangeRequest request) throws IOException {
-        Response answer = new FileAnswer(stored, MODIFIED, request.headers()::get)
+        Response answer = new FileResponseBuilder(stored, MODIFIED, request.headers()::get)
                 .to(request.method(), new FileContent.Local(file));
         byte[] body = answer.getEntity() instanceof PathPart part
                 ? Arrays.copyOfRange(Files.readAllBytes(file), (int) part.offset, (int) (part.offset + part.count))

@@ -13,29 +13,29 @@ import io.smallrye.mutiny.Uni;
 /** Watchers in tests, and what they are shown. */
 public final class Audience {
 
-    private final LiveDownloads live;
+    private final Subscriptions subscriptions;
 
     public Audience(Downloads downloads) {
         this(downloads, Clock.systemUTC());
     }
 
     Audience(Downloads downloads, Clock clock) {
-        live = new LiveDownloads(downloads, clock);
+        subscriptions = new Subscriptions(downloads, clock);
     }
 
-    public LiveDownloads live() {
-        return live;
+    public Subscriptions live() {
+        return subscriptions;
     }
 
     /** What somebody is shown from now on. */
     public List<DownloadEvent> watch(Owner owner) {
         List<DownloadEvent> shown = new CopyOnWriteArrayList<>();
-        live.watch(watcher(owner, shown));
+        subscriptions.subscribe(watcher(owner, shown));
         return shown;
     }
 
-    static Watcher watcher(Owner owner, List<DownloadEvent> shown) {
-        return new Watcher(owner, event -> {
+    static Subscription watcher(Owner owner, List<DownloadEvent> shown) {
+        return new Subscription(owner, event -> {
             shown.add(event);
             return Uni.createFrom().voidItem();
         });

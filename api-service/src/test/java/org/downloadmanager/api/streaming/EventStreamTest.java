@@ -49,11 +49,11 @@ class EventStreamTest {
     void ofAllThatASlowReaderMissesOnlyTheNewestWaits() {
         // Given
         Download pending = DownloadFixtures.aPendingDownload();
-        Watcher watcher = new Watcher(pending.owner(), Optional.of(pending.id()),
+        Subscription subscription = new Subscription(pending.owner(), Optional.of(pending.id()),
                 shown -> stream.send(event(String.valueOf(shown.download().version()))));
-        watcher.show(DownloadEvent.of(pending));
+        subscription.show(DownloadEvent.of(pending));
         for (long version = 11; version < 1_000; version++) {
-            watcher.show(DownloadEvent.of(pending.recorded(version)));
+            subscription.show(DownloadEvent.of(pending.recorded(version)));
         }
 
         // When
@@ -103,7 +103,7 @@ class EventStreamTest {
     }
 
     @Test
-    void whoeverLeavesIsLet() {
+    void terminationCallbackRunsWhenClientDisconnects() {
         // Given
         stream.whenOver(() -> done.add("left"));
 

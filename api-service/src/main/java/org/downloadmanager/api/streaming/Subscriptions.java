@@ -16,39 +16,39 @@ import org.downloadmanager.messages.DownloadEvent;
 
 /** Who watches downloads through this replica: the only thing that it remembers. */
 @Singleton
-public class LiveDownloads {
+public class Subscriptions {
 
     /** Longer than an event takes as long as Kafka is well. */
     private static final Duration LATE = Duration.ofSeconds(5);
 
     private final Downloads downloads;
     private final Clock clock;
-    private final Map<Owner, Set<Watcher>> watchers = new ConcurrentHashMap<>();
+    private final Map<Owner, Set<Subscription>> byOwner = new ConcurrentHashMap<>();
 
-    LiveDownloads(Downloads downloads, Clock clock) {
+    Subscriptions(Downloads downloads, Clock clock) {
         this.downloads = downloads;
         this.clock = clock;
     }
 
     /** From now on the watcher misses nothing: events are taken first, and the state that they follow is read then. */
-    void watch(Watcher watcher) {
-        watchers.compute(watcher.owner(), (owner, others) -> {
-            Set<Watcher> all = others == null ? ConcurrentHashMap.newKeySet() : others;
-            all.add(watcher);
+    void subscribe(Subscription subscription) {
+        byOwner.compute(subscription.owner(), (owner, others) -> {
+            Set<Subscription> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+            all.add(subscription);
             return all;
         });
-        show(watcher.owner(), Set.of(watcher));
+        show(subscription.owner(), Set.of(subscription));
     }
 
-    void leave(Watcher watcher) {
-        watchers.computeIfPresent(watcher.owner(), (owner, others) -> {
-            others.remove(watcher);
+    void unsubscribe(Subscription subscription) {
+        byOwner.computeIfPresent(subscription.owner(), (owner, others) -> {
+            others.remove(subscription);
             return others.isEmpty() ? null : others;
         });
     }
 
     boolean isWatched(Owner owner) {
-        return watchers.containsKey(owner);
+        return byOwner.containsKey(owner);
     }
 
     /**
@@ -57,13 +57,13 @@ public class LiveDownloads {
      */
     public void show(DownloadEvent event) {
         Download told = event.download();
-        Set<Watcher> all = watchers.getOrDefault(told.owner(), Set.of());
+        Set<Subscription> all = byOwner.getOrDefault(told.owner(), Set.of());
         boolean isLate = told.updatedAt().isBefore(clock.instant().minus(LATE));
         if (all.isEmpty() || event.removed() || !isLate) {
-            all.forEach(watcher -> watcher.show(event));
+            all.forEach(subscription -> subscription.show(event));
         } else {
             downloads.find(told.owner(), told.id()).map(DownloadEvent::of)
-                    .ifPresent(now -> all.forEach(watcher -> watcher.show(now)));
+                    .ifPresent(now -> all.forEach(subscription -> subscription.show(now)));
         }
     }
 
@@ -72,20 +72,20 @@ public class LiveDownloads {
      * arrive and something may have begun of which nobody here has heard.
      */
     void refresh(boolean everybody) {
-        watchers.forEach((owner, all) -> {
-            if (everybody || all.stream().anyMatch(Watcher::seesActive)) {
+        byOwner.forEach((owner, all) -> {
+            if (everybody || all.stream().anyMatch(Subscription::seesActive)) {
                 show(owner, all);
             }
         });
     }
 
     /** One reading for all who see everything. */
-    private void show(Owner owner, Set<Watcher> all) {
-        if (all.stream().anyMatch(watcher -> watcher.only().isEmpty())) {
+    private void show(Owner owner, Set<Subscription> all) {
+        if (all.stream().anyMatch(subscription -> subscription.only().isEmpty())) {
             List<Download> now = downloads.list(owner);
-            all.stream().filter(watcher -> watcher.only().isEmpty()).forEach(watcher -> watcher.show(now));
+            all.stream().filter(subscription -> subscription.only().isEmpty()).forEach(subscription -> subscription.show(now));
         }
-        all.forEach(watcher -> watcher.only()
-                .ifPresent(wanted -> watcher.show(downloads.find(owner, wanted).stream().toList())));
+        all.forEach(subscription -> subscription.only()
+                .ifPresent(wanted -> subscription.show(downloads.find(owner, wanted).stream().toList())));
     }
 }

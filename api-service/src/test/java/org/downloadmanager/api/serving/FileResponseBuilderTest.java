@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileAnswerTest {
+class FileResponseBuilderTest {
 
     private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final String MODIFIED_HEADER = "Fri, 02 Jan 2026 03:04:05 GMT";
@@ -160,7 +160,7 @@ class FileAnswerTest {
         FileContent elsewhere = new FileContent.Remote(URI.create("https://store.example/file?signature=1"));
 
         // When
-        Response answer = new FileAnswer(file, MODIFIED, Map.of("Range", "bytes=20-")::get).to("GET", elsewhere);
+        Response answer = new FileResponseBuilder(file, MODIFIED, Map.of("Range", "bytes=20-")::get).to("GET", elsewhere);
 
         // Then
         assertThat(answer.getStatus()).isEqualTo(302);
@@ -174,7 +174,7 @@ class FileAnswerTest {
         FileContent elsewhere = new FileContent.Remote(URI.create("https://store.example/file?signature=1"));
 
         // When
-        Response answer = new FileAnswer(file, MODIFIED, Map.<String, String>of()::get).to("HEAD", elsewhere);
+        Response answer = new FileResponseBuilder(file, MODIFIED, Map.<String, String>of()::get).to("HEAD", elsewhere);
 
         // Then
         assertThat(answer.getStatus()).isEqualTo(200);
@@ -188,7 +188,7 @@ class FileAnswerTest {
     }
 
     private Response answer(String method, Map<String, String> headers) {
-        return new FileAnswer(file, MODIFIED, headers::get).to(method, content);
+        return new FileResponseBuilder(file, MODIFIED, headers::get).to(method, content);
     }
 
     private String part(Response answer) {

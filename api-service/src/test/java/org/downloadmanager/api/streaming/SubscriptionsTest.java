@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import org.downloadmanager.api.MeanwhileDownloads;
+import org.downloadmanager.api.InterleavingDownloads;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
 import org.downloadmanager.downloads.InMemoryDownloads;
@@ -18,13 +18,13 @@ import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.messages.DownloadEvent;
 import org.junit.jupiter.api.Test;
 
-class LiveDownloadsTest {
+class SubscriptionsTest {
 
     private final Owner owner = DownloadFixtures.someOwner();
     private final InMemoryDownloads store = new InMemoryDownloads(Clock.systemUTC());
-    private final MeanwhileDownloads downloads = new MeanwhileDownloads(store);
+    private final InterleavingDownloads downloads = new InterleavingDownloads(store);
     private final Audience audience = new Audience(downloads);
-    private final LiveDownloads live = audience.live();
+    private final Subscriptions subscriptions = audience.live();
 
     @Test
     void whoeverComesSeesTheStateAtOnce() {
@@ -42,7 +42,7 @@ class LiveDownloadsTest {
     void anEventBetweenComingAndReadingIsNotLost() {
         // Given
         Download accepted = accept(owner);
-        downloads.meanwhile(() -> live.show(DownloadEvent.of(claim(accepted))));
+        downloads.meanwhile(() -> subscriptions.show(DownloadEvent.of(claim(accepted))));
 
         // When
         List<DownloadEvent> shown = audience.watch(owner);
@@ -60,7 +60,7 @@ class LiveDownloadsTest {
         DownloadEvent event = DownloadEvent.of(accept(owner));
 
         // When
-        live.show(event);
+        subscriptions.show(event);
 
         // Then
         assertThat(here).containsExactly(event);
@@ -102,33 +102,33 @@ class LiveDownloadsTest {
     void whoeverLeftIsShownNothingMore() {
         // Given
         List<DownloadEvent> shown = new ArrayList<>();
-        Watcher watcher = Audience.watcher(owner, shown);
-        live.watch(watcher);
-        live.leave(watcher);
+        Subscription subscription = Audience.watcher(owner, shown);
+        subscriptions.subscribe(subscription);
+        subscriptions.unsubscribe(subscription);
 
         // When
-        live.show(DownloadEvent.of(accept(owner)));
+        subscriptions.show(DownloadEvent.of(accept(owner)));
 
         // Then
         assertThat(shown).isEmpty();
-        assertThat(live.isWatched(owner)).isFalse();
+        assertThat(subscriptions.isWatched(owner)).isFalse();
     }
 
     @Test
     void anOwnerIsWatchedUntilTheLastOneLeaves() {
         // Given
-        Watcher first = Audience.watcher(owner, new ArrayList<>());
-        Watcher last = Audience.watcher(owner, new ArrayList<>());
-        live.watch(first);
-        live.watch(last);
+        Subscription first = Audience.watcher(owner, new ArrayList<>());
+        Subscription last = Audience.watcher(owner, new ArrayList<>());
+        subscriptions.subscribe(first);
+        subscriptions.subscribe(last);
 
         // When
-        live.leave(first);
+        subscriptions.unsubscribe(first);
 
         // Then
-        assertThat(live.isWatched(owner)).isTrue();
-        live.leave(last);
-        assertThat(live.isWatched(owner)).isFalse();
+        assertThat(subscriptions.isWatched(owner)).isTrue();
+        subscriptions.unsubscribe(last);
+        assertThat(subscriptions.isWatched(owner)).isFalse();
     }
 
     @Test
@@ -139,7 +139,7 @@ class LiveDownloadsTest {
         Download processing = claim(accepted);
 
         // When
-        live.refresh(false);
+        subscriptions.refresh(false);
 
         // Then
         assertThat(shown).containsExactly(DownloadEvent.of(accepted), DownloadEvent.of(processing));
@@ -154,7 +154,7 @@ class LiveDownloadsTest {
         });
 
         // When / Then
-        live.refresh(false);
+        subscriptions.refresh(false);
     }
 
     @Test
@@ -164,7 +164,7 @@ class LiveDownloadsTest {
         Download accepted = accept(owner);
 
         // When
-        live.refresh(true);
+        subscriptions.refresh(true);
 
         // Then
         assertThat(shown).containsExactly(DownloadEvent.of(accepted));

@@ -15,21 +15,21 @@ import org.downloadmanager.catalog.Export;
  * @param export the name of what was asked for
  * @param given  the fields of the form, by name
  */
-record Refusal(String words, String export, Map<String, String> given, Map<String, String> problems) {
+record FormErrors(String words, String export, Map<String, String> given, Map<String, String> problems) {
 
-    static final Refusal NONE = new Refusal(null, "", Map.of(), Map.of());
+    static final FormErrors NONE = new FormErrors(null, "", Map.of(), Map.of());
 
-    static Refusal of(Problem problem) {
+    static FormErrors of(Problem problem) {
         return of(problem, "", Map.of());
     }
 
-    static Refusal of(Problem problem, String export, Map<String, String> given) {
+    static FormErrors of(Problem problem, String export, Map<String, String> given) {
         Map<String, String> byField = problem.more().get("errors") instanceof List<?> errors
                 ? errors.stream().map(Validation.Violation.class::cast)
                         .collect(Collectors.toMap(Validation.Violation::field, Validation.Violation::message,
                                 (first, second) -> first))
                 : Map.of();
-        return new Refusal(problem.detail() == null || !byField.isEmpty() ? problem.title() : problem.detail(), export,
+        return new FormErrors(problem.detail() == null || !byField.isEmpty() ? problem.title() : problem.detail(), export,
                 given, byField);
     }
 

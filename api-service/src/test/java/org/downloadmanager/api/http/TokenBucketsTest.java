@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 
 import io.github.bucket4j.TimeMeter;
 
-class RequestRatesTest {
+class TokenBucketsTest {
 
     private static final int PER_MINUTE = 60;
 
     private long now;
 
-    private final RequestRates rates = new RequestRates(PER_MINUTE, new TimeMeter() {
+    private final TokenBuckets rates = new TokenBuckets(PER_MINUTE, new TimeMeter() {
 
         @Override
         public long currentTimeNanos() {
@@ -59,12 +59,12 @@ class RequestRatesTest {
         now += Duration.ofSeconds(29).toNanos();
 
         // When
-        rates.forgetTheQuiet();
+        rates.evictIdle();
 
         // Then Ben, who asked once, is as if he never had; Ann has not made up for her minute yet
         assertThat(rates.remembered()).isEqualTo(1);
         now += Duration.ofSeconds(1).toNanos();
-        rates.forgetTheQuiet();
+        rates.evictIdle();
         assertThat(rates.remembered()).isZero();
     }
 

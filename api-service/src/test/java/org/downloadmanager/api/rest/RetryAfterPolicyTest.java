@@ -13,7 +13,7 @@ import org.downloadmanager.downloads.DownloadFixtures;
 import org.downloadmanager.downloads.Progress;
 import org.junit.jupiter.api.Test;
 
-class PollingPaceTest {
+class RetryAfterPolicyTest {
 
     private static final Download WAITING = DownloadFixtures.aPendingDownload();
 
@@ -44,7 +44,7 @@ class PollingPaceTest {
                 .orElseThrow();
     }
 
-    private static PollingPace after(Duration age) {
-        return new PollingPace(Clock.fixed(WAITING.createdAt().plus(age), ZoneOffset.UTC));
+    private static RetryAfterPolicy after(Duration age) {
+        return new RetryAfterPolicy(Clock.fixed(WAITING.createdAt().plus(age), ZoneOffset.UTC));
     }
 }

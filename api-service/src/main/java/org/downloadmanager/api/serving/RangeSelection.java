@@ -8,28 +8,28 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 
 /** What a request gets of a file: RFC 9110, sections 13 and 14, for GET and HEAD. */
-record Selection(Status status, ByteRange range) {
+record RangeSelection(Status status, ByteRange range) {
 
     /** @param headers of the request: the value by the name, null when there is none */
-    static Selection of(UnaryOperator<String> headers, Validators file, long fileLength) {
+    static RangeSelection of(UnaryOperator<String> headers, Validators file, long fileLength) {
         ByteRange whole = ByteRange.whole(fileLength);
         if (fails(headers, file)) {
-            return new Selection(Status.PRECONDITION_FAILED, whole);
+            return new RangeSelection(Status.PRECONDITION_FAILED, whole);
         }
         if (isUnchanged(headers, file)) {
-            return new Selection(Status.NOT_MODIFIED, whole);
+            return new RangeSelection(Status.NOT_MODIFIED, whole);
         }
         String wanted = headers.apply("Range");
         if (wanted == null || !isRangeOf(headers.apply("If-Range"), file)) {
-            return new Selection(Status.OK, whole);
+            return new RangeSelection(Status.OK, whole);
         }
         Optional<List<ByteRange>> ranges = ByteRange.satisfiable(wanted, fileLength);
         if (ranges.isEmpty() || ranges.get().size() > 1) {
-            return new Selection(Status.OK, whole);
+            return new RangeSelection(Status.OK, whole);
         }
         return ranges.get().stream().findFirst()
-                .map(range -> new Selection(Status.PARTIAL_CONTENT, range))
-                .orElse(new Selection(Status.REQUESTED_RANGE_NOT_SATISFIABLE, whole));
+                .map(range -> new RangeSelection(Status.PARTIAL_CONTENT, range))
+                .orElse(new RangeSelection(Status.REQUESTED_RANGE_NOT_SATISFIABLE, whole));
     }
 
     private static boolean fails(UnaryOperator<String> headers, Validators file) {

@@ -37,7 +37,7 @@ import io.smallrye.common.annotation.Identifier;
  * seconds anyway, so that a lost event is made good.
  */
 @Singleton
-public class EventFeed {
+public class EventConsumer {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration ASKING = Duration.ofSeconds(2);
@@ -48,7 +48,7 @@ public class EventFeed {
     /** Longer than it takes to read the state of very many watchers, and no reason to wait longer. */
     private static final long STUCK = TimeUnit.MINUTES.toNanos(5);
 
-    private final LiveDownloads live;
+    private final Subscriptions subscriptions;
     private final QueueStats queueStats;
     private final Map<String, Object> settings;
     private final Thread thread = new Thread(this::readUntilStopped, "event-feed");
@@ -65,9 +65,9 @@ public class EventFeed {
     private volatile boolean stopping;
     private long refreshes;
 
-    public EventFeed(LiveDownloads live, QueueStats queueStats,
+    public EventConsumer(Subscriptions subscriptions, QueueStats queueStats,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
-        this.live = live;
+        this.subscriptions = subscriptions;
         this.queueStats = queueStats;
         settings = new HashMap<>(kafka);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -108,7 +108,7 @@ public class EventFeed {
     }
 
     /** Whether each of those who bring news is as it should be, by name. */
-    public Map<String, Boolean> standings() {
+    public Map<String, Boolean> health() {
         return Map.of(
                 thread.getName(), stopping || thread.isAlive(),
                 "refresher", stopping || System.nanoTime() - refreshedAt < STUCK);
@@ -157,8 +157,8 @@ public class EventFeed {
 
     private void show(ConsumerRecord<String, String> record) {
         try {
-            if (live.isWatched(new Owner(record.key()))) {
-                live.show(DownloadJson.readEvent(record.value()));
+            if (subscriptions.isWatched(new Owner(record.key()))) {
+                subscriptions.show(DownloadJson.readEvent(record.value()));
             }
         } catch (StoreUnavailableException e) {
             Log.debugf("Late event not shown: partition=%d, offset=%d", record.partition(), record.offset());
@@ -181,7 +181,7 @@ public class EventFeed {
             // Whoever asks how this replica is must hear the truth, whether somebody watches here or not.
             queueStats.snapshot();
             if (!isLive() || refreshes % REFRESH_SECONDS == 0) {
-                live.refresh(!isLive());
+                subscriptions.refresh(!isLive());
             }
             storeAnswers = true;
         } catch (StoreUnavailableException e) {

@@ -4,7 +4,7 @@ import org.downloadmanager.downloads.Download;
 import org.downloadmanager.messages.DownloadEvent;
 
 /** The way to the workers and to the other replicas. */
-public interface CommandQueue {
+public interface CommandPublisher {
 
     /**
      * Hands an accepted download to the workers. Returns when that is certain, or after a second: the download is in the
@@ -13,5 +13,5 @@ public interface CommandQueue {
     void add(Download accepted);
 
     /** Tells every replica what became of a download. Does not wait. */
-    void announce(DownloadEvent event);
+    void publish(DownloadEvent event);
 }

@@ -16,7 +16,7 @@ import io.smallrye.reactive.messaging.kafka.Record;
 
 /** Commands and events as records of Kafka. */
 @Singleton
-class KafkaCommandQueue implements CommandQueue {
+class KafkaCommandPublisher implements CommandPublisher {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int WAITING = 10_000;
@@ -24,7 +24,7 @@ class KafkaCommandQueue implements CommandQueue {
     private final MutinyEmitter<Record<String, String>> commands;
     private final MutinyEmitter<Record<String, String>> events;
 
-    KafkaCommandQueue(
+    KafkaCommandPublisher(
             @Channel("commands") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = WAITING) MutinyEmitter<Record<String, String>> commands,
             @Channel("events-out") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = WAITING) MutinyEmitter<Record<String, String>> events) {
         this.commands = commands;
@@ -43,7 +43,7 @@ class KafkaCommandQueue implements CommandQueue {
     }
 
     @Override
-    public void announce(DownloadEvent event) {
+    public void publish(DownloadEvent event) {
         events.send(Record.of(event.download().owner().id(), DownloadJson.writeEvent(event)))
                 .subscribe().with(
                         sent -> {},

@@ -17,7 +17,7 @@ import org.downloadmanager.files.FileContent;
 import org.jboss.resteasy.reactive.PathPart;
 
 /** Answers a GET or HEAD for a finished file. Its bytes go from the disk to the socket without passing through here. */
-public final class FileAnswer {
+public final class FileResponseBuilder {
 
     private final StoredFile file;
     private final Validators validators;
@@ -27,7 +27,7 @@ public final class FileAnswer {
      * @param lastModified when the download became ready
      * @param headers      of the request: the value by the name, null when there is none
      */
-    public FileAnswer(StoredFile file, Instant lastModified, UnaryOperator<String> headers) {
+    public FileResponseBuilder(StoredFile file, Instant lastModified, UnaryOperator<String> headers) {
         this.file = file;
         this.validators = Validators.of(file.sha256(), lastModified);
         this.headers = headers;
@@ -49,7 +49,7 @@ public final class FileAnswer {
     }
 
     private Response fromDisk(FileContent.Local local, boolean bodyless) {
-        Selection selection = Selection.of(headers, validators, file.bytes());
+        RangeSelection selection = RangeSelection.of(headers, validators, file.bytes());
         return switch (selection.status()) {
             case OK -> content(local, selection, bodyless)
                     .header("Accept-Ranges", "bytes").build();
@@ -62,7 +62,7 @@ public final class FileAnswer {
         };
     }
 
-    private ResponseBuilder content(FileContent.Local local, Selection selection, boolean bodyless) {
+    private ResponseBuilder content(FileContent.Local local, RangeSelection selection, boolean bodyless) {
         ByteRange range = selection.range();
         ResponseBuilder answer = validated(described(Response.status(selection.status())));
         return bodyless

@@ -10,7 +10,7 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 
 /** A body that is not encoded as it says is a mistake of who sent it, which the framework's readers do not tell. */
 @Provider
-class UnreadableBodies implements ReaderInterceptor {
+class MalformedBodyInterceptor implements ReaderInterceptor {
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {

@@ -14,12 +14,12 @@ import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Submission;
 
 /** Downloads to which something happens after they were read and before the reader hears of it. */
-public final class MeanwhileDownloads implements Downloads {
+public final class InterleavingDownloads implements Downloads {
 
     private final Downloads downloads;
     private Runnable meanwhile = () -> {};
 
-    public MeanwhileDownloads(Downloads downloads) {
+    public InterleavingDownloads(Downloads downloads) {
         this.downloads = downloads;
     }
 

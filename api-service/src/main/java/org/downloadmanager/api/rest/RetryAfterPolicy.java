@@ -10,7 +10,7 @@ import org.downloadmanager.downloads.Download;
 
 /** How often it is worth to look at a download: more often the sooner it may end, and as long as it is young. */
 @Singleton
-class PollingPace {
+class RetryAfterPolicy {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -18,7 +18,7 @@ class PollingPace {
 
     private final Clock clock;
 
-    PollingPace(Clock clock) {
+    RetryAfterPolicy(Clock clock) {
         this.clock = clock;
     }
 

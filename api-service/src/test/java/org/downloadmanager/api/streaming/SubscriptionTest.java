@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-class WatcherTest {
+class SubscriptionTest {
 
     private final Owner owner = DownloadFixtures.someOwner();
     private final List<DownloadEvent> sent = new ArrayList<>();
     private final Deque<UniEmitter<? super Void>> underWay = new ArrayDeque<>();
-    private final Watcher watcher = new Watcher(owner, event -> {
+    private final Subscription subscription = new Subscription(owner, event -> {
         sent.add(event);
         return Uni.createFrom().<Void>emitter(underWay::add);
     });
@@ -36,12 +36,12 @@ class WatcherTest {
     @Test
     void aVersionIsShownOnce() {
         // Given
-        watcher.show(DownloadEvent.of(pending));
+        subscription.show(DownloadEvent.of(pending));
         arrive();
 
         // When
-        watcher.show(DownloadEvent.of(pending));
-        watcher.show(List.of(pending));
+        subscription.show(DownloadEvent.of(pending));
+        subscription.show(List.of(pending));
 
         // Then
         assertThat(sent).containsExactly(DownloadEvent.of(pending));
@@ -50,12 +50,12 @@ class WatcherTest {
     @Test
     void nothingOlderIsShownAfterWhatIsNewer() {
         // Given
-        watcher.show(DownloadEvent.of(ready));
+        subscription.show(DownloadEvent.of(ready));
         arrive();
 
         // When
-        watcher.show(DownloadEvent.of(processing));
-        watcher.show(List.of(pending));
+        subscription.show(DownloadEvent.of(processing));
+        subscription.show(List.of(pending));
 
         // Then
         assertThat(sent).containsExactly(DownloadEvent.of(ready));
@@ -64,10 +64,10 @@ class WatcherTest {
     @Test
     void oneMessageIsUnderWayAtATime() {
         // Given
-        watcher.show(DownloadEvent.of(pending));
+        subscription.show(DownloadEvent.of(pending));
 
         // When
-        watcher.show(DownloadEvent.of(processing));
+        subscription.show(DownloadEvent.of(processing));
 
         // Then
         assertThat(sent).containsExactly(DownloadEvent.of(pending));
@@ -79,13 +79,13 @@ class WatcherTest {
     void onlyTheNewestStateOfEachDownloadWaits() {
         // Given
         Download other = DownloadFixtures.aRequestedDownload(owner).recorded(11);
-        watcher.show(DownloadEvent.of(pending));
+        subscription.show(DownloadEvent.of(pending));
 
         // When
         for (int version = 21; version <= 1_000; version++) {
-            watcher.show(DownloadEvent.of(processing.recorded(version)));
+            subscription.show(DownloadEvent.of(processing.recorded(version)));
         }
-        watcher.show(DownloadEvent.of(other));
+        subscription.show(DownloadEvent.of(other));
 
         // Then
         arrive();
@@ -99,11 +99,11 @@ class WatcherTest {
     @Test
     void aWatcherThatWasIdleIsShownWhatComesNext() {
         // Given
-        watcher.show(DownloadEvent.of(pending));
+        subscription.show(DownloadEvent.of(pending));
         arrive();
 
         // When
-        watcher.show(DownloadEvent.of(processing));
+        subscription.show(DownloadEvent.of(processing));
 
         // Then
         assertThat(sent).containsExactly(DownloadEvent.of(pending), DownloadEvent.of(processing));
@@ -112,11 +112,11 @@ class WatcherTest {
     @Test
     void aRemovalIsShownThoughItHasNoVersionOfItsOwn() {
         // Given
-        watcher.show(DownloadEvent.of(ready));
+        subscription.show(DownloadEvent.of(ready));
         arrive();
 
         // When
-        watcher.show(DownloadEvent.removal(ready));
+        subscription.show(DownloadEvent.removal(ready));
 
         // Then
         assertThat(sent).containsExactly(DownloadEvent.of(ready), DownloadEvent.removal(ready));
@@ -125,13 +125,13 @@ class WatcherTest {
     @Test
     void nothingComesBackAfterItsRemoval() {
         // Given
-        watcher.show(DownloadEvent.removal(ready));
+        subscription.show(DownloadEvent.removal(ready));
         arrive();
 
         // When
-        watcher.show(DownloadEvent.of(ready));
-        watcher.show(DownloadEvent.removal(ready));
-        watcher.show(List.of(ready));
+        subscription.show(DownloadEvent.of(ready));
+        subscription.show(DownloadEvent.removal(ready));
+        subscription.show(List.of(ready));
 
         // Then
         assertThat(sent).containsExactly(DownloadEvent.removal(ready));
@@ -140,11 +140,11 @@ class WatcherTest {
     @Test
     void aRemovalTakesThePlaceOfTheStateThatWaits() {
         // Given
-        watcher.show(DownloadEvent.of(pending));
-        watcher.show(DownloadEvent.of(ready));
+        subscription.show(DownloadEvent.of(pending));
+        subscription.show(DownloadEvent.of(ready));
 
         // When
-        watcher.show(DownloadEvent.removal(ready));
+        subscription.show(DownloadEvent.removal(ready));
 
         // Then
         arrive();
@@ -158,7 +158,7 @@ class WatcherTest {
         Download newer = DownloadFixtures.aRequestedDownload(owner).recorded(40);
 
         // When
-        watcher.show(List.of(newer, ready));
+        subscription.show(List.of(newer, ready));
 
         // Then
         arrive();
@@ -168,11 +168,11 @@ class WatcherTest {
     @Test
     void whatIsGoneFromTheStoreWasRemoved() {
         // Given
-        watcher.show(DownloadEvent.of(ready));
+        subscription.show(DownloadEvent.of(ready));
         arrive();
 
         // When
-        watcher.show(List.of());
+        subscription.show(List.of());
 
         // Then
         assertThat(sent).containsExactly(DownloadEvent.of(ready), DownloadEvent.removal(ready));
@@ -181,11 +181,11 @@ class WatcherTest {
     @Test
     void whatWasAcceptedAfterTheStoreWasReadIsNotTakenForRemoved() {
         // Given
-        watcher.show(DownloadEvent.of(pending));
+        subscription.show(DownloadEvent.of(pending));
         arrive();
 
         // When
-        watcher.show(List.of());
+        subscription.show(List.of());
 
         // Then
         assertThat(sent).containsExactly(DownloadEvent.of(pending));
@@ -194,12 +194,12 @@ class WatcherTest {
     @Test
     void aFailedSendIsTheLast() {
         // Given
-        watcher.show(DownloadEvent.of(pending));
+        subscription.show(DownloadEvent.of(pending));
         underWay.remove().fail(new IllegalStateException("gone"));
 
         // When
-        watcher.show(DownloadEvent.of(processing));
-        watcher.show(DownloadEvent.of(ready));
+        subscription.show(DownloadEvent.of(processing));
+        subscription.show(DownloadEvent.of(ready));
 
         // Then
         assertThat(sent).containsExactly(DownloadEvent.of(pending));
@@ -207,20 +207,20 @@ class WatcherTest {
 
     @Test
     void somethingIsWaitedForUntilAllHasEnded() {
-        assertThat(watcher.seesActive()).isFalse();
+        assertThat(subscription.seesActive()).isFalse();
 
-        watcher.show(DownloadEvent.of(processing));
-        assertThat(watcher.seesActive()).isTrue();
+        subscription.show(DownloadEvent.of(processing));
+        assertThat(subscription.seesActive()).isTrue();
 
-        watcher.show(DownloadEvent.of(ready));
-        assertThat(watcher.seesActive()).isFalse();
+        subscription.show(DownloadEvent.of(ready));
+        assertThat(subscription.seesActive()).isFalse();
     }
 
     @Test
     void versionsRiseHoweverManyThreadsShowThem() throws Exception {
         // Given
         List<DownloadEvent> arrived = new ArrayList<>();
-        Watcher quick = new Watcher(owner, event -> {
+        Subscription quick = new Subscription(owner, event -> {
             arrived.add(event);
             return Uni.createFrom().voidItem();
         });

@@ -20,7 +20,7 @@ import io.smallrye.mutiny.Uni;
  * newer one. One message is under way at a time, and of each download only the newest state waits behind it, so that a
  * slow watcher costs no more than one who sleeps.
  */
-final class Watcher {
+final class Subscription {
 
     private final Owner owner;
     private final Optional<DownloadId> only;
@@ -30,12 +30,12 @@ final class Watcher {
     private boolean sending;
 
     /** Sees all of the owner's downloads. */
-    Watcher(Owner owner, Function<DownloadEvent, Uni<Void>> send) {
+    Subscription(Owner owner, Function<DownloadEvent, Uni<Void>> send) {
         this(owner, Optional.empty(), send);
     }
 
     /** Sees that one download, or all when there is none. */
-    Watcher(Owner owner, Optional<DownloadId> only, Function<DownloadEvent, Uni<Void>> send) {
+    Subscription(Owner owner, Optional<DownloadId> only, Function<DownloadEvent, Uni<Void>> send) {
         this.owner = owner;
         this.only = only;
         this.send = send;

@@ -1,13 +1,13 @@
 package org.downloadmanager.api.rest;
 
 /** A request that cannot be granted, and why. */
-public class RefusedException extends RuntimeException {
+public class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    public RefusedException(Problem problem) {
+    public ProblemException(Problem problem) {
         super(problem.code(), null, false, false);
         this.problem = problem;
     }

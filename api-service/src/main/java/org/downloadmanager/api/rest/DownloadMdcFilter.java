@@ -7,7 +7,7 @@ import org.downloadmanager.downloads.LogContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** What is logged while a request about a download is answered says which; it is forgotten with the request. */
-class DownloadInLog {
+class DownloadMdcFilter {
 
     @ServerRequestFilter
     void note(ContainerRequestContext request) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import org.downloadmanager.api.MeanwhileDownloads;
+import org.downloadmanager.api.InterleavingDownloads;
 import org.downloadmanager.api.metrics.Meters;
 import org.downloadmanager.api.streaming.Audience;
 import org.downloadmanager.downloads.Checkpoint;
@@ -33,17 +33,17 @@ import org.junit.jupiter.api.Test;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-class DownloadRequestsTest {
+class DownloadServiceTest {
 
     private static final int MOST_UNENDED = 3;
 
     private final Owner owner = DownloadFixtures.someOwner();
     private final InMemoryDownloads store = new InMemoryDownloads(Clock.systemUTC());
-    private final MeanwhileDownloads downloads = new MeanwhileDownloads(store);
+    private final InterleavingDownloads downloads = new InterleavingDownloads(store);
     private final Audience audience = new Audience(store);
     private final Sent sent = new Sent();
     private final Deleted deleted = new Deleted();
-    private final DownloadRequests requests = new DownloadRequests(downloads, sent, audience.live(), deleted,
+    private final DownloadService service = new DownloadService(downloads, sent, audience.live(), deleted,
             new Life(), new OneEach(), Clock.systemUTC(), new Meters(new SimpleMeterRegistry()));
 
     @Test
@@ -84,7 +84,7 @@ class DownloadRequestsTest {
         Download running = request();
 
         // When
-        Submission second = requests.request(owner, DownloadFixtures.FLIGHTS, Optional.empty());
+        Submission second = service.request(owner, DownloadFixtures.FLIGHTS, Optional.empty());
 
         // Then
         assertThat(second).isEqualTo(new Submission.LimitReached(List.of(running)));
@@ -95,10 +95,10 @@ class DownloadRequestsTest {
     void aRepeatedRequestIsHandedOnAgainAsTheSameDownload() {
         // Given
         Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("key", "fingerprint"));
-        requests.request(owner, DownloadFixtures.FLIGHTS, key);
+        service.request(owner, DownloadFixtures.FLIGHTS, key);
 
         // When
-        Submission again = requests.request(owner, DownloadFixtures.FLIGHTS, key);
+        Submission again = service.request(owner, DownloadFixtures.FLIGHTS, key);
 
         // Then
         Download first = sent.commands.get(0);
@@ -110,11 +110,11 @@ class DownloadRequestsTest {
     void aRepeatedRequestIsNotHandedOnWhenItsDownloadHasEnded() {
         // Given
         Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("key", "fingerprint"));
-        requests.request(owner, DownloadFixtures.FLIGHTS, key);
-        requests.cancel(owner, sent.commands.get(0).id());
+        service.request(owner, DownloadFixtures.FLIGHTS, key);
+        service.cancel(owner, sent.commands.get(0).id());
 
         // When
-        Submission again = requests.request(owner, DownloadFixtures.FLIGHTS, key);
+        Submission again = service.request(owner, DownloadFixtures.FLIGHTS, key);
 
         // Then
         assertThat(again).isInstanceOf(Submission.Repeated.class);
@@ -125,11 +125,11 @@ class DownloadRequestsTest {
     void nothingIsHandedOnWhenTheQueueIsFull() {
         // Given
         for (int i = 0; i < MOST_UNENDED; i++) {
-            requests.request(DownloadFixtures.someOwner(), DownloadFixtures.FLIGHTS, Optional.empty());
+            service.request(DownloadFixtures.someOwner(), DownloadFixtures.FLIGHTS, Optional.empty());
         }
 
         // When
-        Submission refused = requests.request(owner, DownloadFixtures.FLIGHTS, Optional.empty());
+        Submission refused = service.request(owner, DownloadFixtures.FLIGHTS, Optional.empty());
 
         // Then
         assertThat(refused).isInstanceOf(Submission.QueueFull.class);
@@ -142,7 +142,7 @@ class DownloadRequestsTest {
         Download running = claim(request());
 
         // When
-        Download cancelled = requests.cancel(owner, running.id()).orElseThrow();
+        Download cancelled = service.cancel(owner, running.id()).orElseThrow();
 
         // Then
         assertThat(cancelled.stateName()).isEqualTo("CANCELLED");
@@ -157,7 +157,7 @@ class DownloadRequestsTest {
         downloads.meanwhile(() -> advance(running));
 
         // When
-        Download cancelled = requests.cancel(owner, running.id()).orElseThrow();
+        Download cancelled = service.cancel(owner, running.id()).orElseThrow();
 
         // Then
         assertThat(cancelled.stateName()).isEqualTo("CANCELLED");
@@ -172,7 +172,7 @@ class DownloadRequestsTest {
         downloads.meanwhile(() -> complete(running));
 
         // When
-        Download ready = requests.cancel(owner, running.id()).orElseThrow();
+        Download ready = service.cancel(owner, running.id()).orElseThrow();
 
         // Then
         assertThat(ready.stateName()).isEqualTo("READY");
@@ -185,7 +185,7 @@ class DownloadRequestsTest {
         Download running = claim(request());
 
         // When
-        Optional<Download> cancelled = requests.cancel(DownloadFixtures.someOwner(), running.id());
+        Optional<Download> cancelled = service.cancel(DownloadFixtures.someOwner(), running.id());
 
         // Then
         assertThat(cancelled).isEmpty();
@@ -199,7 +199,7 @@ class DownloadRequestsTest {
         Download ready = complete(claim(request()));
 
         // When
-        boolean discarded = requests.discard(ready);
+        boolean discarded = service.discard(ready);
 
         // Then
         assertThat(discarded).isTrue();
@@ -215,7 +215,7 @@ class DownloadRequestsTest {
         deleted.refusal = Optional.of(new IOException("read-only file system"));
 
         // When
-        boolean discarded = requests.discard(ready);
+        boolean discarded = service.discard(ready);
 
         // Then
         assertThat(discarded).isTrue();
@@ -229,7 +229,7 @@ class DownloadRequestsTest {
         Download running = claim(request());
 
         // When
-        boolean discarded = requests.discard(running);
+        boolean discarded = service.discard(running);
 
         // Then
         assertThat(discarded).isFalse();
@@ -241,10 +241,10 @@ class DownloadRequestsTest {
     void aDownloadIsDiscardedOnce() {
         // Given
         Download ready = complete(claim(request()));
-        requests.discard(ready);
+        service.discard(ready);
 
         // When
-        boolean again = requests.discard(ready);
+        boolean again = service.discard(ready);
 
         // Then
         assertThat(again).isTrue();
@@ -254,7 +254,7 @@ class DownloadRequestsTest {
 
     private Download request() {
         FileRequest flights = DownloadFixtures.FLIGHTS;
-        return ((Submission.Accepted) requests.request(owner, flights, Optional.empty())).download();
+        return ((Submission.Accepted) service.request(owner, flights, Optional.empty())).download();
     }
 
     private Download claim(Download accepted) {
@@ -270,7 +270,7 @@ class DownloadRequestsTest {
         return store.replace(running.complete(DownloadFixtures.FILE).orElseThrow(), Duration.ZERO).orElseThrow();
     }
 
-    private static final class Sent implements CommandQueue {
+    private static final class Sent implements CommandPublisher {
 
         private final List<Download> commands = new ArrayList<>();
         private final List<DownloadEvent> events = new ArrayList<>();
@@ -286,7 +286,7 @@ class DownloadRequestsTest {
         }
 
         @Override
-        public void announce(DownloadEvent event) {
+        public void publish(DownloadEvent event) {
             events.add(event);
         }
     }

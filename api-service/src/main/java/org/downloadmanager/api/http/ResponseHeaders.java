@@ -11,7 +11,7 @@ import io.vertx.ext.web.Router;
 
 /** What every answer says and a constant header cannot. */
 @Singleton
-class EveryAnswer {
+class ResponseHeaders {
 
     private static final int FIRST = Integer.MIN_VALUE;
     private static final String FILES = "/downloads/";

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.downloadmanager.api.metrics.Meters;
-import org.downloadmanager.api.streaming.LiveDownloads;
+import org.downloadmanager.api.streaming.Subscriptions;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadPage;
@@ -29,22 +29,22 @@ import io.quarkus.logging.Log;
 
 /** What owners do with downloads: ask for them, look at them, give them up. */
 @ApplicationScoped
-public class DownloadRequests {
+public class DownloadService {
 
     private final Downloads downloads;
-    private final CommandQueue commands;
-    private final LiveDownloads live;
+    private final CommandPublisher commands;
+    private final Subscriptions subscriptions;
     private final FileStore files;
     private final DownloadsConfig downloadsConfig;
     private final Limits limits;
     private final Clock clock;
     private final Meters meters;
 
-    DownloadRequests(Downloads downloads, CommandQueue commands, LiveDownloads live, FileStore files,
+    DownloadService(Downloads downloads, CommandPublisher commands, Subscriptions subscriptions, FileStore files,
             DownloadsConfig downloadsConfig, LimitsConfig limits, Clock clock, Meters meters) {
         this.downloads = downloads;
         this.commands = commands;
-        this.live = live;
+        this.subscriptions = subscriptions;
         this.files = files;
         this.downloadsConfig = downloadsConfig;
         this.limits = new Limits(limits.activePerOwner(), limits.unended());
@@ -75,9 +75,9 @@ public class DownloadRequests {
                     requested.owner(), requested.request().export(), requested.request().format());
             commands.add(accepted.download());
             DownloadEvent event = DownloadEvent.of(accepted.download());
-            live.show(event);
+            subscriptions.show(event);
             // Its worker may be cut off from Kafka: whoever watches elsewhere must know that there is something to look at.
-            commands.announce(event);
+            commands.publish(event);
         } else if (submission instanceof Submission.Repeated repeated && !repeated.download().isEnded()) {
             // Who was not answered asks again: the replica may have died before the command was written. Two do no harm.
             commands.add(repeated.download());
@@ -116,7 +116,7 @@ public class DownloadRequests {
             if (recorded.isPresent()) {
                 Log.infof("Download moved: downloadId=%s, owner=%s, from=%s, to=CANCELLED", id, owner,
                         found.get().stateName());
-                commands.announce(DownloadEvent.of(recorded.get()));
+                commands.publish(DownloadEvent.of(recorded.get()));
                 return recorded;
             }
             // Its worker was faster.
@@ -132,7 +132,7 @@ public class DownloadRequests {
         }
         if (downloads.remove(download)) {
             Log.infof("Download removed: downloadId=%s, owner=%s", download.id(), download.owner());
-            commands.announce(DownloadEvent.removal(download));
+            commands.publish(DownloadEvent.removal(download));
             download.file().ifPresent(file -> {
                 try {
                     files.delete(file);

@@ -8,13 +8,13 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 
 /** Who has asked how much lately: a bucket of tokens each, forgotten when it is full again. */
-final class RequestRates {
+final class TokenBuckets {
 
     private final int perMinute;
     private final TimeMeter time;
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
-    RequestRates(int perMinute, TimeMeter time) {
+    TokenBuckets(int perMinute, TimeMeter time) {
         this.perMinute = perMinute;
         this.time = time;
     }
@@ -26,7 +26,7 @@ final class RequestRates {
     }
 
     /** A full bucket is as good as none. */
-    void forgetTheQuiet() {
+    void evictIdle() {
         buckets.keySet().forEach(who -> buckets.computeIfPresent(who,
                 (same, bucket) -> bucket.getAvailableTokens() >= perMinute ? null : bucket));
     }

@@ -11,7 +11,7 @@ import io.vertx.core.Vertx;
 
 /** How a replica that stops sends everybody away who watches: they come back through another one, and not all at once. */
 @Singleton
-class Farewell {
+class ConnectionDrainer {
 
     /** Shorter than the delay with which a replica stops. */
     private static final Duration LONGEST = Duration.ofMillis(800);
@@ -19,7 +19,7 @@ class Farewell {
     private final Vertx vertx;
     private volatile boolean begun;
 
-    Farewell(Vertx vertx) {
+    ConnectionDrainer(Vertx vertx) {
         this.vertx = vertx;
     }
 

@@ -42,7 +42,7 @@ import io.vertx.redis.client.Command;
 @QuarkusTest
 @WithTestResource(value = Servers.class, initArgs = @ResourceArg(name = Servers.SETTINGS, value = ""
         + "downloads.traffic.requests-per-owner=1000000,downloads.traffic.requests-per-address=10000000"))
-class NonsenseIT {
+class MalformedInputIT {
 
     private static final long SEED = Long.getLong("nonsense.seed", new Random().nextInt(1_000_000));
     private static final int REQUESTS = Integer.getInteger("nonsense.requests", 1_500);
