@@ -27,7 +27,7 @@ FROM eclipse-temurin:25-jre AS training
 COPY --from=build /build /build
 COPY --from=build /build/api-service/target/quarkus-app /opt/download-manager/api
 COPY --from=build /build/worker-service/target/quarkus-app /opt/download-manager/worker
-RUN java -cp "/build/deploy/local/target/classes:/build/deploy/local/target/lib/*" org.downloadmanager.local.Training \
+RUN java -cp "/build/deploy/local/target/classes:/build/deploy/local/target/lib/*" org.downloadmanager.local.AotTraining \
     /opt/download-manager/api/quarkus-run.jar /opt/download-manager/worker/quarkus-run.jar /api.aot /worker.aot /training
 
 # ---------------------------------------------------------------------------------------------------- the image itself

@@ -20,33 +20,33 @@ public final class Benchmarks {
 
             """;
 
-    private final Effort effort;
+    private final Profile profile;
     private final Machine machine;
     private boolean hasFailed;
 
-    Benchmarks(Effort effort, Machine machine) {
-        this.effort = effort;
+    Benchmarks(Profile profile, Machine machine) {
+        this.profile = profile;
         this.machine = machine;
     }
 
     public static void main(String[] args) throws Exception {
         List<String> words = new ArrayList<>(List.of(args));
-        Effort effort = words.remove("--quick") ? Effort.QUICK : Effort.FULL;
-        List<String> known = Figures.ALL.stream().map(Figure::name).toList();
+        Profile profile = words.remove("--quick") ? Profile.QUICK : Profile.FULL;
+        List<String> known = Figures.ALL.stream().map(Benchmark::name).toList();
         if (!known.containsAll(words)) {
             System.err.print(USAGE);
-            Figures.ALL.forEach(figure -> System.err.printf("%-20s %s%n", figure.name(), figure.title()));
+            Figures.ALL.forEach(benchmark -> System.err.printf("%-20s %s%n", benchmark.name(), benchmark.title()));
             System.exit(2);
         }
         Path project = Project.root();
-        Path results = project.resolve(effort.of("deploy/benchmarks/target/results",
+        Path results = project.resolve(profile.of("deploy/benchmarks/target/results",
                 "deploy/benchmarks/target/quick-results"));
         Archive archive = new Archive(results);
-        Benchmarks benchmarks = new Benchmarks(effort,
-                Machine.thisOne(Clock.systemUTC(), effort, project));
-        for (Figure figure : Figures.ALL) {
-            if (words.isEmpty() || words.contains(figure.name())) {
-                archive.keep(benchmarks.measure(figure));
+        Benchmarks benchmarks = new Benchmarks(profile,
+                Machine.thisOne(Clock.systemUTC(), profile, project));
+        for (Benchmark benchmark : Figures.ALL) {
+            if (words.isEmpty() || words.contains(benchmark.name())) {
+                archive.keep(benchmarks.measure(benchmark));
             }
         }
         String table = Table.of(archive.outcomes(known));
@@ -59,28 +59,28 @@ public final class Benchmarks {
      * Each contestant has its turn, again and again: what slows the machine for a while slows all of them. A turn that
      * fails is told, and the others go on.
      */
-    Outcome measure(Figure figure) throws Exception {
+    Outcome measure(Benchmark benchmark) throws Exception {
         List<String> failures = new ArrayList<>();
-        Map<Contestant, Notebook> notebooks = new LinkedHashMap<>();
-        figure.contestants().forEach(contestant -> notebooks.put(contestant, new Notebook()));
-        for (int round = 1; round <= figure.rounds().of(effort); round++) {
-            for (Contestant contestant : figure.contestants()) {
-                System.out.println(figure.title() + ", round " + round + ": " + contestant.name());
+        Map<Subject, Results> resultsBySubject = new LinkedHashMap<>();
+        benchmark.subjects().forEach(subject -> resultsBySubject.put(subject, new Results()));
+        for (int round = 1; round <= benchmark.rounds().of(profile); round++) {
+            for (Subject subject : benchmark.subjects()) {
+                System.out.println(benchmark.title() + ", round " + round + ": " + subject.name());
                 try {
-                    contestant.turn().measure(effort, notebooks.get(contestant));
+                    subject.turn().measure(profile, resultsBySubject.get(subject));
                 } catch (NotInstalledException e) {
                     System.out.println("It is left out: " + e.getMessage());
                 } catch (InterruptedException e) {
                     throw e;
                 } catch (Exception e) {
-                    failures.add(contestant.name() + ": " + e.getMessage());
+                    failures.add(subject.name() + ": " + e.getMessage());
                     System.out.println("It has failed:");
                     e.printStackTrace(System.out);
                 }
             }
         }
         hasFailed |= !failures.isEmpty();
-        return outcome(figure, notebooks, failures);
+        return outcome(benchmark, resultsBySubject, failures);
     }
 
     /** Whether any turn has failed so far. */
@@ -89,11 +89,11 @@ public final class Benchmarks {
     }
 
     /** Whoever was measured at the same load stands together. */
-    private Outcome outcome(Figure figure, Map<Contestant, Notebook> notebooks, List<String> failures) {
+    private Outcome outcome(Benchmark benchmark, Map<Subject, Results> resultsBySubject, List<String> failures) {
         List<Row> rows = new ArrayList<>();
-        notebooks.forEach(
-                (contestant, notes) -> notes.rows(contestant.name()).forEach(row -> rows.add(placeOf(row, rows), row)));
-        return new Outcome(figure.name(), figure.title(), figure.conditions(), figure.aim(), machine, rows, failures);
+        resultsBySubject.forEach(
+                (subject, results) -> results.rows(subject.name()).forEach(row -> rows.add(placeOf(row, rows), row)));
+        return new Outcome(benchmark.name(), benchmark.title(), benchmark.conditions(), benchmark.aim(), machine, rows, failures);
     }
 
     private static int placeOf(Row row, List<Row> rows) {

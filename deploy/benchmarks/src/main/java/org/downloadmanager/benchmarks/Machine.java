@@ -19,8 +19,8 @@ public record Machine(String measuredAt, boolean quick, String processor, int co
     private static final String UNKNOWN = "unknown";
     private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+)+");
 
-    static Machine thisOne(Clock clock, Effort effort, Path project) throws IOException {
-        return new Machine(clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(), effort == Effort.QUICK,
+    static Machine thisOne(Clock clock, Profile profile, Path project) throws IOException {
+        return new Machine(clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(), profile == Profile.QUICK,
                 find("/proc/cpuinfo", "model name\\s*:\\s*(.+)"), Runtime.getRuntime().availableProcessors(),
                 Long.parseLong(find("/proc/meminfo", "MemTotal:\\s*(\\d+)")) >> 10,
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),

@@ -25,7 +25,7 @@ public record Row(String load, String unit, String contestant, long count, doubl
     }
 
     boolean isOurs() {
-        return contestant.equals(Contestant.OURS);
+        return contestant.equals(Subject.OURS);
     }
 
     boolean isComparedWith(Row other) {

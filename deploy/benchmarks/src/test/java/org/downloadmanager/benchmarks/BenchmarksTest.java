@@ -25,16 +25,16 @@ class BenchmarksTest {
     @Test
     void contestantsTakeTurns() throws Exception {
         // When
-        measure(contestant(Contestant.OURS, 1), contestant(PEER, 1));
+        measure(contestant(Subject.OURS, 1), contestant(PEER, 1));
 
         // Then
-        assertThat(turns).containsExactly(Contestant.OURS, PEER, Contestant.OURS, PEER);
+        assertThat(turns).containsExactly(Subject.OURS, PEER, Subject.OURS, PEER);
     }
 
     @Test
     void whoWasMeasuredAtTheSameLoadStandsTogether() throws Exception {
         // When
-        Outcome outcome = measure(contestant(Contestant.OURS, 1), contestant(PEER, 1));
+        Outcome outcome = measure(contestant(Subject.OURS, 1), contestant(PEER, 1));
 
         // Then
         assertThat(outcome.rows()).extracting(row -> row.load() + ": " + row.contestant())
@@ -44,14 +44,14 @@ class BenchmarksTest {
     @Test
     void theOthersGoOnWhenOneFailsOrIsNotInstalled() throws Exception {
         // Given
-        Benchmarks benchmarks = new Benchmarks(Effort.FULL, MACHINE);
+        Benchmarks benchmarks = new Benchmarks(Profile.FULL, MACHINE);
 
         // When
         Outcome outcome = benchmarks.measure(figure(
-                new Contestant("failing", (effort, notes) -> {
+                new Subject("failing", (profile, results) -> {
                     throw new IOException("It has ended.");
                 }),
-                new Contestant("missing", (effort, notes) -> {
+                new Subject("missing", (profile, results) -> {
                     throw new NotInstalledException("There is none.");
                 }),
                 contestant(PEER, 1)));
@@ -66,7 +66,7 @@ class BenchmarksTest {
     @Test
     void theTableTellsHowManyTimesThatOfThePeerOursIs() throws Exception {
         // When
-        String table = Table.of(List.of(measure(contestant(Contestant.OURS, 3), contestant(PEER, 2))));
+        String table = Table.of(List.of(measure(contestant(Subject.OURS, 3), contestant(PEER, 2))));
 
         // Then
         assertThat(table).contains(
@@ -79,7 +79,7 @@ class BenchmarksTest {
     @Test
     void whatIsKeptIsReadAsItWas(@TempDir Path directory) throws Exception {
         // Given
-        Outcome outcome = measure(contestant(Contestant.OURS, 3), contestant(PEER, 2));
+        Outcome outcome = measure(contestant(Subject.OURS, 3), contestant(PEER, 2));
         Archive archive = new Archive(directory);
 
         // When
@@ -92,7 +92,7 @@ class BenchmarksTest {
     @Test
     void everyLoadHasAPlotWithALineForEachContestant(@TempDir Path directory) throws Exception {
         // Given
-        Outcome outcome = measure(contestant(Contestant.OURS, 3), contestant(PEER, 2));
+        Outcome outcome = measure(contestant(Subject.OURS, 3), contestant(PEER, 2));
 
         // When
         new Archive(directory).keep(outcome);
@@ -106,23 +106,23 @@ class BenchmarksTest {
         assertThat(svg).contains("The &lt;other> &amp; one").doesNotContain("NaN", "Infinity");
     }
 
-    private Outcome measure(Contestant... contestants) throws Exception {
-        return new Benchmarks(Effort.FULL, MACHINE).measure(figure(contestants));
+    private Outcome measure(Subject... contestants) throws Exception {
+        return new Benchmarks(Profile.FULL, MACHINE).measure(figure(contestants));
     }
 
-    private static Figure figure(Contestant... contestants) {
-        return new Figure("figure", "A figure", "Conditions.", "An aim.", Figure.Rounds.TWO, List.of(contestants));
+    private static Benchmark figure(Subject... contestants) {
+        return new Benchmark("figure", "A figure", "Conditions.", "An aim.", Benchmark.Rounds.TWO, List.of(contestants));
     }
 
-    private Contestant contestant(String name, double value) {
-        return new Contestant(name, (effort, notes) -> {
+    private Subject contestant(String name, double value) {
+        return new Subject(name, (profile, results) -> {
             turns.add(name);
             for (String load : List.of("low", "high")) {
                 for (int i = 0; i < 30; i++) {
-                    notes.at(load, "ms").value(value);
+                    results.at(load, "ms").value(value);
                 }
-                notes.at(load, "ms").fact("CPU", 4);
-                notes.at(load, "ms").remark("nothing else runs");
+                results.at(load, "ms").fact("CPU", 4);
+                results.at(load, "ms").remark("nothing else runs");
             }
         });
     }

@@ -42,11 +42,11 @@ final class ChildProcess {
                 .redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> !INHERITED.contains(name) && !name.startsWith("LC_"));
         builder.environment().putAll(environment);
-        Guardian guardian = Guardian.ofThisJvm();
+        ProcessReaper reaper = ProcessReaper.ofThisJvm();
         Process process = builder.start();
         try (OutputStream input = process.getOutputStream()) {
-            guardian.started(process.pid());
-            process.onExit().thenRun(() -> guardian.ended(process.pid()));
+            reaper.started(process.pid());
+            process.onExit().thenRun(() -> reaper.ended(process.pid()));
             input.write('\n');
         }
         return new ChildProcess(process);

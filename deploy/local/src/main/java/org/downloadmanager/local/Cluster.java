@@ -45,9 +45,9 @@ public final class Cluster implements AutoCloseable {
     private final Builder settings;
     private final HttpClient probes = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1))
             .version(HttpClient.Version.HTTP_1_1).build();
-    private final List<Part> parts = new CopyOnWriteArrayList<>();
+    private final List<ManagedProcess> parts = new CopyOnWriteArrayList<>();
     /** By server and service. */
-    private final Map<Role, Map<String, Link>> links = Map.of(Role.REDIS, new ConcurrentHashMap<>(), Role.KAFKA,
+    private final Map<Role, Map<String, FaultProxy>> proxies = Map.of(Role.REDIS, new ConcurrentHashMap<>(), Role.KAFKA,
             new ConcurrentHashMap<>());
     private volatile DataDirectory data;
     private volatile int port;
@@ -99,7 +99,7 @@ public final class Cluster implements AutoCloseable {
             prepareLinks(Role.WORKER, settings.workers);
         }
         kafka = KafkaBroker.prepare(data.root().resolve("kafka"), data.log(Role.KAFKA.word()),
-                settings.groupSessionTimeout, links.get(Role.KAFKA).values(), settings.commonJvmOptions());
+                settings.groupSessionTimeout, proxies.get(Role.KAFKA).values(), settings.commonJvmOptions());
         add(redis.part());
         add(kafka.part());
         add(loadBalancer());
@@ -115,8 +115,8 @@ public final class Cluster implements AutoCloseable {
     private void prepareLinks(Role role, int count) {
         for (int number = 1; number <= count; number++) {
             String service = name(role, number);
-            links.get(Role.REDIS).put(service, Link.to(redis.port()));
-            links.get(Role.KAFKA).put(service, Link.to(Ports.free()));
+            proxies.get(Role.REDIS).put(service, FaultProxy.to(redis.port()));
+            proxies.get(Role.KAFKA).put(service, FaultProxy.to(Ports.free()));
         }
     }
 
@@ -137,17 +137,17 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** All parts, those that ended included. */
-    public List<Part> parts() {
+    public List<ManagedProcess> parts() {
         return List.copyOf(parts);
     }
 
     /** All parts of a role. */
-    public List<Part> parts(Role role) {
+    public List<ManagedProcess> parts(Role role) {
         return parts.stream().filter(part -> part.role() == role).toList();
     }
 
     /** The part of that name; fails when there is none. */
-    public Part part(String name) {
+    public ManagedProcess part(String name) {
         return parts.stream().filter(part -> part.name().equals(name)).findFirst().orElseThrow(
                 () -> new ClusterException("There is no part " + name + ", there are " + parts + "."));
     }
@@ -161,12 +161,12 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** The link of a service to Kafka or Redis; fails when there is none. */
-    public Link link(String service, Role server) {
-        Link link = links.getOrDefault(server, Map.of()).get(service);
-        if (link == null) {
+    public FaultProxy link(String service, Role server) {
+        FaultProxy proxy = proxies.getOrDefault(server, Map.of()).get(service);
+        if (proxy == null) {
             throw new ClusterException("There is no link from " + service + " to " + server.word() + ".");
         }
-        return link;
+        return proxy;
     }
 
     /** SIGKILL; returns when the process is gone. */
@@ -195,17 +195,17 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** One more replica of the API; returns when it is ready. */
-    public Part addApi() {
+    public ManagedProcess addApi() {
         return addService(Role.API);
     }
 
     /** One more worker; returns when it is ready. */
-    public Part addWorker() {
+    public ManagedProcess addWorker() {
         return addService(Role.WORKER);
     }
 
-    private Part addService(Role role) {
-        Part part;
+    private ManagedProcess addService(Role role) {
+        ManagedProcess part;
         synchronized (this) {
             failIfClosed();
             try {
@@ -232,25 +232,25 @@ public final class Cluster implements AutoCloseable {
             closed = true;
         }
         if (settings.shortLived) {
-            inParallel(parts.stream(), Part::discard);
+            inParallel(parts.stream(), ManagedProcess::discard);
         } else {
             // Who cannot reach anybody does not stop in good order.
-            allLinks().forEach(Link::mend);
+            allLinks().forEach(FaultProxy::heal);
             retire(part -> part.role() == Role.API || part.role() == Role.WORKER);
             retire(part -> part.role() == Role.LOAD_BALANCER);
             retire(part -> true);
         }
-        allLinks().forEach(Link::close);
+        allLinks().forEach(FaultProxy::close);
         if (data != null) {
             data.close();
         }
     }
 
-    private Stream<Link> allLinks() {
-        return links.values().stream().flatMap(ofServer -> ofServer.values().stream());
+    private Stream<FaultProxy> allLinks() {
+        return proxies.values().stream().flatMap(ofServer -> ofServer.values().stream());
     }
 
-    private void retire(Predicate<Part> which) {
+    private void retire(Predicate<ManagedProcess> which) {
         inParallel(parts.stream().filter(which), part -> {
             if (part.isAlive()) {
                 settings.progress.accept("Stopping " + part.name());
@@ -259,7 +259,7 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    private void together(Stream<Part> which) {
+    private void together(Stream<ManagedProcess> which) {
         inParallel(which, part -> {
             long from = System.nanoTime();
             settings.progress.accept("Starting " + part.name() + " on port " + part.port());
@@ -269,7 +269,7 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    private static void inParallel(Stream<Part> which, Consumer<Part> action) {
+    private static void inParallel(Stream<ManagedProcess> which, Consumer<ManagedProcess> action) {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             CompletableFuture.allOf(which.map(part -> CompletableFuture.runAsync(() -> action.accept(part), threads))
@@ -281,7 +281,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private void add(Part part) {
+    private void add(ManagedProcess part) {
         part.onChange(change -> {
             if (!change.isEmpty()) {
                 settings.progress.accept(change);
@@ -305,17 +305,17 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private Part loadBalancer() {
+    private ManagedProcess loadBalancer() {
         String name = Role.LOAD_BALANCER.word();
         List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx256m", "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError", temporaryDirectory()));
         command.addAll(settings.commonJvmOptions());
         command.addAll(List.of(LoadBalancer.class.getName(), Integer.toString(port), data.clusterFile().toString()));
-        return new Part(Role.LOAD_BALANCER, name, port, data.log(name), new Part.Recipe(command, Jvm.classPath(),
+        return new ManagedProcess(Role.LOAD_BALANCER, name, port, data.log(name), new ManagedProcess.ProcessSpec(command, Jvm.classPath(),
                 data.root(), () -> Ports.accepts(port), Duration.ofSeconds(30), Duration.ofSeconds(5)));
     }
 
-    private Part service(Role role, int number) throws IOException {
+    private ManagedProcess service(Role role, int number) throws IOException {
         boolean isWorker = role == Role.WORKER;
         String name = name(role, number);
         int ownPort = Ports.free();
@@ -341,7 +341,7 @@ public final class Cluster implements AutoCloseable {
             environment.put("DOWNLOADS_WORKER_NAME", name);
             environment.put("DOWNLOADS_COMMANDS_SESSION_TIMEOUT", settings.groupSessionTimeout.toMillis() + "ms");
         }
-        return new Part(role, name, ownPort, managementPort, data.log(name), new Part.Recipe(command, environment,
+        return new ManagedProcess(role, name, ownPort, managementPort, data.log(name), new ManagedProcess.ProcessSpec(command, environment,
                 data.root(), () -> isReady(managementPort), SERVICE_START, settings.stopGrace));
     }
 
@@ -353,9 +353,9 @@ public final class Cluster implements AutoCloseable {
         return role.word() + "-" + number;
     }
 
-    private int portFor(String service, Part server) {
-        Link link = links.get(server.role()).get(service);
-        return link == null ? server.port() : link.port();
+    private int portFor(String service, ManagedProcess server) {
+        FaultProxy proxy = proxies.get(server.role()).get(service);
+        return proxy == null ? server.port() : proxy.port();
     }
 
     /** The load balancer looks at the replicas now and then: it may not have seen yet that they are ready. */
@@ -457,7 +457,7 @@ public final class Cluster implements AutoCloseable {
         }
 
         /**
-         * Every replica of the API and every worker reaches Redis and Kafka through a {@link Link} of its own only; those
+         * Every replica of the API and every worker reaches Redis and Kafka through a {@link FaultProxy} of its own only; those
          * that are added later reach them directly.
          */
         public Builder links() {

@@ -20,9 +20,9 @@ final class ClusterFile {
     private ClusterFile() {}
 
     /** Replaces the file as a whole, so that nobody reads half of it. */
-    static void write(Path file, String url, Collection<Part> parts) throws IOException {
+    static void write(Path file, String url, Collection<ManagedProcess> parts) throws IOException {
         JsonArray array = new JsonArray();
-        for (Part part : parts) {
+        for (ManagedProcess part : parts) {
             OptionalLong pid = part.pid();
             array.add(new JsonObject()
                     .put("name", part.name())

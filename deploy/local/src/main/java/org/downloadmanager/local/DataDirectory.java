@@ -45,7 +45,7 @@ final class DataDirectory implements AutoCloseable {
             }
             FileChannel lockFile = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
-            if (!isLocked(lockFile)) {
+            if (!tryLock(lockFile)) {
                 lockFile.close();
                 throw new ClusterException("The data directory " + root + " is used by another cluster that runs now.");
             }
@@ -60,7 +60,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static boolean isLocked(FileChannel lockFile) throws IOException {
+    private static boolean tryLock(FileChannel lockFile) throws IOException {
         try {
             FileLock lock = lockFile.tryLock();
             return lock != null;

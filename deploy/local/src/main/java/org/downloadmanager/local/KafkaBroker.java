@@ -37,9 +37,9 @@ public final class KafkaBroker implements AutoCloseable {
 
     private static final Duration CALL = Duration.ofSeconds(10);
 
-    private final Part part;
+    private final ManagedProcess part;
 
-    private KafkaBroker(Part part) {
+    private KafkaBroker(ManagedProcess part) {
         this.part = part;
     }
 
@@ -62,7 +62,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** @param links each gets a listener of its own, as the broker sends every client to where its listener is known */
-    static KafkaBroker prepare(Path directory, Path log, Duration groupSessionTimeout, Collection<Link> links,
+    static KafkaBroker prepare(Path directory, Path log, Duration groupSessionTimeout, Collection<FaultProxy> proxies,
             List<String> jvmOptions) {
         int port = Ports.free();
         Path data = directory.toAbsolutePath().resolve("data");
@@ -70,7 +70,7 @@ public final class KafkaBroker implements AutoCloseable {
         try {
             Files.createDirectories(data);
             try (Writer writer = Files.newBufferedWriter(config)) {
-                properties(port, Ports.free(), data, groupSessionTimeout, links).store(writer, null);
+                properties(port, Ports.free(), data, groupSessionTimeout, proxies).store(writer, null);
             }
         } catch (IOException e) {
             throw new ClusterException("Kafka cannot be prepared in " + directory + ": " + e.getMessage() + ".", e);
@@ -83,14 +83,14 @@ public final class KafkaBroker implements AutoCloseable {
         }
         command.addAll(jvmOptions);
         command.addAll(List.of(BrokerMain.class.getName(), config.toString(), data.toString()));
-        return new KafkaBroker(new Part(Role.KAFKA, Role.KAFKA.word(), port, log, new Part.Recipe(command,
+        return new KafkaBroker(new ManagedProcess(Role.KAFKA, Role.KAFKA.word(), port, log, new ManagedProcess.ProcessSpec(command,
                 Jvm.classPath(), directory, () -> hasTopics(port), Duration.ofSeconds(90), Duration.ofSeconds(30))));
     }
 
     private static Properties properties(int port, int controllerPort, Path data, Duration groupSessionTimeout,
-            Collection<Link> links) {
+            Collection<FaultProxy> proxies) {
         String session = Long.toString(groupSessionTimeout.toMillis());
-        Properties properties = listeners(port, controllerPort, links);
+        Properties properties = listeners(port, controllerPort, proxies);
         properties.putAll(Map.of(
                 "process.roles", "broker,controller",
                 "node.id", "1",
@@ -125,14 +125,14 @@ public final class KafkaBroker implements AutoCloseable {
         return properties;
     }
 
-    private static Properties listeners(int port, int controllerPort, Collection<Link> links) {
+    private static Properties listeners(int port, int controllerPort, Collection<FaultProxy> proxies) {
         StringBuilder listeners = new StringBuilder("PLAINTEXT://127.0.0.1:" + port);
         StringBuilder advertised = new StringBuilder(listeners);
         StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        for (Link link : links) {
-            String name = "LINK" + link.port();
-            listeners.append("," + name + "://127.0.0.1:" + link.serverPort());
-            advertised.append("," + name + "://127.0.0.1:" + link.port());
+        for (FaultProxy proxy : proxies) {
+            String name = "LINK" + proxy.port();
+            listeners.append("," + name + "://127.0.0.1:" + proxy.serverPort());
+            advertised.append("," + name + "://127.0.0.1:" + proxy.port());
             protocols.append("," + name + ":PLAINTEXT");
         }
         Properties properties = new Properties();
@@ -202,7 +202,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** The process, to stop, freeze and thaw it. */
-    public Part part() {
+    public ManagedProcess part() {
         return part;
     }
 

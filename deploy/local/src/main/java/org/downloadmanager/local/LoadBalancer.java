@@ -70,7 +70,7 @@ public final class LoadBalancer {
 
     private void forward(HttpServerRequest request) {
         request.pause();
-        connect(replicas.inTurn().iterator())
+        connect(replicas.roundRobin().iterator())
                 .onSuccess(connection -> {
                     String host = request.getHeader(HttpHeaders.HOST);
                     if (host != null) {

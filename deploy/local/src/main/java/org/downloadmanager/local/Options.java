@@ -19,14 +19,14 @@ record Options(int api, int workers, int port, Path data, Optional<Path> catalog
             """;
 
     /** A mistake in the options; the message is one sentence. */
-    static final class Mistake extends Exception {
+    static final class UsageException extends Exception {
 
-        Mistake(String sentence) {
+        UsageException(String sentence) {
             super(sentence);
         }
     }
 
-    static Options parse(List<String> arguments) throws Mistake {
+    static Options parse(List<String> arguments) throws UsageException {
         int api = 2;
         int workers = 2;
         int port = 8080;
@@ -43,29 +43,29 @@ record Options(int api, int workers, int port, Path data, Optional<Path> catalog
                 case "--data" -> data = Path.of(value(option, rest));
                 case "--catalog" -> catalog = Optional.of(Path.of(value(option, rest)));
                 case "--help", "-h" -> help = true;
-                default -> throw new Mistake("There is no option " + option + ".");
+                default -> throw new UsageException("There is no option " + option + ".");
             }
         }
         return new Options(api, workers, port, data, catalog, help);
     }
 
-    private static int number(String option, Iterator<String> rest, int least, int most) throws Mistake {
+    private static int number(String option, Iterator<String> rest, int least, int most) throws UsageException {
         String value = value(option, rest);
         String expected = option + " needs a number from " + least + " to " + most + ", not " + value + ".";
         try {
             int number = Integer.parseInt(value);
             if (number < least || number > most) {
-                throw new Mistake(expected);
+                throw new UsageException(expected);
             }
             return number;
         } catch (NumberFormatException e) {
-            throw new Mistake(expected);
+            throw new UsageException(expected);
         }
     }
 
-    private static String value(String option, Iterator<String> rest) throws Mistake {
+    private static String value(String option, Iterator<String> rest) throws UsageException {
         if (!rest.hasNext()) {
-            throw new Mistake(option + " needs a value.");
+            throw new UsageException(option + " needs a value.");
         }
         return rest.next();
     }

@@ -32,9 +32,9 @@ public final class RedisServer implements AutoCloseable {
 
     private static final Pattern VERSION = Pattern.compile("v=(\\d+)\\.(\\d+)");
 
-    private final Part part;
+    private final ManagedProcess part;
 
-    private RedisServer(Part part) {
+    private RedisServer(ManagedProcess part) {
         this.part = part;
     }
 
@@ -65,8 +65,8 @@ public final class RedisServer implements AutoCloseable {
                     maxmemory-policy noeviction
                     """.formatted(port, directory.toAbsolutePath()));
             Path binary = binary(directory, System.getenv("PATH"));
-            return new RedisServer(new Part(Role.REDIS, Role.REDIS.word(), port, log,
-                    new Part.Recipe(List.of(binary.toString(), config.toAbsolutePath().toString()), Map.of(), directory,
+            return new RedisServer(new ManagedProcess(Role.REDIS, Role.REDIS.word(), port, log,
+                    new ManagedProcess.ProcessSpec(List.of(binary.toString(), config.toAbsolutePath().toString()), Map.of(), directory,
                             () -> answers(port), Duration.ofSeconds(30), Duration.ofSeconds(20))));
         } catch (IOException e) {
             throw new ClusterException("Redis cannot be prepared in " + directory + ": " + e.getMessage() + ".", e);
@@ -140,7 +140,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** The process, to stop, freeze and thaw it. */
-    public Part part() {
+    public ManagedProcess part() {
         return part;
     }
 

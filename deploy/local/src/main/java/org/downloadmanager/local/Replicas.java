@@ -59,7 +59,7 @@ final class Replicas {
      * The ports of those that are ready, each call with the next one first; of the silent ones when none is ready: on a
      * busy machine it is better to wait for a slow replica than to be refused.
      */
-    List<Integer> inTurn() {
+    List<Integer> roundRobin() {
         List<Integer> ready = those(Standing.READY);
         List<Integer> candidates = ready.isEmpty() ? those(Standing.SILENT) : ready;
         if (!candidates.isEmpty()) {

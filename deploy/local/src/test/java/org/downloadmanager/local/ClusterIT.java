@@ -52,9 +52,9 @@ class ClusterIT {
                 .progress(told::add).build().start()) {
 
             // Every part runs, and is in the file.
-            assertThat(cluster.parts()).extracting(Part::name).containsExactly("redis", "kafka", "load-balancer",
+            assertThat(cluster.parts()).extracting(ManagedProcess::name).containsExactly("redis", "kafka", "load-balancer",
                     "api-1", "api-2", "worker-1", "worker-2");
-            assertThat(cluster.parts()).allMatch(Part::isAlive);
+            assertThat(cluster.parts()).allMatch(ManagedProcess::isAlive);
             assertThat(cluster.parts()).allSatisfy(part -> {
                 JsonObject inFile = inFile(cluster, part.name());
                 assertThat(inFile.getLong("pid")).isEqualTo(part.pid().orElseThrow());
@@ -114,7 +114,7 @@ class ClusterIT {
 
             // More of them.
             assertThat(cluster.addWorker().name()).isEqualTo("worker-3");
-            Part added = cluster.addApi();
+            ManagedProcess added = cluster.addApi();
             assertThat(added.name()).isEqualTo("api-3");
             await().atMost(TIMEOUT).untilAsserted(() -> assertThat(get(cluster.url().resolve("/port")))
                     .isEqualTo(Integer.toString(added.port())));
@@ -132,7 +132,7 @@ class ClusterIT {
 
             // And nothing stays behind, a frozen one included.
             cluster.freeze("worker-2");
-            pids.addAll(cluster.parts().stream().map(Part::pid).filter(OptionalLong::isPresent)
+            pids.addAll(cluster.parts().stream().map(ManagedProcess::pid).filter(OptionalLong::isPresent)
                     .map(OptionalLong::getAsLong).toList());
         }
         assertThat(told).noneMatch(line -> line.contains("did not stop"));
@@ -143,11 +143,11 @@ class ClusterIT {
     void eachServiceReachesItsServersThroughLinksOfItsOwn() throws Exception {
         try (Cluster cluster = standIns().api(1).workers(2).links().build().start()) {
             // Each is told its own,
-            Link toRedis = cluster.link("worker-2", Role.REDIS);
-            Link toKafka = cluster.link("worker-2", Role.KAFKA);
+            FaultProxy toRedis = cluster.link("worker-2", Role.REDIS);
+            FaultProxy toKafka = cluster.link("worker-2", Role.KAFKA);
             assertThat(Stream.of("api-1", "worker-1", "worker-2")
                     .flatMap(service -> Stream.of(cluster.link(service, Role.REDIS), cluster.link(service, Role.KAFKA)))
-                    .map(Link::port)).doesNotHaveDuplicates().hasSize(6);
+                    .map(FaultProxy::port)).doesNotHaveDuplicates().hasSize(6);
             JsonObject environment = environment(cluster.part("worker-2"));
             assertThat(environment.getString("QUARKUS_REDIS_HOSTS")).isEqualTo("redis://127.0.0.1:" + toRedis.port());
             assertThat(environment.getString("KAFKA_BOOTSTRAP_SERVERS")).isEqualTo("127.0.0.1:" + toKafka.port());
@@ -174,11 +174,11 @@ class ClusterIT {
             environment = environment(cluster.addWorker());
             assertThat(environment.getString("QUARKUS_REDIS_HOSTS")).isEqualTo(cluster.redis().uri().toString());
             assertThat(environment.getString("KAFKA_BOOTSTRAP_SERVERS")).isEqualTo(cluster.kafka().bootstrapServers());
-            toRedis.cut();
+            toRedis.partition();
         }
     }
 
-    private JsonObject environment(Part service) throws Exception {
+    private JsonObject environment(ManagedProcess service) throws Exception {
         return new JsonObject(get(service.url().resolve("/given"))).getJsonObject("environment");
     }
 
@@ -219,7 +219,7 @@ class ClusterIT {
                         + directory.resolve("data/logs/worker-1.log") + ".");
 
         // Then
-        assertThat(cluster.parts()).noneMatch(Part::isAlive);
+        assertThat(cluster.parts()).noneMatch(ManagedProcess::isAlive);
     }
 
     @Test
@@ -237,7 +237,7 @@ class ClusterIT {
                 .orElseThrow();
     }
 
-    private static ProcessHandle process(Part part) {
+    private static ProcessHandle process(ManagedProcess part) {
         return ProcessHandle.of(part.pid().orElseThrow()).orElseThrow();
     }
 

@@ -42,7 +42,7 @@ final class Launchers {
         public static void main(String[] args) {
             Path jar = Path.of(args[1]);
             System.exit(
-                    new Run(Cluster.builder().data(Path.of(args[0])).port(Integer.parseInt(args[2])).api(2).workers(1)
+                    new LocalClusterMain(Cluster.builder().data(Path.of(args[0])).port(Integer.parseInt(args[2])).api(2).workers(1)
                             .apiJar(jar).workerJar(jar).catalog(jar).progress(System.out::println).build()).run());
         }
     }
@@ -60,14 +60,14 @@ final class Launchers {
         builder.environment().putAll(Jvm.classPath());
         Process launcher = builder.start();
         // Should this JVM be killed, then the launcher goes too, and with it its parts.
-        Guardian.ofThisJvm().started(launcher.pid());
+        ProcessReaper.ofThisJvm().started(launcher.pid());
         launcher.onExit().thenRun(() -> tellEnd(launcher));
         return launcher;
     }
 
     private static void tellEnd(Process launcher) {
         try {
-            Guardian.ofThisJvm().ended(launcher.pid());
+            ProcessReaper.ofThisJvm().ended(launcher.pid());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

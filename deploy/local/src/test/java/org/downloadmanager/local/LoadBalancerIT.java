@@ -47,7 +47,7 @@ class LoadBalancerIT {
     /** With one event loop, so that what is done here comes after what happened before. */
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final List<Part> replicas = new ArrayList<>();
+    private final List<ManagedProcess> replicas = new ArrayList<>();
     private int port;
 
     @BeforeEach
@@ -64,11 +64,11 @@ class LoadBalancerIT {
     @AfterEach
     void stopAll() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-        replicas.forEach(Part::retire);
+        replicas.forEach(ManagedProcess::retire);
     }
 
-    private Part startReplica() throws IOException {
-        Part replica = StandIn.part("api-" + (replicas.size() + 1), directory);
+    private ManagedProcess startReplica() throws IOException {
+        ManagedProcess replica = StandIn.part("api-" + (replicas.size() + 1), directory);
         replicas.add(replica);
         replica.start();
         ClusterFile.write(directory.resolve("cluster.json"), "http://localhost", replicas);
@@ -76,7 +76,7 @@ class LoadBalancerIT {
     }
 
     /** Returns when the load balancer has seen the end of each connection, which it must not use again. */
-    private void kill(Part replica) throws Exception {
+    private void kill(ManagedProcess replica) throws Exception {
         replica.kill();
         for (int turn = 0; turn < 2; turn++) {
             CompletableFuture<Void> seen = new CompletableFuture<>();
@@ -107,7 +107,7 @@ class LoadBalancerIT {
     @Test
     void noRequestFailsAfterAReplicaIsKilledAndItIsUsedAgainWhenItIsBack() throws Exception {
         // Given
-        Part victim = replicas.get(0);
+        ManagedProcess victim = replicas.get(0);
 
         // When
         kill(victim);
@@ -123,7 +123,7 @@ class LoadBalancerIT {
     @Test
     void aReplicaThatRefusesTheConnectionIsPassedOverAtOnce() throws Exception {
         // Given
-        Part victim = replicas.get(0);
+        ManagedProcess victim = replicas.get(0);
 
         for (int round = 0; round < 5; round++) {
             // When
@@ -140,7 +140,7 @@ class LoadBalancerIT {
     @Test
     void aFrozenReplicaGetsNoRequestsUntilItIsThawed() throws Exception {
         // Given
-        Part frozen = replicas.get(0);
+        ManagedProcess frozen = replicas.get(0);
 
         // When
         frozen.freeze();
@@ -178,7 +178,7 @@ class LoadBalancerIT {
     @Test
     void withoutAReplicaTheAnswerIsAProblemThatSaysWhenToTryAgain() throws Exception {
         // Given
-        for (Part replica : replicas) {
+        for (ManagedProcess replica : replicas) {
             kill(replica);
         }
 
@@ -286,7 +286,7 @@ class LoadBalancerIT {
         assertThat(messages.received.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).startsWith("hello");
 
         // When
-        replicas.forEach(Part::kill);
+        replicas.forEach(ManagedProcess::kill);
 
         // Then
         assertThat(messages.received.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isIn("closed", "failed");
@@ -311,7 +311,7 @@ class LoadBalancerIT {
         return URI.create("http://localhost:" + port + path);
     }
 
-    private static Set<String> portsOf(List<Part> parts) {
+    private static Set<String> portsOf(List<ManagedProcess> parts) {
         Set<String> ports = new HashSet<>();
         parts.forEach(part -> ports.add(Integer.toString(part.port())));
         return ports;

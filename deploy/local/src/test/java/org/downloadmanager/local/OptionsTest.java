@@ -40,13 +40,13 @@ class OptionsTest {
 
     @Test
     void aMistakeIsToldInOneSentence() {
-        assertThatThrownBy(() -> Options.parse(List.of("--ports", "1"))).isInstanceOf(Options.Mistake.class)
+        assertThatThrownBy(() -> Options.parse(List.of("--ports", "1"))).isInstanceOf(Options.UsageException.class)
                 .hasMessage("There is no option --ports.");
-        assertThatThrownBy(() -> Options.parse(List.of("--port"))).isInstanceOf(Options.Mistake.class)
+        assertThatThrownBy(() -> Options.parse(List.of("--port"))).isInstanceOf(Options.UsageException.class)
                 .hasMessage("--port needs a value.");
-        assertThatThrownBy(() -> Options.parse(List.of("--api", "two"))).isInstanceOf(Options.Mistake.class)
+        assertThatThrownBy(() -> Options.parse(List.of("--api", "two"))).isInstanceOf(Options.UsageException.class)
                 .hasMessage("--api needs a number from 0 to 100, not two.");
-        assertThatThrownBy(() -> Options.parse(List.of("--port", "65536"))).isInstanceOf(Options.Mistake.class)
+        assertThatThrownBy(() -> Options.parse(List.of("--port", "65536"))).isInstanceOf(Options.UsageException.class)
                 .hasMessage("--port needs a number from 0 to 65535, not 65536.");
     }
 }

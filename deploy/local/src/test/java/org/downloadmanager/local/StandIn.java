@@ -119,13 +119,13 @@ final class StandIn {
     }
 
     /** A replica on a port of its own, not started yet. */
-    static Part part(String name, Path directory) {
+    static ManagedProcess part(String name, Path directory) {
         int port = Ports.free();
         int managementPort = Ports.free();
         List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx64m", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.port=" + managementPort, StandIn.class.getName()));
-        return new Part(Role.API, name, port, managementPort, directory.resolve(name + ".log"), new Part.Recipe(command,
+        return new ManagedProcess(Role.API, name, port, managementPort, directory.resolve(name + ".log"), new ManagedProcess.ProcessSpec(command,
                 Jvm.classPath(), directory, () -> Ports.accepts(port), Duration.ofSeconds(30), Duration.ofSeconds(10)));
     }
 }

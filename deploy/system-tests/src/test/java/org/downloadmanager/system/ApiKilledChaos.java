@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 
 import org.downloadmanager.local.Cluster;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,7 +15,7 @@ class ApiKilledChaos {
 
     @Test
     void acceptedMeansKept(Cluster cluster, Client ann) {
-        Part replica = cluster.part("api-1");
+        ManagedProcess replica = cluster.part("api-1");
         Client elsewhere = ann.through(cluster.part("api-2"));
         try (Watch watch = elsewhere.watch()) {
             // Given

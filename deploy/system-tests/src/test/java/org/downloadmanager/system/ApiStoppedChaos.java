@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.downloadmanager.local.Cluster;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,7 +29,7 @@ class ApiStoppedChaos {
     @Test
     void stoppedReplicaSendsItsPeopleElsewhereAndAlarmsNobody(Cluster cluster, Client ann) {
         // Given
-        Part replica = cluster.part("api-1");
+        ManagedProcess replica = cluster.part("api-1");
         Client there = ann.through(replica);
         List<Watch> before = IntStream.range(0, SOCKETS).mapToObj(number -> there.watch()).toList();
         Download seen = before.get(0).untilRunning(ann.requestSlowFile(5_000).id(), 1_000);
@@ -58,7 +58,7 @@ class ApiStoppedChaos {
     @Test
     void whoReadsEventsGoesOnElsewhereBehindTheLastOne(Cluster cluster, Client ann) {
         // Given
-        Part replica = cluster.part("api-1");
+        ManagedProcess replica = cluster.part("api-1");
         String id = ann.requestSlowFile(15_000).id();
         Stream<String> open = ann.through(replica).openEvents(id);
         await("some progress").atMost(TIMEOUT).until(() -> ann.find(id).hasDone(1_000));

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
@@ -49,7 +49,7 @@ final class Client implements AutoCloseable {
     }
 
     /** The same person, past the load balancer. */
-    Client through(Part replica) {
+    Client through(ManagedProcess replica) {
         return new Client(replica.url(), cookie);
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.downloadmanager.local.Cluster;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Role;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,7 +98,7 @@ class FaultBetweenWritesChaos {
         // Given
         try (Client ann = Client.newcomer(cluster.url()); Watch watch = ann.watch()) {
             String id = ann.requestSlowFile(10_000).id();
-            Part worker = cluster.part(watch.untilRunning(id, 500).worker());
+            ManagedProcess worker = cluster.part(watch.untilRunning(id, 500).worker());
             Log log = new Log(worker);
 
             // When
@@ -118,7 +118,7 @@ class FaultBetweenWritesChaos {
     @Test
     void withoutAFaultNothingIsKilled() {
         assertThat(undisturbed.attempt()).isEqualTo(1);
-        assertThat(cluster.parts()).allMatch(Part::isAlive);
+        assertThat(cluster.parts()).allMatch(ManagedProcess::isAlive);
     }
 
     private static List<Path> faults() throws IOException {

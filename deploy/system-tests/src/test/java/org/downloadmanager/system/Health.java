@@ -4,7 +4,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.stream.StreamSupport;
 
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** What a service says of itself. */
 record Health(boolean isReady, JsonNode data) {
 
-    static Health of(Part service) {
+    static Health of(ManagedProcess service) {
         HttpResponse<String> answer = Client
                 .send(HttpRequest.newBuilder(service.management().resolve("/q/health/ready")));
         try {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 import org.apache.kafka.common.TopicPartition;
 import org.downloadmanager.local.Cluster;
-import org.downloadmanager.local.Link;
+import org.downloadmanager.local.FaultProxy;
 import org.downloadmanager.local.Role;
 import org.downloadmanager.system.EventHistory.Snapshot;
 import org.junit.jupiter.api.AfterAll;
@@ -39,11 +39,11 @@ class LinkCutChaos {
     /** How a cut link works again. */
     enum Mending {
 
-        OF_ALL(Link::mend), OF_NEW_CONNECTIONS(Link::mendForNewConnections);
+        OF_ALL(FaultProxy::heal), OF_NEW_CONNECTIONS(FaultProxy::mendForNewConnections);
 
-        private final Consumer<Link> way;
+        private final Consumer<FaultProxy> way;
 
-        Mending(Consumer<Link> way) {
+        Mending(Consumer<FaultProxy> way) {
             this.way = way;
         }
     }
@@ -85,10 +85,10 @@ class LinkCutChaos {
     }
 
     @AfterEach
-    void mend() {
+    void heal() {
         cluster.parts().stream().filter(part -> part.role() == Role.API || part.role() == Role.WORKER)
                 .forEach(part -> Stream.of(Role.REDIS, Role.KAFKA)
-                        .forEach(server -> cluster.link(part.name(), server).mend()));
+                        .forEach(server -> cluster.link(part.name(), server).heal()));
         ann.close();
     }
 
@@ -102,7 +102,7 @@ class LinkCutChaos {
             Set<Set<TopicPartition>> partitions = Set.copyOf(group.members());
 
             // When
-            cluster.link(worker, Role.REDIS).cut();
+            cluster.link(worker, Role.REDIS).partition();
 
             // Then another one goes on from the last checkpoint,
             assertTakenOver(running);
@@ -116,7 +116,7 @@ class LinkCutChaos {
             // and the first one, which has made the whole file by now, too, finds that nobody wants it.
             await("both files").atMost(PATIENCE).until(() -> files(running.id()).size() == 2);
             assertThat(log.hasLine("Claim lost")).isFalse();
-            cluster.link(worker, Role.REDIS).mend();
+            cluster.link(worker, Role.REDIS).heal();
             await("the loss of the claim").atMost(PATIENCE)
                     .until(() -> log.hasLine("Claim lost", "downloadId=" + running.id()));
             await("the end of the second file").atMost(PATIENCE).until(() -> files(running.id()).size() == 1);
@@ -134,7 +134,7 @@ class LinkCutChaos {
             Download running = underWay(watch, ROWS);
 
             // When
-            cluster.link(running.worker(), Role.KAFKA).cut();
+            cluster.link(running.worker(), Role.KAFKA).partition();
             await("one worker").atMost(PATIENCE).until(() -> workersWithPartitions() == 1);
 
             // Then
@@ -142,7 +142,7 @@ class LinkCutChaos {
             Download ready = assertWhole(watch, running.id());
             assertThat(ready.attempt()).isEqualTo(1);
             assertThat(workersWithPartitions()).isEqualTo(1);
-            cluster.link(running.worker(), Role.KAFKA).mend();
+            cluster.link(running.worker(), Role.KAFKA).heal();
             await("its partitions").atMost(PATIENCE).until(() -> workersWithPartitions() == 2);
             await("the commits").atMost(PATIENCE).until(() -> committed.count() >= committedBefore + 1 + OTHERS);
             assertThat(ann.list()).containsExactly(ready);
@@ -158,16 +158,16 @@ class LinkCutChaos {
             Download running = underWay(watch, ROWS);
             String worker = running.worker();
             Log log = new Log(cluster.part(worker));
-            List<Link> links = List.of(cluster.link(worker, Role.REDIS), cluster.link(worker, Role.KAFKA));
+            List<FaultProxy> proxies = List.of(cluster.link(worker, Role.REDIS), cluster.link(worker, Role.KAFKA));
 
             // When
-            links.forEach(Link::cut);
+            proxies.forEach(FaultProxy::partition);
 
             // Then
             assertTakenOver(running);
             await("one worker").atMost(PATIENCE).until(() -> workersWithPartitions() == 1);
             assertServed(OTHERS);
-            links.forEach(Link::mendForNewConnections);
+            proxies.forEach(FaultProxy::mendForNewConnections);
             await("the loss of the claim").atMost(PATIENCE)
                     .until(() -> log.hasLine("Claim lost", "downloadId=" + running.id()));
             Download ready = assertWhole(watch, running.id());
@@ -183,31 +183,31 @@ class LinkCutChaos {
 
     @Test
     void whatWorkersCannotTellIsSeenAtEveryReplica() {
-        List<Link> links = cluster.parts(Role.WORKER).stream().map(part -> cluster.link(part.name(), Role.KAFKA))
+        List<FaultProxy> proxies = cluster.parts(Role.WORKER).stream().map(part -> cluster.link(part.name(), Role.KAFKA))
                 .toList();
         try (Watch elsewhere = ann.through(cluster.part("api-2")).watch()) {
             // Given
-            links.forEach(Link::cut);
+            proxies.forEach(FaultProxy::partition);
 
             // When
             Download accepted = ann.through(cluster.part("api-1")).requestSlowFile(ROWS / 10);
 
             // Then
             assertThat(assertWhole(elsewhere, accepted.id()).attempt()).isEqualTo(1);
-            assertThat(links).allMatch(Link::isCut);
-            links.forEach(Link::mend);
+            assertThat(proxies).allMatch(FaultProxy::isCut);
+            proxies.forEach(FaultProxy::heal);
             assertAllAreHeard();
         }
     }
 
     @Test
     void replicaCutFromKafkaAcceptsAndShowsEverything() throws Exception {
-        Link link = cluster.link("api-1", Role.KAFKA);
+        FaultProxy proxy = cluster.link("api-1", Role.KAFKA);
         Client here = ann.through(cluster.part("api-1"));
         try (Watch watch = here.watch()) {
             // Given
             long committedBefore = committed.count();
-            link.cut();
+            proxy.partition();
             await("the silence").atMost(PATIENCE).until(() -> !Health.of(cluster.part("api-1")).hearsEvents());
 
             // When
@@ -219,7 +219,7 @@ class LinkCutChaos {
             watch.untilRunning(accepted.id(), 1);
             Download ready = assertWhole(watch, accepted.id());
             assertThat(Health.of(cluster.part("api-1")).hearsEvents()).isFalse();
-            link.mend();
+            proxy.heal();
             await("events").atMost(PATIENCE).until(() -> Health.of(cluster.part("api-1")).hearsEvents());
             await("the commit of the late command").atMost(PATIENCE)
                     .until(() -> committed.count() >= committedBefore + 1);
@@ -232,12 +232,12 @@ class LinkCutChaos {
     @ParameterizedTest
     @EnumSource
     void replicaCutFromRedisRefusesInTimeAndDoublesNothing(Mending mending) {
-        Link link = cluster.link("api-1", Role.REDIS);
+        FaultProxy proxy = cluster.link("api-1", Role.REDIS);
         Client here = ann.through(cluster.part("api-1"));
         // Given
         String body = Client.body("simulated", "csv", Map.of("rows", ROWS));
         Download earlier = ann.untilEnd(ann.requestUnderKey("earlier", body).id());
-        link.cut();
+        proxy.partition();
 
         // When
         assertUnavailable(() -> here.post(body, "Idempotency-Key", "late"));
@@ -249,7 +249,7 @@ class LinkCutChaos {
         crowd.forEach(CompletableFuture::join);
 
         // Then
-        mending.way.accept(link);
+        mending.way.accept(proxy);
         await("answers").atMost(PATIENCE).until(() -> here.ask("/api/downloads").statusCode() == 200);
         Download late = here.untilEnd(here.requestUnderKey("late", body).id());
         assertThat(late.isReady()).as("%s", late).isTrue();

@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 /** What a part of the cluster logs from now on. */
 final class Log {
 
-    private final Part part;
+    private final ManagedProcess part;
     private final int linesBefore;
 
-    Log(Part part) {
+    Log(ManagedProcess part) {
         this.part = part;
         this.linesBefore = allLines().size();
     }

@@ -5,19 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 /** SIGKILL of a part that all others need, and its return after a while: when this is closed it is back and ready. */
 final class Outage implements AutoCloseable {
 
     private static final Duration LEEWAY = Duration.ofSeconds(10);
 
-    private final Part part;
+    private final ManagedProcess part;
     private final Duration length;
     private final long start;
     private final long pid;
 
-    private Outage(Part part, Duration length) {
+    private Outage(ManagedProcess part, Duration length) {
         this.part = part;
         this.length = length;
         this.pid = part.pid().orElseThrow();
@@ -25,12 +25,12 @@ final class Outage implements AutoCloseable {
         this.start = System.nanoTime();
     }
 
-    static Outage of(Part part, Duration length) {
+    static Outage of(ManagedProcess part, Duration length) {
         return new Outage(part, length);
     }
 
     /** Without an end but the closing. */
-    static Outage of(Part part) {
+    static Outage of(ManagedProcess part) {
         return of(part, Duration.ZERO);
     }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 
 import org.downloadmanager.local.Cluster;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Role;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -608,12 +608,12 @@ class PageE2E {
 
     /** Nothing is made meanwhile, so that what the page shows of it stays. */
     private static void whileWorkersStandStill(Cluster cluster, Runnable look) {
-        List<Part> workers = cluster.parts(Role.WORKER).stream().filter(Part::isAlive).toList();
-        workers.forEach(Part::freeze);
+        List<ManagedProcess> workers = cluster.parts(Role.WORKER).stream().filter(ManagedProcess::isAlive).toList();
+        workers.forEach(ManagedProcess::freeze);
         try {
             look.run();
         } finally {
-            workers.forEach(Part::thaw);
+            workers.forEach(ManagedProcess::thaw);
         }
     }
 

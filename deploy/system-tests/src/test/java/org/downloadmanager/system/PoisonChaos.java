@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.ClusterException;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Role;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,7 +211,7 @@ class PoisonChaos {
         return Client.newcomer(cluster.url());
     }
 
-    private static Part worker() {
+    private static ManagedProcess worker() {
         return cluster.parts(Role.WORKER).get(0);
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.downloadmanager.local.Cluster;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,7 +58,7 @@ class RecoveryTimes {
                 untilProgress(page);
 
                 // The page does not tell which replica serves it: the first to die may not be its own.
-                for (Part replica : cluster.parts(Role.API)) {
+                for (ManagedProcess replica : cluster.parts(Role.API)) {
                     int lostBefore = lostSockets.get();
                     long start = System.nanoTime();
                     replica.kill();

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import org.downloadmanager.local.Cluster;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Role;
 import org.downloadmanager.system.ReturningWatch.Return;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class RollingDeployChaos {
 
     @Test
     void nobodyLosesAnythingWhenEveryProcessIsReplaced(Cluster cluster) {
-        List<Part> workers = running(cluster, Role.WORKER);
+        List<ManagedProcess> workers = running(cluster, Role.WORKER);
         List<Log> logs = workers.stream().map(Log::new).toList();
         try (Crowd crowd = new Crowd(cluster); HandOvers handOvers = new HandOvers(cluster, crowd::underWay)) {
             // Given
@@ -61,11 +61,11 @@ class RollingDeployChaos {
         }
     }
 
-    private static List<Part> running(Cluster cluster, Role role) {
-        return cluster.parts(role).stream().filter(Part::isAlive).toList();
+    private static List<ManagedProcess> running(Cluster cluster, Role role) {
+        return cluster.parts(role).stream().filter(ManagedProcess::isAlive).toList();
     }
 
-    private static void replace(Part service) {
+    private static void replace(ManagedProcess service) {
         service.stop();
         service.start();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.downloadmanager.local.Cluster;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -87,7 +87,7 @@ class SharedCluster implements ParameterResolver, AfterEachCallback {
     }
 
     /** @param parts those that all tests find */
-    private record Running(Class<?> kind, Cluster cluster, List<Part> parts) implements AutoCloseable {
+    private record Running(Class<?> kind, Cluster cluster, List<ManagedProcess> parts) implements AutoCloseable {
 
         @Override
         public void close() {

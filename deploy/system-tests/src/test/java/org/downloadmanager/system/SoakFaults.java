@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.ClusterException;
-import org.downloadmanager.local.Link;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.FaultProxy;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Role;
 import org.downloadmanager.system.RedisQuestions.Segment;
 import org.downloadmanager.system.history.Entry.Broken;
@@ -100,7 +100,7 @@ final class SoakFaults {
             return null;
         }
         List<String> candidates = cluster.parts().stream().filter(part -> part.role() == role(fault))
-                .filter(part -> part.isAlive() && !inUse.contains(part.name())).map(Part::name).toList();
+                .filter(part -> part.isAlive() && !inUse.contains(part.name())).map(ManagedProcess::name).toList();
         boolean hasSibling = fault.name().startsWith("WORKER") || fault.name().startsWith("API");
         if (candidates.size() < (hasSibling ? 2 : 1)) {
             return null;
@@ -128,7 +128,7 @@ final class SoakFaults {
     }
 
     private void breakAndMend(Fault fault, String name, int seconds) throws InterruptedException {
-        Part part = cluster.part(name);
+        ManagedProcess part = cluster.part(name);
         Instant at = Instant.now();
         try {
             switch (fault) {
@@ -139,8 +139,8 @@ final class SoakFaults {
                 case API_KILLED, KAFKA_KILLED, REDIS_KILLED -> part.kill();
                 case WORKER_STOPPED, API_STOPPED -> part.stop();
                 case WORKER_FROZEN -> part.freeze();
-                case WORKER_CUT_FROM_REDIS, API_CUT_FROM_REDIS -> cluster.link(name, Role.REDIS).cut();
-                case WORKER_CUT_FROM_KAFKA, API_CUT_FROM_KAFKA -> cluster.link(name, Role.KAFKA).cut();
+                case WORKER_CUT_FROM_REDIS, API_CUT_FROM_REDIS -> cluster.link(name, Role.REDIS).partition();
+                case WORKER_CUT_FROM_KAFKA, API_CUT_FROM_KAFKA -> cluster.link(name, Role.KAFKA).partition();
                 case REDIS_EMPTIED -> {
                     part.kill();
                     RedisDisk.erase(cluster);
@@ -151,8 +151,8 @@ final class SoakFaults {
             if (part.isFrozen()) {
                 part.thaw();
             }
-            mend(name, Role.REDIS);
-            mend(name, Role.KAFKA);
+            heal(name, Role.REDIS);
+            heal(name, Role.KAFKA);
         } catch (ClusterException e) {
             // It has died by itself meanwhile.
         }
@@ -164,16 +164,16 @@ final class SoakFaults {
         }
     }
 
-    private void mend(String service, Role server) {
+    private void heal(String service, Role server) {
         if (service.startsWith("worker") || service.startsWith("api")) {
-            Link link = cluster.link(service, server);
-            if (link.isCut()) {
-                link.mend();
+            FaultProxy proxy = cluster.link(service, server);
+            if (proxy.isCut()) {
+                proxy.heal();
             }
         }
     }
 
-    private static void start(Part part) throws InterruptedException {
+    private static void start(ManagedProcess part) throws InterruptedException {
         while (!part.isAlive()) {
             try {
                 part.start();
@@ -220,7 +220,7 @@ final class SoakFaults {
     void restartTheDead() {
         try {
             while (true) {
-                for (Part part : cluster.parts()) {
+                for (ManagedProcess part : cluster.parts()) {
                     boolean died;
                     synchronized (this) {
                         died = !part.isAlive() && inUse.add(part.name());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 
 import org.downloadmanager.local.Cluster;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,7 +29,7 @@ class WorkersUnderLoadChaos {
             assertThat(waiting.downloads()).allMatch(Download::isPending);
 
             // When
-            Part added = cluster.addWorker();
+            ManagedProcess added = cluster.addWorker();
 
             // Then
             assertThat(waiting.untilAllHaveEnded()).allMatch(Download::isReady)

@@ -3,51 +3,51 @@ package org.downloadmanager.benchmarks.figures;
 import java.time.Duration;
 import java.util.List;
 
-import org.downloadmanager.benchmarks.Contestant;
-import org.downloadmanager.benchmarks.Effort;
-import org.downloadmanager.benchmarks.Entry;
-import org.downloadmanager.benchmarks.Figure;
-import org.downloadmanager.benchmarks.Notebook;
-import org.downloadmanager.benchmarks.load.Crowd;
+import org.downloadmanager.benchmarks.Subject;
+import org.downloadmanager.benchmarks.Profile;
+import org.downloadmanager.benchmarks.Series;
+import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Results;
+import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 
 /** What downloads cost as long as they are made, by how many there are. */
 final class CostOfRunning {
 
-    static final Figure FIGURE = new Figure("running", "Cost of downloads while they are made",
+    static final Benchmark BENCHMARK = new Benchmark("running", "Cost of downloads while they are made",
             "Files of which a row is due every 100 ms, so that nearly all that is done is to keep them: checkpoints forced to"
                     + " disk four times a second, leases renewed and progress told twice a second; 2 replicas, 2 workers, which"
                     + " have slots for all of them. Nobody watches.",
-            "proportional to their number.", Figure.Rounds.ONE,
-            List.of(new Contestant(Contestant.OURS, CostOfRunning::measure)));
+            "proportional to their number.", Benchmark.Rounds.ONE,
+            List.of(new Subject(Subject.OURS, CostOfRunning::measure)));
 
     private static final List<Integer> RUNNING = List.of(10, 100, 300);
     private static final String REQUEST = Simulated.request(36_000, Duration.ofHours(1));
 
     private CostOfRunning() {}
 
-    private static void measure(Effort effort, Notebook notes) throws Exception {
-        List<Integer> steps = effort.of(RUNNING, List.of(10));
+    private static void measure(Profile profile, Results results) throws Exception {
+        List<Integer> steps = profile.of(RUNNING, List.of(10));
         int slots = steps.get(steps.size() - 1);
-        Duration window = Duration.ofSeconds(effort.of(30, 2));
+        Duration window = Duration.ofSeconds(profile.of(30, 2));
         try (Workplace workplace = new Workplace();
                 DownloadManager stack = DownloadManager.start(DownloadManager.builder(workplace.directory())
                         .workerSetting("downloads.worker.slots", String.valueOf(slots)));
                 Traffic traffic = new Traffic(stack.cluster());
-                Crowd crowd = Crowd.gather(stack, 1)) {
+                VirtualUsers users = VirtualUsers.gather(stack, 1)) {
             int running = 0;
             for (int wanted : steps) {
-                crowd.letAsk(stack, wanted - running, REQUEST);
+                users.letAsk(stack, wanted - running, REQUEST);
                 running = wanted;
                 // Until all have begun and the JVMs have compiled what they do from then on.
-                Thread.sleep(Duration.ofSeconds(effort.of(60, 3)).toMillis());
+                Thread.sleep(Duration.ofSeconds(profile.of(60, 3)).toMillis());
                 Traffic.Spent spent = traffic.during(window, stack.parts());
                 double each = window.toMillis() / 1e3 * running;
-                Entry entry = notes.at(running + " being made", "events a second each");
-                entry.value(spent.traffic().kafkaRecords() / each);
+                Series series = results.at(running + " being made", "events a second each");
+                series.value(spent.traffic().kafkaRecords() / each);
                 spent.processorMillis()
-                        .forEach((role, millis) -> entry.fact("CPU ms a second each: " + role, millis / each));
-                notes.at(running + " being made", "Redis commands a second each")
+                        .forEach((role, millis) -> series.fact("CPU ms a second each: " + role, millis / each));
+                results.at(running + " being made", "Redis commands a second each")
                         .value(spent.traffic().redisCommands() / each);
             }
         }

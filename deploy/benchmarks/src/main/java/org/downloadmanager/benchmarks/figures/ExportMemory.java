@@ -10,35 +10,35 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.downloadmanager.benchmarks.Contestant;
-import org.downloadmanager.benchmarks.Effort;
-import org.downloadmanager.benchmarks.Figure;
-import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.Subject;
+import org.downloadmanager.benchmarks.Profile;
+import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.load.Customer;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 
 /** What an export costs its worker in memory, however long it is. */
 final class ExportMemory {
 
-    static final Figure FIGURE = new Figure("export-memory", "Memory of an export",
+    static final Benchmark BENCHMARK = new Benchmark("export-memory", "Memory of an export",
             "Flights as CSV, made by one worker as `deploy/local` runs it, which has made a small file before. The heap is"
                     + " what the log of the garbage collector says: right after a collection, and at most. Resident is"
                     + " what the process holds at most of the machine's memory, its embedded DuckDB included.",
             "After a collection at most 64 MiB, resident at most 256 MiB above idle, the same for both.",
-            Figure.Rounds.TWO, List.of(new Contestant(Contestant.OURS, ExportMemory::measure)));
+            Benchmark.Rounds.TWO, List.of(new Subject(Subject.OURS, ExportMemory::measure)));
 
     private static final Pattern COLLECTION = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\(");
     private static final double MIB = 1 << 20;
 
     private ExportMemory() {}
 
-    private static void measure(Effort effort, Notebook notes) throws IOException {
-        for (long rows : effort.of(List.of(3_000_000L, 30_000_000L), List.of(300_000L, 3_000_000L))) {
-            measure(new Flights(rows), notes);
+    private static void measure(Profile profile, Results results) throws IOException {
+        for (long rows : profile.of(List.of(3_000_000L, 30_000_000L), List.of(300_000L, 3_000_000L))) {
+            measure(new Flights(rows), results);
         }
     }
 
-    private static void measure(Flights flights, Notebook notes) throws IOException {
+    private static void measure(Flights flights, Results results) throws IOException {
         try (Workplace workplace = new Workplace()) {
             Path log = workplace.directory().resolve("gc.log");
             try (DownloadManager stack = DownloadManager.start(DownloadManager.builder(workplace.directory()).api(1)
@@ -61,11 +61,11 @@ final class ExportMemory {
                 collections = collections.subList(collectionsBefore, collections.size());
                 String load = "%,d rows".formatted(flights.rows());
                 most(collections, one -> Long.parseLong(one.group(2)))
-                        .ifPresent(most -> notes.at(load, "MiB heap after a collection, at most").value(most));
+                        .ifPresent(most -> results.at(load, "MiB heap after a collection, at most").value(most));
                 most(collections, one -> Long.parseLong(one.group(1)))
-                        .ifPresent(most -> notes.at(load, "MiB heap, at most").value(most));
-                notes.at(load, "MiB resident above idle, at most").value((peak - idle) / MIB);
-                notes.at(load, "MiB resident above idle, at most").fact("idle MiB", idle / MIB);
+                        .ifPresent(most -> results.at(load, "MiB heap, at most").value(most));
+                results.at(load, "MiB resident above idle, at most").value((peak - idle) / MIB);
+                results.at(load, "MiB resident above idle, at most").fact("idle MiB", idle / MIB);
             }
         }
     }

@@ -9,10 +9,10 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 
-import org.downloadmanager.benchmarks.Contestant;
-import org.downloadmanager.benchmarks.Effort;
-import org.downloadmanager.benchmarks.Figure;
-import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.Subject;
+import org.downloadmanager.benchmarks.Profile;
+import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.load.CpuTimes;
 import org.downloadmanager.benchmarks.load.Customer;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
@@ -22,16 +22,16 @@ import org.downloadmanager.local.Role;
 /** How fast a source is turned into a file. */
 final class ExportRows {
 
-    static final Figure FIGURE = new Figure("export-rows", "Rows exported",
+    static final Benchmark BENCHMARK = new Benchmark("export-rows", "Rows exported",
             "3,000,000 flights of five columns, after one export that is not counted. Ours: from the request to the message"
                     + " that the file is ready, with checkpoints, progress, digest and all of it on disk; 1 replica, 1"
                     + " worker, DuckDB inside of it reading Parquet. DuckDB itself: `COPY` from the same Parquet to a file"
                     + " that the system writes when it likes. psql: `\\copy` from a table of the same rows.",
-            "At least 0.35 × `COPY` of DuckDB on one thread.", Figure.Rounds.THREE,
-            List.of(new Contestant(Contestant.OURS, ExportRows::ours),
-                    new Contestant("DuckDB COPY, 1 thread", duckDb("SET threads = 1")),
-                    new Contestant("DuckDB COPY", duckDb("RESET threads")),
-                    new Contestant("psql \\copy", ExportRows::psql)));
+            "At least 0.35 × `COPY` of DuckDB on one thread.", Benchmark.Rounds.THREE,
+            List.of(new Subject(Subject.OURS, ExportRows::ours),
+                    new Subject("DuckDB COPY, 1 thread", duckDb("SET threads = 1")),
+                    new Subject("DuckDB COPY", duckDb("RESET threads")),
+                    new Subject("psql \\copy", ExportRows::psql)));
 
     private static final String UNIT = "rows/s";
     private static final Map<String, String> TITLES = Map.of("csv", "CSV", "jsonl", "JSON lines");
@@ -39,8 +39,8 @@ final class ExportRows {
 
     private ExportRows() {}
 
-    private static void ours(Effort effort, Notebook notes) throws IOException {
-        Flights flights = flights(effort);
+    private static void ours(Profile profile, Results results) throws IOException {
+        Flights flights = flights(profile);
         try (Workplace workplace = new Workplace();
                 DownloadManager stack = DownloadManager.start(DownloadManager.builder(workplace.directory()).api(1)
                         .workers(1).catalog(flights.catalog(workplace.directory())));
@@ -54,15 +54,15 @@ final class ExportRows {
                 if (received.ready().done() != flights.rows()) {
                     throw new IllegalStateException("There are " + received.ready().done() + " rows.");
                 }
-                note(notes, format, flights, received.seconds());
-                notes.at(TITLES.get(format), UNIT).fact("CPU µs per row: worker", worked * 1e3 / flights.rows());
+                note(results, format, flights, received.seconds());
+                results.at(TITLES.get(format), UNIT).fact("CPU µs per row: worker", worked * 1e3 / flights.rows());
             }
         }
     }
 
-    private static Contestant.Turn duckDb(String setting) {
-        return (effort, notes) -> {
-            Flights flights = flights(effort);
+    private static Subject.Turn duckDb(String setting) {
+        return (profile, results) -> {
+            Flights flights = flights(profile);
             Map<String, String> options = Map.of("csv", "FORMAT csv, HEADER", "jsonl", "FORMAT json");
             try (Workplace workplace = new Workplace();
                     Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -72,14 +72,14 @@ final class ExportRows {
                     String copy = "COPY (%s) TO '%s' (%s)".formatted(flights.query(),
                             workplace.directory().resolve("flights." + format), options.get(format));
                     statement.execute(copy);
-                    note(notes, format, flights, seconds(() -> statement.execute(copy)));
+                    note(results, format, flights, seconds(() -> statement.execute(copy)));
                 }
             }
         };
     }
 
-    private static void psql(Effort effort, Notebook notes) throws Exception {
-        Flights flights = flights(effort);
+    private static void psql(Profile profile, Results results) throws Exception {
+        Flights flights = flights(profile);
         Map<String, String> copies = Map.of("csv", "\\copy flights TO '%s' (FORMAT csv, HEADER)", "jsonl",
                 "\\copy (SELECT row_to_json(flight) FROM flights AS flight) TO '%s'");
         try (Workplace workplace = new Workplace();
@@ -88,7 +88,7 @@ final class ExportRows {
             for (String format : FORMATS) {
                 String copy = copies.get(format).formatted(workplace.directory().resolve("flights." + format));
                 postgres.psql(workplace.directory(), copy);
-                note(notes, format, flights, seconds(() -> postgres.psql(workplace.directory(), copy)));
+                note(results, format, flights, seconds(() -> postgres.psql(workplace.directory(), copy)));
             }
         }
     }
@@ -107,12 +107,12 @@ final class ExportRows {
         postgres.psql(directory, "CHECKPOINT");
     }
 
-    private static Flights flights(Effort effort) {
-        return new Flights(effort.of(3_000_000, 100_000));
+    private static Flights flights(Profile profile) {
+        return new Flights(profile.of(3_000_000, 100_000));
     }
 
-    private static void note(Notebook notes, String format, Flights flights, double seconds) {
-        notes.at(TITLES.get(format), UNIT).value(flights.rows() / seconds);
+    private static void note(Results results, String format, Flights flights, double seconds) {
+        results.at(TITLES.get(format), UNIT).value(flights.rows() / seconds);
     }
 
     private interface Export {

@@ -2,14 +2,14 @@ package org.downloadmanager.benchmarks.figures;
 
 import java.util.List;
 
-import org.downloadmanager.benchmarks.Figure;
+import org.downloadmanager.benchmarks.Benchmark;
 
 /** All figures, in the order of the table. */
 public final class Figures {
 
-    public static final List<Figure> ALL = List.of(RequestToReady.FIGURE, Throughput.FIGURE, Recovery.FIGURE,
-            ProgressToSocket.FIGURE, CostPerDownload.FIGURE, CostOfRunning.FIGURE, OpenSockets.FIGURE,
-            ReplicaStart.FIGURE, SlotsUsed.FIGURE, ExportRows.FIGURE, ExportMemory.FIGURE, ServedFile.FIGURE);
+    public static final List<Benchmark> ALL = List.of(RequestToReady.BENCHMARK, Throughput.BENCHMARK, Recovery.BENCHMARK,
+            ProgressToSocket.BENCHMARK, CostPerDownload.BENCHMARK, CostOfRunning.BENCHMARK, OpenSockets.BENCHMARK,
+            ReplicaStart.BENCHMARK, SlotsUsed.BENCHMARK, ExportRows.BENCHMARK, ExportMemory.BENCHMARK, ServedFile.BENCHMARK);
 
     private Figures() {}
 }

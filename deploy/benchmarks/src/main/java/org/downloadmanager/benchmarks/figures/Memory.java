@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 /**
  * The memory of a process, in bytes.
@@ -21,7 +21,7 @@ record Memory(long resident, OptionalLong heap) {
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)$");
 
     /** After a collection, if it is a JVM. */
-    static Memory of(Part part) throws IOException {
+    static Memory of(ManagedProcess part) throws IOException {
         long pid = part.pid().orElseThrow();
         OptionalLong heap = heap(pid);
         return new Memory(resident(pid), heap);

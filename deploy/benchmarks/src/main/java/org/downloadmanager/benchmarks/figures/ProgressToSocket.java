@@ -23,13 +23,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.downloadmanager.benchmarks.Contestant;
-import org.downloadmanager.benchmarks.Effort;
-import org.downloadmanager.benchmarks.Entry;
-import org.downloadmanager.benchmarks.Figure;
-import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.Subject;
+import org.downloadmanager.benchmarks.Profile;
+import org.downloadmanager.benchmarks.Series;
+import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.Samples;
-import org.downloadmanager.benchmarks.load.Crowd;
+import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.load.Meter;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.local.KafkaBroker;
@@ -41,13 +41,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** How long an event takes from the worker that has it to the socket of its owner. */
 final class ProgressToSocket {
 
-    static final Figure FIGURE = new Figure("progress-to-socket", "Progress event to socket",
+    static final Benchmark BENCHMARK = new Benchmark("progress-to-socket", "Progress event to socket",
             "Events as workers write them, of 250 downloads in turn, at fixed instants, from the instant at which each was due"
                     + " to be written to Kafka until the socket of its owner has it, or a later one of the same download;"
                     + " 2 replicas, and 4, for each of them reads every event.",
-            "p99 100 ms at 1,000 events a second.", Figure.Rounds.TWO,
-            List.of(new Contestant(Contestant.OURS, (effort, notes) -> measure(2, effort, notes)),
-                    new Contestant(Contestant.OURS + ", 4 replicas", (effort, notes) -> measure(4, effort, notes))));
+            "p99 100 ms at 1,000 events a second.", Benchmark.Rounds.TWO,
+            List.of(new Subject(Subject.OURS, (profile, results) -> measure(2, profile, results)),
+                    new Subject(Subject.OURS + ", 4 replicas", (profile, results) -> measure(4, profile, results))));
 
     private static final int PEOPLE = 250;
     private static final int TOTAL = 1_000_000;
@@ -56,7 +56,7 @@ final class ProgressToSocket {
     private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Crowd crowd;
+    private final VirtualUsers users;
     private final KafkaProducer<String, String> producer;
     private final List<Template> templates;
 
@@ -83,34 +83,34 @@ final class ProgressToSocket {
         }
     }
 
-    private ProgressToSocket(Crowd crowd, KafkaProducer<String, String> producer, List<Template> templates) {
-        this.crowd = crowd;
+    private ProgressToSocket(VirtualUsers users, KafkaProducer<String, String> producer, List<Template> templates) {
+        this.users = users;
         this.producer = producer;
         this.templates = templates;
     }
 
-    private static void measure(int replicas, Effort effort, Notebook notes) throws Exception {
+    private static void measure(int replicas, Profile profile, Results results) throws Exception {
         try (Workplace workplace = new Workplace();
                 SilentSource source = new SilentSource();
                 DownloadManager stack = DownloadManager.start(source.cluster(workplace.directory()).api(replicas));
-                Crowd crowd = Crowd.gather(stack, PEOPLE);
+                VirtualUsers users = VirtualUsers.gather(stack, PEOPLE);
                 KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.cluster().kafka().bootstrapServers(),
                         ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.LINGER_MS_CONFIG, 0),
                         new StringSerializer(), new StringSerializer())) {
-            crowd.askAll(SilentSource.REQUEST);
-            ProgressToSocket figure = new ProgressToSocket(crowd, producer, accepted(stack.cluster().kafka()));
-            figure.send(1_000, Duration.ofSeconds(effort.of(60, 2)));
+            users.askAll(SilentSource.REQUEST);
+            ProgressToSocket figure = new ProgressToSocket(users, producer, accepted(stack.cluster().kafka()));
+            figure.send(1_000, Duration.ofSeconds(profile.of(60, 2)));
             for (int rate : List.of(100, 1_000)) {
-                Entry entry = notes.at(rate + " events/s", "ms");
+                Series series = results.at(rate + " events/s", "ms");
                 Meter meter = Meter.start(stack);
-                int events = rate * effort.of(30, 2);
+                int events = rate * profile.of(30, 2);
                 Samples latencies = figure.send(rate, Duration.ofSeconds(events / rate));
-                entry.values(latencies);
+                series.values(latencies);
                 if (latencies.count() < events) {
-                    entry.remark(events - latencies.count() + " were never heard");
+                    series.remark(events - latencies.count() + " were never heard");
                 }
-                meter.note(events, "event", entry);
+                meter.note(events, "event", series);
             }
         }
     }
@@ -146,9 +146,9 @@ final class ProgressToSocket {
         long firstVersion = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         long start = System.nanoTime();
         Queue<Long> none = new ConcurrentLinkedQueue<>();
-        crowd.listen(told -> {
-            Queue<Long> ofIt = unheard.getOrDefault(told.id(), none);
-            for (Long version = ofIt.peek(); version != null && version <= told.version(); version = ofIt.peek()) {
+        users.listen(message -> {
+            Queue<Long> ofIt = unheard.getOrDefault(message.id(), none);
+            for (Long version = ofIt.peek(); version != null && version <= message.version(); version = ofIt.peek()) {
                 ofIt.remove();
                 latencies.add((System.nanoTime() - start) / 1e6 - (version - firstVersion) / 1e3);
                 heard.incrementAndGet();
@@ -171,7 +171,7 @@ final class ProgressToSocket {
             before = heard.get();
             Thread.sleep(SILENCE.toMillis());
         }
-        crowd.listen(told -> {});
+        users.listen(message -> {});
         return latencies;
     }
 }

@@ -2,38 +2,38 @@ package org.downloadmanager.benchmarks.figures;
 
 import java.util.List;
 
-import org.downloadmanager.benchmarks.Contestant;
-import org.downloadmanager.benchmarks.Effort;
-import org.downloadmanager.benchmarks.Figure;
-import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.Subject;
+import org.downloadmanager.benchmarks.Profile;
+import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.stacks.BullMq;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.Stack;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 /** How soon a process that is started can do its work, and what it has taken of the memory by then. */
 final class ReplicaStart {
 
-    static final Figure FIGURE = new Figure("replica-start", "Start of a replica",
+    static final Benchmark BENCHMARK = new Benchmark("replica-start", "Start of a replica",
             "From the start of the process until it says that it is ready, of which it is asked every 50 ms. With caches: what"
                     + " a JVM has learnt in a run before (JEP 483 and 514), as in the images.",
-            "1.2 s and 200 MiB.", Figure.Rounds.TWO,
-            List.of(new Contestant(Contestant.OURS, (effort, notes) -> measure(DownloadManager::start, effort, notes)),
-                    new Contestant(Contestant.OURS + ", with caches",
-                            (effort, notes) -> measure(DownloadManager::withCaches, effort, notes)),
-                    new Contestant("BullMQ", (effort, notes) -> measure(BullMq::withDefaults, effort, notes))));
+            "1.2 s and 200 MiB.", Benchmark.Rounds.TWO,
+            List.of(new Subject(Subject.OURS, (profile, results) -> measure(DownloadManager::start, profile, results)),
+                    new Subject(Subject.OURS + ", with caches",
+                            (profile, results) -> measure(DownloadManager::withCaches, profile, results)),
+                    new Subject("BullMQ", (profile, results) -> measure(BullMq::withDefaults, profile, results))));
 
     private ReplicaStart() {}
 
-    private static void measure(Stack.Launcher launcher, Effort effort, Notebook notes) throws Exception {
+    private static void measure(Stack.Launcher launcher, Profile profile, Results results) throws Exception {
         try (Workplace workplace = new Workplace(); Stack stack = launcher.start(workplace.directory())) {
-            for (int run = 0; run < effort.of(5, 1); run++) {
-                for (Part part : List.of(stack.replicas().get(0), stack.workers().get(0))) {
+            for (int run = 0; run < profile.of(5, 1); run++) {
+                for (ManagedProcess part : List.of(stack.replicas().get(0), stack.workers().get(0))) {
                     part.stop();
                     long start = System.nanoTime();
                     part.start();
-                    notes.at(part.role().word(), "s").value((System.nanoTime() - start) / 1e9);
-                    notes.at(part.role().word(), "MiB resident")
+                    results.at(part.role().word(), "s").value((System.nanoTime() - start) / 1e9);
+                    results.at(part.role().word(), "MiB resident")
                             .value(Memory.resident(part.pid().orElseThrow()) / 1024.0 / 1024.0);
                 }
             }

@@ -3,11 +3,11 @@ package org.downloadmanager.benchmarks.figures;
 import java.time.Duration;
 import java.util.List;
 
-import org.downloadmanager.benchmarks.Contestant;
-import org.downloadmanager.benchmarks.Effort;
-import org.downloadmanager.benchmarks.Figure;
-import org.downloadmanager.benchmarks.Notebook;
-import org.downloadmanager.benchmarks.load.Crowd;
+import org.downloadmanager.benchmarks.Subject;
+import org.downloadmanager.benchmarks.Profile;
+import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Results;
+import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.load.OpenLoop;
 import org.downloadmanager.benchmarks.stacks.BullMq;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
@@ -23,42 +23,42 @@ final class RequestToReady {
     /** For those at whom people wait so long that there are not enough of them for more. */
     private static final List<Integer> FEW = List.of(1, 50);
 
-    static final Figure FIGURE = new Figure("request-to-ready", "Request to ready, seen by a socket",
+    static final Benchmark BENCHMARK = new Benchmark("request-to-ready", "Request to ready, seen by a socket",
             "A file of one kilobyte, asked for at fixed instants; 2 replicas without a balancer, 2 workers, Redis with its"
                     + " append-only file forced to disk every second; 60 s to warm up at 100 a second (JobRunr 50), then 20 s"
                     + " at each rate, one after the other, 40 s at the lowest. JobRunr is asked at the lower rates only, on a"
                     + " PostgreSQL that forces each commit to disk; tuned, within a second."
                     + " The peers leave it to the system when a file reaches the disk, and know no limits of any owner.",
-            "p50 at most 1.3 × that of BullMQ, p99 at most its p99.", Figure.Rounds.TWO,
-            List.of(new Contestant(Contestant.OURS, on(DownloadManager::start)),
-                    new Contestant("BullMQ", on(BullMq::withDefaults)),
-                    new Contestant("BullMQ, tuned", on(BullMq::tuned)),
-                    new Contestant("JobRunr", on(JobRunr::withDefaults, FEW)),
-                    new Contestant("JobRunr, tuned", on(JobRunr::tuned, FEW))));
+            "p50 at most 1.3 × that of BullMQ, p99 at most its p99.", Benchmark.Rounds.TWO,
+            List.of(new Subject(Subject.OURS, on(DownloadManager::start)),
+                    new Subject("BullMQ", on(BullMq::withDefaults)),
+                    new Subject("BullMQ, tuned", on(BullMq::tuned)),
+                    new Subject("JobRunr", on(JobRunr::withDefaults, FEW)),
+                    new Subject("JobRunr, tuned", on(JobRunr::tuned, FEW))));
 
     private static final int PEOPLE = 1_000;
 
     private RequestToReady() {}
 
-    static Contestant.Turn on(Stack.Launcher launcher) {
+    static Subject.Turn on(Stack.Launcher launcher) {
         return on(launcher, RATES);
     }
 
-    private static Contestant.Turn on(Stack.Launcher launcher, List<Integer> rates) {
-        return (effort, notes) -> {
+    private static Subject.Turn on(Stack.Launcher launcher, List<Integer> rates) {
+        return (profile, results) -> {
             try (Workplace workplace = new Workplace(); Stack stack = launcher.start(workplace.directory())) {
-                measure(stack, rates, effort, notes);
+                measure(stack, rates, profile, results);
             }
         };
     }
 
-    private static void measure(Stack stack, List<Integer> rates, Effort effort, Notebook notes) {
-        try (Crowd crowd = Crowd.gather(stack, effort.of(PEOPLE, 100))) {
-            OpenLoop load = new OpenLoop(crowd, stack, TINY);
-            load.run(effort.of(Math.min(100, rates.get(rates.size() - 1)), 20), Duration.ofSeconds(effort.of(60, 2)));
-            for (int rate : effort.of(rates, List.of(1, 20))) {
-                if (!load.measure(rate, Duration.ofSeconds(effort.of(rate == 1 ? 40 : 20, 2)),
-                        notes.at(rate + " requests/s", "ms"))) {
+    private static void measure(Stack stack, List<Integer> rates, Profile profile, Results results) {
+        try (VirtualUsers users = VirtualUsers.gather(stack, profile.of(PEOPLE, 100))) {
+            OpenLoop load = new OpenLoop(users, stack, TINY);
+            load.run(profile.of(Math.min(100, rates.get(rates.size() - 1)), 20), Duration.ofSeconds(profile.of(60, 2)));
+            for (int rate : profile.of(rates, List.of(1, 20))) {
+                if (!load.measure(rate, Duration.ofSeconds(profile.of(rate == 1 ? 40 : 20, 2)),
+                        results.at(rate + " requests/s", "ms"))) {
                     break;
                 }
             }

@@ -11,28 +11,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-import org.downloadmanager.benchmarks.Contestant;
-import org.downloadmanager.benchmarks.Effort;
-import org.downloadmanager.benchmarks.Entry;
-import org.downloadmanager.benchmarks.Figure;
-import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.Subject;
+import org.downloadmanager.benchmarks.Profile;
+import org.downloadmanager.benchmarks.Series;
+import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.load.CpuTimes;
 import org.downloadmanager.benchmarks.load.Customer;
 import org.downloadmanager.benchmarks.load.Fetchers;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.Nginx;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 /** How fast files that are ready come over the wire. */
 final class ServedFile {
 
-    static final Figure FIGURE = new Figure("served-file", "Served file",
+    static final Benchmark BENCHMARK = new Benchmark("served-file", "Served file",
             "Clients fetch one file again and again, each over a connection of its own that stays open, as fast as they get"
                     + " it, for 10 s after 15 s that are not counted; they work on the same cores. Ours: the replica asked"
                     + " directly, each request with the check whose file it is, in Redis. nginx: a file of the same"
                     + " length, given to anybody.",
-            "At least 0.9 × nginx for 100 MB, 0.25 × for 10 KB.", Figure.Rounds.TWO,
-            List.of(new Contestant(Contestant.OURS, ServedFile::ours), new Contestant("nginx", ServedFile::nginx)));
+            "At least 0.9 × nginx for 100 MB, 0.25 × for 10 KB.", Benchmark.Rounds.TWO,
+            List.of(new Subject(Subject.OURS, ServedFile::ours), new Subject("nginx", ServedFile::nginx)));
 
     private static final List<Integer> CLIENTS = List.of(1, 50);
     private static final int BYTES_PER_ROW = 1_000;
@@ -52,34 +52,34 @@ final class ServedFile {
         }
     }
 
-    private static List<Sample> samples(Effort effort) {
-        return List.of(effort.of(new Sample("100 MB", 100_000, "bytes=50000000-50999999", true),
+    private static List<Sample> samples(Profile profile) {
+        return List.of(profile.of(new Sample("100 MB", 100_000, "bytes=50000000-50999999", true),
                 new Sample("10 MB", 10_000, "bytes=5000000-5999999", true)),
                 new Sample("10 KB", 10, "bytes=5000-5999", false));
     }
 
-    private static void ours(Effort effort, Notebook notes) throws Exception {
+    private static void ours(Profile profile, Results results) throws Exception {
         try (Workplace workplace = new Workplace();
                 DownloadManager stack = DownloadManager
                         .start(DownloadManager.builder(workplace.directory()).api(1).workers(1));
                 Customer customer = Customer.of(stack)) {
-            for (Sample sample : samples(effort)) {
+            for (Sample sample : samples(profile)) {
                 String url = customer.order(sample.request()).ready().url();
-                measure(sample, stack.replicas().get(0), url, "\r\nCookie: " + customer.cookie(), stack.parts(), effort,
-                        notes);
+                measure(sample, stack.replicas().get(0), url, "\r\nCookie: " + customer.cookie(), stack.parts(), profile,
+                        results);
             }
         }
     }
 
-    private static void nginx(Effort effort, Notebook notes) throws Exception {
+    private static void nginx(Profile profile, Results results) throws Exception {
         try (Workplace workplace = new Workplace()) {
             Path served = Files.createDirectory(workplace.directory().resolve("served"));
-            for (Sample sample : samples(effort)) {
+            for (Sample sample : samples(profile)) {
                 write(sample, served.resolve(sample.fileName()));
             }
             try (Nginx nginx = Nginx.serving(served, workplace.directory())) {
-                for (Sample sample : samples(effort)) {
-                    measure(sample, nginx.part(), "/" + sample.fileName(), "", List.of(nginx.part()), effort, notes);
+                for (Sample sample : samples(profile)) {
+                    measure(sample, nginx.part(), "/" + sample.fileName(), "", List.of(nginx.part()), profile, results);
                 }
             }
         }
@@ -96,27 +96,27 @@ final class ServedFile {
         }
     }
 
-    private static void measure(Sample sample, Part server, String path, String headers, List<Part> parts,
-            Effort effort, Notebook notes) throws Exception {
+    private static void measure(Sample sample, ManagedProcess server, String path, String headers, List<ManagedProcess> parts,
+            Profile profile, Results results) throws Exception {
         String whole = "GET " + path + " HTTP/1.1\r\nHost: localhost" + headers;
         String part = whole + "\r\nRange: " + sample.range();
         for (int clients : CLIENTS) {
             String load = "%s, %d client%s".formatted(sample.name(), clients, clients == 1 ? "" : "s");
-            measure(new Fetchers(server.port(), whole, "HTTP/1.1 200"), clients, parts, effort,
-                    notes.at(load, sample.isLarge() ? "MB/s" : "answers/s"), sample.isLarge());
-            measure(new Fetchers(server.port(), part, "HTTP/1.1 206"), clients, parts, effort,
-                    notes.at(load + ", " + (sample.isLarge() ? "1 MB" : "1 KB") + " from the middle", "answers/s"),
+            measure(new Fetchers(server.port(), whole, "HTTP/1.1 200"), clients, parts, profile,
+                    results.at(load, sample.isLarge() ? "MB/s" : "answers/s"), sample.isLarge());
+            measure(new Fetchers(server.port(), part, "HTTP/1.1 206"), clients, parts, profile,
+                    results.at(load + ", " + (sample.isLarge() ? "1 MB" : "1 KB") + " from the middle", "answers/s"),
                     false);
         }
     }
 
-    private static void measure(Fetchers fetchers, int clients, List<Part> parts, Effort effort, Entry entry,
+    private static void measure(Fetchers fetchers, int clients, List<ManagedProcess> parts, Profile profile, Series series,
             boolean inBytes) throws Exception {
-        fetchers.run(clients, Duration.ofMillis(effort.of(15_000, 200)));
+        fetchers.run(clients, Duration.ofMillis(profile.of(15_000, 200)));
         CpuTimes before = CpuTimes.of(parts);
-        Fetchers.Fetched fetched = fetchers.run(clients, Duration.ofMillis(effort.of(10_000, 400)));
+        Fetchers.Fetched fetched = fetchers.run(clients, Duration.ofMillis(profile.of(10_000, 400)));
         Map<String, Double> worked = CpuTimes.of(parts).since(before);
-        entry.value(inBytes ? fetched.megabytesPerSecond() : fetched.answersPerSecond());
-        worked.forEach((role, millis) -> entry.fact("cores: " + role, millis / 1e3 / fetched.seconds()));
+        series.value(inBytes ? fetched.megabytesPerSecond() : fetched.answersPerSecond());
+        worked.forEach((role, millis) -> series.fact("cores: " + role, millis / 1e3 / fetched.seconds()));
     }
 }

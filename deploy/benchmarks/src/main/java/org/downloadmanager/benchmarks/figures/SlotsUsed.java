@@ -11,27 +11,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.downloadmanager.benchmarks.Contestant;
-import org.downloadmanager.benchmarks.Effort;
-import org.downloadmanager.benchmarks.Figure;
-import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.Subject;
+import org.downloadmanager.benchmarks.Profile;
+import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.Samples;
-import org.downloadmanager.benchmarks.load.Crowd;
+import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.load.OpenLoop;
-import org.downloadmanager.benchmarks.load.Told;
+import org.downloadmanager.benchmarks.load.DownloadMessage;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 
 /** How much of the workers is used while somebody waits, and how long that is beside a single queue that loses no time. */
 final class SlotsUsed {
 
-    static final Figure FIGURE = new Figure("slots-used", "Slots used while commands wait",
+    static final Benchmark BENCHMARK = new Benchmark("slots-used", "Slots used while commands wait",
             "1,000 downloads that take 1 s on average, exponentially distributed, asked for at once after 20 s to"
                     + " warm up; 4 slots a worker. The ideal is a single queue in the order of acceptance whose next one"
                     + " starts when one ends, with the lengths that the files had here.",
-            "98 %; p99 of the waits at most 1.1 × the ideal.", Figure.Rounds.ONE,
-            List.of(new Contestant(Contestant.OURS, (effort, notes) -> {
-                for (int workers : effort.of(List.of(2, 4, 8), List.of(2))) {
-                    measure(workers, effort, notes);
+            "98 %; p99 of the waits at most 1.1 × the ideal.", Benchmark.Rounds.ONE,
+            List.of(new Subject(Subject.OURS, (profile, results) -> {
+                for (int workers : profile.of(List.of(2, 4, 8), List.of(2))) {
+                    measure(workers, profile, results);
                 }
             })));
 
@@ -53,16 +53,16 @@ final class SlotsUsed {
             return course;
         }
 
-        private void tell(Told told) {
-            double at = told.version() / MICROS;
-            switch (told.state()) {
+        private void tell(DownloadMessage message) {
+            double at = message.version() / MICROS;
+            switch (message.state()) {
                 case "PENDING" -> accepted = at;
                 case "PROCESSING" -> begin(at);
                 case "READY" -> {
                     begin(at);
                     ended = at;
                 }
-                default -> throw new IllegalStateException("Not what was asked for: " + told);
+                default -> throw new IllegalStateException("Not what was asked for: " + message);
             }
         }
 
@@ -83,8 +83,8 @@ final class SlotsUsed {
 
     private SlotsUsed() {}
 
-    private static void measure(int workers, Effort effort, Notebook notes) throws Exception {
-        int count = effort.of(1_000, 40);
+    private static void measure(int workers, Profile profile, Results results) throws Exception {
+        int count = profile.of(1_000, 40);
         Random random = new Random(workers);
         List<String> requests = IntStream.range(0, count)
                 .mapToLong(i -> Math.max(1, Math.round(-1_000 * Math.log(1 - random.nextDouble()))))
@@ -94,11 +94,11 @@ final class SlotsUsed {
         try (Workplace workplace = new Workplace();
                 DownloadManager stack = DownloadManager
                         .start(DownloadManager.builder(workplace.directory()).workers(workers));
-                Crowd crowd = Crowd.gather(stack, count)) {
+                VirtualUsers users = VirtualUsers.gather(stack, count)) {
             // A replica that has just been started refuses part of such a crowd.
-            new OpenLoop(crowd, stack, RequestToReady.TINY).run(50, Duration.ofSeconds(effort.of(20, 1)));
-            crowd.listen(told -> courses.computeIfAbsent(told.id(), id -> new Course()).tell(told));
-            crowd.ask(requests::get);
+            new OpenLoop(users, stack, RequestToReady.TINY).run(50, Duration.ofSeconds(profile.of(20, 1)));
+            users.listen(message -> courses.computeIfAbsent(message.id(), id -> new Course()).tell(message));
+            users.ask(requests::get);
             long giveUpAt = System.nanoTime() + Duration.ofMinutes(10).toNanos();
             while (courses.size() < count
                     || courses.values().stream().anyMatch(course -> Double.isNaN(course.ended))) {
@@ -110,8 +110,8 @@ final class SlotsUsed {
         }
         String load = workers + " workers";
         List<Course> all = List.copyOf(courses.values());
-        notes.at(load, "% of slots used").value(100 * used(all, workers * SLOTS));
-        notes.at(load, "p99 of waits ÷ ideal").value(p99(waits(all)) / p99(idealWaits(all, workers * SLOTS)));
+        results.at(load, "% of slots used").value(100 * used(all, workers * SLOTS));
+        results.at(load, "p99 of waits ÷ ideal").value(p99(waits(all)) / p99(idealWaits(all, workers * SLOTS)));
     }
 
     /** The share of all slots that was used from when all could be until the last one had not to wait any more. */

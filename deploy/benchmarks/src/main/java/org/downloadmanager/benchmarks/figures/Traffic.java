@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.downloadmanager.benchmarks.load.CpuTimes;
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.KafkaBroker;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -66,7 +66,7 @@ final class Traffic implements AutoCloseable {
     record Spent(Count traffic, Map<String, Double> processorMillis) {}
 
     /** From now on, for that long. */
-    Spent during(Duration window, List<Part> parts) throws InterruptedException {
+    Spent during(Duration window, List<ManagedProcess> parts) throws InterruptedException {
         Count before = now();
         CpuTimes processors = CpuTimes.of(parts);
         Thread.sleep(window.toMillis());

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.downloadmanager.benchmarks.Entry;
+import org.downloadmanager.benchmarks.Series;
 import org.downloadmanager.benchmarks.stacks.Stack;
 
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +15,7 @@ public final class ClosedLoop {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Crowd crowd;
+    private final VirtualUsers users;
     private final Stack stack;
     private final Buffer request;
     private final AtomicLong fetched = new AtomicLong();
@@ -23,8 +23,8 @@ public final class ClosedLoop {
     private volatile String failure;
     private volatile boolean enough;
 
-    public ClosedLoop(Crowd crowd, Stack stack, String request) {
-        this.crowd = crowd;
+    public ClosedLoop(VirtualUsers users, Stack stack, String request) {
+        this.users = users;
         this.stack = stack;
         this.request = Buffer.buffer(request);
     }
@@ -35,40 +35,40 @@ public final class ClosedLoop {
      *
      * @param warmUp before the first window
      */
-    public void measure(Duration warmUp, int windows, Duration window, Entry entry) throws InterruptedException {
-        CountDownLatch atWork = new CountDownLatch(crowd.people().size());
-        crowd.people().forEach(person -> crowd.onLoop(() -> again(person, atWork)));
+    public void measure(Duration warmUp, int windows, Duration window, Series series) throws InterruptedException {
+        CountDownLatch atWork = new CountDownLatch(users.people().size());
+        users.people().forEach(user -> users.onLoop(() -> again(user, atWork)));
         TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
         for (int i = 0; i < windows; i++) {
             Meter meter = Meter.start(stack);
             long before = fetched.get();
             TimeUnit.NANOSECONDS.sleep(window.toNanos());
             long inWindow = fetched.get() - before;
-            entry.value(inWindow / meter.seconds());
-            meter.note(inWindow, "download", entry);
+            series.value(inWindow / meter.seconds());
+            meter.note(inWindow, "download", series);
         }
         enough = true;
         if (!atWork.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException(atWork.getCount() + " downloads did not end.");
         }
         if (failures.get() > 0) {
-            entry.remark(failures + " failed, such as " + failure);
+            series.remark(failures + " failed, such as " + failure);
         }
     }
 
-    private void again(Person person, CountDownLatch atWork) {
+    private void again(VirtualUser user, CountDownLatch atWork) {
         if (enough) {
             atWork.countDown();
             return;
         }
-        person.request(request).compose(person::fetch).onComplete(file -> {
+        user.request(request).compose(user::fetch).onComplete(file -> {
             if (file.succeeded()) {
                 fetched.incrementAndGet();
             } else {
                 failures.incrementAndGet();
                 failure = file.cause().getMessage();
             }
-            again(person, atWork);
+            again(user, atWork);
         });
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 import com.sun.management.OperatingSystemMXBean;
 
@@ -20,9 +20,9 @@ public final class CpuTimes {
 
     private CpuTimes() {}
 
-    public static CpuTimes of(List<Part> parts) {
+    public static CpuTimes of(List<ManagedProcess> parts) {
         CpuTimes now = new CpuTimes();
-        parts.stream().filter(Part::isAlive).forEach(part -> now.millis.merge(part.role().word(),
+        parts.stream().filter(ManagedProcess::isAlive).forEach(part -> now.millis.merge(part.role().word(),
                 millis(part.pid().orElseThrow()), Double::sum));
         now.millis.put(LOAD,
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e6);

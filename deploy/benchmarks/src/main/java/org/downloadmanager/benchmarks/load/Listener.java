@@ -13,7 +13,7 @@ import io.vertx.core.buffer.Buffer;
 public final class Listener {
 
     /** @param at as {@link System#nanoTime} tells it */
-    public record Heard(Told told, long at) {}
+    public record Heard(DownloadMessage told, long at) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
@@ -22,20 +22,20 @@ public final class Listener {
     private Listener() {}
 
     /** Asks for a file in the name of the person of that number. */
-    public static Listener to(Crowd crowd, int number, String request) {
+    public static Listener to(VirtualUsers users, int number, String request) {
         Listener listener = new Listener();
-        Person person = crowd.people().get(number);
-        crowd.onLoop(() -> {
-            person.listen(listener::hear);
-            person.request(Buffer.buffer(request));
+        VirtualUser user = users.people().get(number);
+        users.onLoop(() -> {
+            user.listen(listener::hear);
+            user.request(Buffer.buffer(request));
         });
         return listener;
     }
 
-    private void hear(Told told) {
+    private void hear(DownloadMessage message) {
         lock.lock();
         try {
-            all.add(new Heard(told, System.nanoTime()));
+            all.add(new Heard(message, System.nanoTime()));
             more.signalAll();
         } finally {
             lock.unlock();
@@ -43,7 +43,7 @@ public final class Listener {
     }
 
     /** The first that is as wanted, as soon as there is one. */
-    public Heard await(Predicate<Told> wanted, Duration atMost) throws InterruptedException {
+    public Heard await(Predicate<DownloadMessage> wanted, Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();
         lock.lock();
         try {
@@ -66,7 +66,7 @@ public final class Listener {
     }
 
     /** Everything until now. */
-    public List<Told> soFar() {
+    public List<DownloadMessage> soFar() {
         lock.lock();
         try {
             return all.stream().map(Heard::told).toList();

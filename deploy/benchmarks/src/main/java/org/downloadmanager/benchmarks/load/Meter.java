@@ -2,7 +2,7 @@ package org.downloadmanager.benchmarks.load;
 
 import java.util.Map;
 
-import org.downloadmanager.benchmarks.Entry;
+import org.downloadmanager.benchmarks.Series;
 import org.downloadmanager.benchmarks.stacks.Stack;
 
 /** What a system, and the load on it, take of the processors while something is measured. */
@@ -29,12 +29,12 @@ public final class Meter {
     }
 
     /** Notes what each of so many of them has cost. */
-    public void note(long count, String of, Entry entry) {
+    public void note(long count, String of, Series series) {
         double seconds = seconds();
         Map<String, Double> used = CpuTimes.of(stack.parts()).since(before);
-        used.forEach((role, millis) -> entry.fact("CPU ms per " + of + ": " + role, millis / Math.max(1, count)));
+        used.forEach((role, millis) -> series.fact("CPU ms per " + of + ": " + role, millis / Math.max(1, count)));
         if (used.get(CpuTimes.LOAD) / 1e3 / seconds > BUSY) {
-            entry.remark("the load generator was the limit");
+            series.remark("the load generator was the limit");
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import org.downloadmanager.benchmarks.Entry;
+import org.downloadmanager.benchmarks.Series;
 import org.downloadmanager.benchmarks.Samples;
 import org.downloadmanager.benchmarks.stacks.Stack;
 
@@ -23,12 +23,12 @@ public final class OpenLoop {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LAST_ONES = Duration.ofMinutes(3);
 
-    private final Crowd crowd;
+    private final VirtualUsers users;
     private final Stack stack;
     private final Buffer request;
 
     // On the event loop only, as long as it runs.
-    private final Deque<Person> idle = new ArrayDeque<>();
+    private final Deque<VirtualUser> idle = new ArrayDeque<>();
     private final Deque<Long> due = new ArrayDeque<>();
     private Samples latencies;
     private Samples lags;
@@ -37,11 +37,11 @@ public final class OpenLoop {
     private String failure;
     private CountDownLatch open;
 
-    public OpenLoop(Crowd crowd, Stack stack, String request) {
-        this.crowd = crowd;
+    public OpenLoop(VirtualUsers users, Stack stack, String request) {
+        this.users = users;
         this.stack = stack;
         this.request = Buffer.buffer(request);
-        this.idle.addAll(crowd.people());
+        this.idle.addAll(users.people());
     }
 
     /**
@@ -49,16 +49,16 @@ public final class OpenLoop {
      *
      * @return whether the system kept up with the requests
      */
-    public boolean measure(double perSecond, Duration duration, Entry entry) {
+    public boolean measure(double perSecond, Duration duration, Series series) {
         Meter meter = Meter.start(stack);
-        entry.values(run(perSecond, duration));
-        meter.note(latencies.count(), "download", entry);
-        entry.fact("ms by which the load was late, p99", lags.percentile(99));
+        series.values(run(perSecond, duration));
+        meter.note(latencies.count(), "download", series);
+        series.fact("ms by which the load was late, p99", lags.percentile(99));
         if (failures > 0) {
-            entry.remark(failures + " failed, such as " + failure);
+            series.remark(failures + " failed, such as " + failure);
         }
         if (unsent > 0) {
-            entry.remark("it could not keep up: " + unsent + " were not even sent, and stand nowhere in these numbers");
+            series.remark("it could not keep up: " + unsent + " were not even sent, and stand nowhere in these numbers");
         }
         return unsent == 0;
     }
@@ -77,10 +77,10 @@ public final class OpenLoop {
             for (long left = instant - System.nanoTime(); left > 0; left = instant - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            crowd.onLoop(() -> due(instant));
+            users.onLoop(() -> due(instant));
         }
         if (!isDoneWithin(PATIENCE)) {
-            crowd.onLoop(this::sendNoMore);
+            users.onLoop(this::sendNoMore);
             if (!isDoneWithin(LAST_ONES)) {
                 throw new IllegalStateException(open.getCount() + " of " + count + " downloads did not end.");
             }
@@ -114,15 +114,15 @@ public final class OpenLoop {
     private void next() {
         while (!due.isEmpty() && !idle.isEmpty()) {
             long instant = due.remove();
-            Person person = idle.remove();
-            person.request(request).onComplete(ended -> {
+            VirtualUser user = idle.remove();
+            user.request(request).onComplete(ended -> {
                 if (ended.succeeded() && ended.result().isReady()) {
                     latencies.add(millisSince(instant));
                 } else {
                     failures++;
                     failure = ended.succeeded() ? ended.result().state() : ended.cause().getMessage();
                 }
-                idle.add(person);
+                idle.add(user);
                 open.countDown();
                 next();
             });

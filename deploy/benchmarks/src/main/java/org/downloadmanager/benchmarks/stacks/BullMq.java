@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.downloadmanager.benchmarks.NotInstalledException;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Project;
 import org.downloadmanager.local.RedisServer;
 import org.downloadmanager.local.Role;
@@ -51,7 +51,7 @@ public final class BullMq {
                 services(Role.WORKER, WORKERS, directory, program, environment));
     }
 
-    private static List<Part> services(Role role, int count, Path directory, Path program,
+    private static List<ManagedProcess> services(Role role, int count, Path directory, Path program,
             Map<String, String> environment) {
         return IntStream.rangeClosed(1, count).mapToObj(number -> Peer.service(role, number, directory,
                 List.of("node", program.resolve(role.word() + ".js").toString()), environment)).toList();

@@ -7,7 +7,7 @@ import java.util.List;
 
 import org.downloadmanager.benchmarks.NotInstalledException;
 import org.downloadmanager.local.Cluster;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Project;
 import org.downloadmanager.local.Role;
 
@@ -67,17 +67,17 @@ public final class DownloadManager implements Stack {
     }
 
     @Override
-    public List<Part> replicas() {
+    public List<ManagedProcess> replicas() {
         return cluster.parts(Role.API);
     }
 
     @Override
-    public List<Part> workers() {
+    public List<ManagedProcess> workers() {
         return cluster.parts(Role.WORKER);
     }
 
     @Override
-    public List<Part> parts() {
+    public List<ManagedProcess> parts() {
         return cluster.parts().stream().filter(part -> part.role() != Role.LOAD_BALANCER).toList();
     }
 

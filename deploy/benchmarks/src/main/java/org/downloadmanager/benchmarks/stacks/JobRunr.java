@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Project;
 import org.downloadmanager.local.Role;
 
@@ -48,7 +48,7 @@ public final class JobRunr {
         }
     }
 
-    private static List<Part> services(Role role, int count, Path directory, Map<String, String> environment) {
+    private static List<ManagedProcess> services(Role role, int count, Path directory, Map<String, String> environment) {
         Path program = Project.root().resolve("deploy/benchmarks/peers/jobrunr/target/quarkus-app/quarkus-run.jar");
         // Each worker would ask its maker on the internet for a newer version.
         List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",

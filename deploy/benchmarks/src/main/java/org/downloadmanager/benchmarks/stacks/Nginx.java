@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.downloadmanager.benchmarks.NotInstalledException;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Ports;
 import org.downloadmanager.local.Role;
 
@@ -45,9 +45,9 @@ public final class Nginx implements AutoCloseable {
             }
             """;
 
-    private final Part part;
+    private final ManagedProcess part;
 
-    private Nginx(Part part) {
+    private Nginx(ManagedProcess part) {
         this.part = part;
     }
 
@@ -60,8 +60,8 @@ public final class Nginx implements AutoCloseable {
         Path configuration = Files.writeString(home.resolve("nginx.conf"), CONFIGURATION
                 .formatted(System.getProperty("user.name"), port, served.toAbsolutePath()));
         String name = Role.WEB_SERVER.word();
-        Nginx nginx = new Nginx(new Part(Role.WEB_SERVER, name, port, home.resolve(name + ".log"),
-                new Part.Recipe(List.of(PROGRAM.toString(), "-p", home.toAbsolutePath().toString(), "-c",
+        Nginx nginx = new Nginx(new ManagedProcess(Role.WEB_SERVER, name, port, home.resolve(name + ".log"),
+                new ManagedProcess.ProcessSpec(List.of(PROGRAM.toString(), "-p", home.toAbsolutePath().toString(), "-c",
                         configuration.toAbsolutePath().toString(), "-e", "stderr"), Map.of(), home,
                         () -> Ports.accepts(port), PATIENCE, PATIENCE)));
         try {
@@ -73,7 +73,7 @@ public final class Nginx implements AutoCloseable {
         return nginx;
     }
 
-    public Part part() {
+    public ManagedProcess part() {
         return part;
     }
 

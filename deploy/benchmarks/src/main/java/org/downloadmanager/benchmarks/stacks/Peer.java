@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Ports;
 import org.downloadmanager.local.Role;
 
@@ -25,21 +25,21 @@ final class Peer implements Stack {
     private static final HttpClient PROBES = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1)).build();
 
-    private final Part server;
-    private final List<Part> replicas;
-    private final List<Part> workers;
+    private final ManagedProcess server;
+    private final List<ManagedProcess> replicas;
+    private final List<ManagedProcess> workers;
 
-    private Peer(Part server, List<Part> replicas, List<Part> workers) {
+    private Peer(ManagedProcess server, List<ManagedProcess> replicas, List<ManagedProcess> workers) {
         this.server = server;
         this.replicas = replicas;
         this.workers = workers;
     }
 
     /** @param server that runs already; it is ended with the others */
-    static Peer start(Part server, List<Part> replicas, List<Part> workers) {
+    static Peer start(ManagedProcess server, List<ManagedProcess> replicas, List<ManagedProcess> workers) {
         Peer peer = new Peer(server, replicas, workers);
         try {
-            peer.parts().stream().filter(part -> !part.isAlive()).forEach(Part::start);
+            peer.parts().stream().filter(part -> !part.isAlive()).forEach(ManagedProcess::start);
             return peer;
         } catch (RuntimeException e) {
             peer.close();
@@ -51,15 +51,15 @@ final class Peer implements Stack {
      * Such a service. It is told {@code PORT}, where it has to listen and to answer {@code /health} with 200 when it is
      * ready, and {@code NAME}, what it has to call itself.
      */
-    static Part service(Role role, int number, Path directory, List<String> command,
+    static ManagedProcess service(Role role, int number, Path directory, List<String> command,
             Map<String, String> environment) {
         int port = Ports.free();
         String name = role.word() + "-" + number;
         Map<String, String> all = new HashMap<>(environment);
         all.put("PORT", Integer.toString(port));
         all.put("NAME", name);
-        return new Part(role, name, port, directory.resolve(name + ".log"),
-                new Part.Recipe(command, all, directory, () -> isReady(port), PATIENCE, GRACE));
+        return new ManagedProcess(role, name, port, directory.resolve(name + ".log"),
+                new ManagedProcess.ProcessSpec(command, all, directory, () -> isReady(port), PATIENCE, GRACE));
     }
 
     private static boolean isReady(int port) {
@@ -75,24 +75,24 @@ final class Peer implements Stack {
     }
 
     @Override
-    public List<Part> replicas() {
+    public List<ManagedProcess> replicas() {
         return replicas;
     }
 
     @Override
-    public List<Part> workers() {
+    public List<ManagedProcess> workers() {
         return workers;
     }
 
     @Override
-    public List<Part> parts() {
+    public List<ManagedProcess> parts() {
         return Stream.of(List.of(server), workers, replicas).flatMap(List::stream).toList();
     }
 
     @Override
     public void close() {
-        workers.forEach(Part::retire);
-        replicas.forEach(Part::retire);
+        workers.forEach(ManagedProcess::retire);
+        replicas.forEach(ManagedProcess::retire);
         server.retire();
     }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.downloadmanager.benchmarks.NotInstalledException;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Ports;
 import org.downloadmanager.local.Role;
 
@@ -28,9 +28,9 @@ public final class Postgres implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path programs;
-    private final Part part;
+    private final ManagedProcess part;
 
-    private Postgres(Path programs, Part part) {
+    private Postgres(Path programs, ManagedProcess part) {
         this.programs = programs;
         this.part = part;
     }
@@ -48,7 +48,7 @@ public final class Postgres implements AutoCloseable {
         settings.forEach(setting -> command.addAll(List.of("-c", setting)));
         String name = Role.DATABASE.word();
         Postgres postgres = new Postgres(programs,
-                new Part(Role.DATABASE, name, port, directory.resolve(name + ".log"), new Part.Recipe(command, Map.of(),
+                new ManagedProcess(Role.DATABASE, name, port, directory.resolve(name + ".log"), new ManagedProcess.ProcessSpec(command, Map.of(),
                         data, () -> answers(programs, port), PATIENCE, PATIENCE)));
         try {
             postgres.part.start();
@@ -59,7 +59,7 @@ public final class Postgres implements AutoCloseable {
         return postgres;
     }
 
-    public Part part() {
+    public ManagedProcess part() {
         return part;
     }
 

@@ -3,7 +3,7 @@ package org.downloadmanager.benchmarks.stacks;
 import java.nio.file.Path;
 import java.util.List;
 
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 /**
  * A running system that speaks what {@code api-service} speaks, as far as it is measured:
@@ -18,13 +18,13 @@ import org.downloadmanager.local.Part;
 public interface Stack extends AutoCloseable {
 
     /** Its processes of which clients know, without any balancer. */
-    List<Part> replicas();
+    List<ManagedProcess> replicas();
 
     /** Those that make the files; each is called what it calls itself in messages. */
-    List<Part> workers();
+    List<ManagedProcess> workers();
 
     /** All its processes, the servers that it needs included. */
-    List<Part> parts();
+    List<ManagedProcess> parts();
 
     @Override
     void close();

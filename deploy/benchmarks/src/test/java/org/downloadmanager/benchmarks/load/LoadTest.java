@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 
-import org.downloadmanager.benchmarks.Notebook;
+import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.Samples;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,18 +14,18 @@ class LoadTest {
     private static final int PEOPLE = 10;
 
     private final StandIn stack = new StandIn();
-    private final Crowd crowd = Crowd.gather(stack, PEOPLE);
+    private final VirtualUsers users = VirtualUsers.gather(stack, PEOPLE);
 
     @AfterEach
     void close() {
-        crowd.close();
+        users.close();
         stack.close();
     }
 
     @Test
     void everyRequestThatWasDueDuringAStallIsLate() {
         // Given
-        OpenLoop load = new OpenLoop(crowd, stack, "{}");
+        OpenLoop load = new OpenLoop(users, stack, "{}");
         stack.stallAt(50);
 
         // When
@@ -41,14 +41,14 @@ class LoadTest {
     @Test
     void whoAsksAgainAndAgainFetchesEachFile() throws InterruptedException {
         // Given
-        ClosedLoop load = new ClosedLoop(crowd, stack, "{}");
-        Notebook notes = new Notebook();
+        ClosedLoop load = new ClosedLoop(users, stack, "{}");
+        Results results = new Results();
 
         // When
-        load.measure(Duration.ofMillis(100), 2, Duration.ofMillis(200), notes.at("all", "downloads/s"));
+        load.measure(Duration.ofMillis(100), 2, Duration.ofMillis(200), results.at("all", "downloads/s"));
 
         // Then
-        assertThat(notes.rows("somebody")).singleElement().satisfies(row -> {
+        assertThat(results.rows("somebody")).singleElement().satisfies(row -> {
             assertThat(row.count()).isEqualTo(2);
             assertThat(row.p50()).isPositive();
             assertThat(row.remarks()).noneMatch(remark -> remark.contains("failed"));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.downloadmanager.benchmarks.stacks.Stack;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Role;
 
 import io.vertx.core.Vertx;
@@ -31,7 +31,7 @@ final class StandIn implements Stack {
     private int people;
 
     StandIn() {
-        server = Crowd.await(vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0)
+        server = VirtualUsers.await(vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0)
                 .addWebSocketSubProtocol("json"))
                 .webSocketHandler(socket -> sockets.put(socket.headers().get("Cookie"), socket))
                 .requestHandler(this::answer).listen());
@@ -69,22 +69,22 @@ final class StandIn implements Stack {
     }
 
     @Override
-    public List<Part> replicas() {
-        return List.of(new Part(Role.API, "api-1", server.actualPort(), Path.of("none"), null));
+    public List<ManagedProcess> replicas() {
+        return List.of(new ManagedProcess(Role.API, "api-1", server.actualPort(), Path.of("none"), null));
     }
 
     @Override
-    public List<Part> workers() {
+    public List<ManagedProcess> workers() {
         return List.of();
     }
 
     @Override
-    public List<Part> parts() {
+    public List<ManagedProcess> parts() {
         return List.of();
     }
 
     @Override
     public void close() {
-        Crowd.await(vertx.close());
+        VirtualUsers.await(vertx.close());
     }
 }

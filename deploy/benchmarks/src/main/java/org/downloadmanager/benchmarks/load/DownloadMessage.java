@@ -14,15 +14,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * @param worker who makes it, empty as long as nobody does
  * @param url where the file is, empty as long as there is none
  */
-public record Told(String id, String state, long version, String worker, long done, String url) {
+public record DownloadMessage(String id, String state, long version, String worker, long done, String url) {
 
     private static final ObjectReader JSON = new JsonMapper().readerFor(JsonNode.class);
     private static final Set<String> ENDS = Set.of("READY", "ERROR", "CANCELLED");
 
-    static Told parse(String message) {
+    static DownloadMessage parse(String message) {
         try {
             JsonNode json = JSON.readTree(message);
-            return new Told(json.path("id").asText(), json.path("state").asText(), json.path("version").asLong(),
+            return new DownloadMessage(json.path("id").asText(), json.path("state").asText(), json.path("version").asLong(),
                     json.path("worker").asText(""), json.path("progress").path("done").asLong(),
                     json.path("file").path("url").asText());
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import org.downloadmanager.benchmarks.stacks.Stack;
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,7 +27,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 
 /** People spread evenly over the replicas, all of them moved by one event loop. */
-public final class Crowd implements AutoCloseable {
+public final class VirtualUsers implements AutoCloseable {
 
     /** Of each replica; those who find none free wait for one. */
     private static final int CONNECTIONS = 256;
@@ -41,27 +41,27 @@ public final class Crowd implements AutoCloseable {
             new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     private final WebSocketClient sockets = vertx.createWebSocketClient(
             new WebSocketClientOptions().setMaxConnections(Integer.MAX_VALUE));
-    private final List<Person> people = new ArrayList<>();
+    private final List<VirtualUser> users = new ArrayList<>();
 
-    private Crowd() {}
+    private VirtualUsers() {}
 
     /** Returns when everybody has a socket. */
-    public static Crowd gather(Stack stack, int size) {
+    public static VirtualUsers gather(Stack stack, int size) {
         return gather(stack.replicas(), size);
     }
 
     /** All of them on one replica. */
-    public static Crowd gather(Part replica, int size) {
+    public static VirtualUsers gather(ManagedProcess replica, int size) {
         return gather(List.of(replica), size);
     }
 
-    private static Crowd gather(List<Part> replicas, int size) {
-        Crowd crowd = new Crowd();
+    private static VirtualUsers gather(List<ManagedProcess> replicas, int size) {
+        VirtualUsers users = new VirtualUsers();
         try {
-            crowd.people.addAll(crowd.arriving(replicas, size, person -> person.open(crowd.sockets)));
-            return crowd;
+            users.users.addAll(users.arriving(replicas, size, user -> user.open(users.sockets)));
+            return users;
         } catch (RuntimeException e) {
-            crowd.close();
+            users.close();
             throw e;
         }
     }
@@ -69,7 +69,7 @@ public final class Crowd implements AutoCloseable {
     /** So many others ask for a file each, and do not wait for it. */
     public void letAsk(Stack stack, int count, String request) {
         Buffer body = Buffer.buffer(request);
-        arriving(stack.replicas(), count, person -> person.post(body));
+        arriving(stack.replicas(), count, user -> user.post(body));
     }
 
     /** Everybody here asks for the same file, and does not wait for it; returns when all have been accepted. */
@@ -79,30 +79,30 @@ public final class Crowd implements AutoCloseable {
 
     /** Everybody here asks for a file of their own. */
     public void ask(IntFunction<String> requests) {
-        IntStream.range(0, people.size())
-                .mapToObj(i -> onLoop(() -> people.get(i).post(Buffer.buffer(requests.apply(i)))))
-                .toList().forEach(Crowd::await);
+        IntStream.range(0, users.size())
+                .mapToObj(i -> onLoop(() -> users.get(i).post(Buffer.buffer(requests.apply(i)))))
+                .toList().forEach(VirtualUsers::await);
     }
 
     /** Has every message told that anybody hears, on the event loop. */
-    public void listen(Consumer<Told> listener) {
-        onLoop(() -> people.forEach(person -> person.listen(listener)));
+    public void listen(Consumer<DownloadMessage> listener) {
+        onLoop(() -> users.forEach(user -> user.listen(listener)));
     }
 
     /** In groups, each of which is through before the next one comes. */
-    private <T> List<T> arriving(List<Part> replicas, int count, Function<Person, Future<T>> then) {
+    private <T> List<T> arriving(List<ManagedProcess> replicas, int count, Function<VirtualUser, Future<T>> then) {
         List<T> all = new ArrayList<>();
         for (int from = 0; from < count; from += ARRIVING_AT_ONCE) {
             List<Future<T>> group = IntStream.range(from, Math.min(count, from + ARRIVING_AT_ONCE))
-                    .mapToObj(i -> onLoop(() -> Person.arrive(http, replicas.get(i % replicas.size())).compose(then)))
+                    .mapToObj(i -> onLoop(() -> VirtualUser.arrive(http, replicas.get(i % replicas.size())).compose(then)))
                     .toList();
             group.forEach(one -> all.add(await(one)));
         }
         return all;
     }
 
-    List<Person> people() {
-        return people;
+    List<VirtualUser> people() {
+        return users;
     }
 
     /** Does that on the event loop. */

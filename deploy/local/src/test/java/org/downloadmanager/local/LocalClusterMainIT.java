@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class RunIT {
+class LocalClusterMainIT {
 
     @TempDir
     Path directory;
@@ -70,8 +70,8 @@ class RunIT {
         command("quit");
         assertThat(launcher.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(launcher.exitValue()).isZero();
-        assertThat(last).hasSize(7).noneMatch(RunIT::isAlive);
-        assertThat(pids).noneMatch(RunIT::isAlive);
+        assertThat(last).hasSize(7).noneMatch(LocalClusterMainIT::isAlive);
+        assertThat(pids).noneMatch(LocalClusterMainIT::isAlive);
     }
 
     @Test
@@ -80,7 +80,7 @@ class RunIT {
         start(0);
         until(line -> line.startsWith("Ready: "));
         List<Long> pids = pids();
-        assertThat(pids).hasSize(6).allMatch(RunIT::isAlive);
+        assertThat(pids).hasSize(6).allMatch(LocalClusterMainIT::isAlive);
 
         // When
         launcher.destroy();
@@ -88,7 +88,7 @@ class RunIT {
         // Then
         assertThat(launcher.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(launcher.exitValue()).isEqualTo(143);
-        assertThat(pids).noneMatch(RunIT::isAlive);
+        assertThat(pids).noneMatch(LocalClusterMainIT::isAlive);
         assertThat(directory.resolve("data/logs/kafka.log")).content(StandardCharsets.UTF_8)
                 .contains("shut down completed");
         assertThat(directory.resolve("data/logs/redis.log")).content(StandardCharsets.UTF_8)
@@ -116,7 +116,7 @@ class RunIT {
             assertThat(lines.subList(4, 6)).containsExactlyInAnyOrder("Stopping redis", "Stopping kafka");
         });
         assertThat(launcher.waitFor()).isEqualTo(130);
-        assertThat(pids).noneMatch(RunIT::isAlive);
+        assertThat(pids).noneMatch(LocalClusterMainIT::isAlive);
     }
 
     @Test
@@ -125,14 +125,14 @@ class RunIT {
         start(0);
         until(line -> line.startsWith("Ready: "));
         List<Long> pids = pids();
-        assertThat(pids).hasSize(6).allMatch(RunIT::isAlive);
+        assertThat(pids).hasSize(6).allMatch(LocalClusterMainIT::isAlive);
 
         // When
         launcher.destroyForcibly().waitFor();
         start(0);
 
         // Then
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(pids).noneMatch(RunIT::isAlive));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(pids).noneMatch(LocalClusterMainIT::isAlive));
         assertThat(until(line -> line.startsWith("Ready: "))).isNotNull();
     }
 

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * A tiny shell that outlives this JVM for a moment: it knows the pids of our children, and when the pipe from this JVM
  * closes, for whatever reason, a SIGKILL included, it kills those that are left, and with them their own children.
  */
-final class Guardian {
+final class ProcessReaper {
 
     // The signals of a terminal and of a shutdown reach it too; it must stay until the pipe closes.
     private static final String SCRIPT = """
@@ -25,18 +25,18 @@ final class Guardian {
             for pid in $known; do kill -KILL "-$pid" || kill -KILL "$pid"; done 2>/dev/null
             """;
 
-    private static Guardian ofThisJvm;
+    private static ProcessReaper ofThisJvm;
 
     private final Process shell;
 
-    private Guardian() throws IOException {
+    private ProcessReaper() throws IOException {
         shell = new ProcessBuilder(ChildProcess.inOwnSession("sh", "-c", SCRIPT))
                 .redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
     }
 
-    static synchronized Guardian ofThisJvm() throws IOException {
+    static synchronized ProcessReaper ofThisJvm() throws IOException {
         if (ofThisJvm == null || !ofThisJvm.shell.isAlive()) {
-            ofThisJvm = new Guardian();
+            ofThisJvm = new ProcessReaper();
         }
         return ofThisJvm;
     }

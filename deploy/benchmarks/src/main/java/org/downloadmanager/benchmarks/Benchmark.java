@@ -12,8 +12,8 @@ import java.util.List;
  * @param rounds how often each contestant has its turn
  * @param contestants those that are compared, this system first
  */
-public record Figure(String name, String title, String conditions, String aim, Rounds rounds,
-        List<Contestant> contestants) {
+public record Benchmark(String name, String title, String conditions, String aim, Rounds rounds,
+        List<Subject> subjects) {
 
     /** How often each contestant has its turn: in a whole run, and in a quick one. */
     public record Rounds(int full, int quick) {
@@ -22,8 +22,8 @@ public record Figure(String name, String title, String conditions, String aim, R
         public static final Rounds TWO = new Rounds(2, 1);
         public static final Rounds ONE = new Rounds(1, 1);
 
-        int of(Effort effort) {
-            return effort.of(full, quick);
+        int of(Profile profile) {
+            return profile.of(full, quick);
         }
     }
 }

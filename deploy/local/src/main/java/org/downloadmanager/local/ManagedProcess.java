@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * A part of the cluster: one process that can be killed, stopped, frozen, thawed and started again, with the same port
  * and the same log file. All methods may be called from any thread.
  */
-public final class Part {
+public final class ManagedProcess {
 
     /**
      * How a part is started, and what tells that it is ready.
@@ -23,7 +23,7 @@ public final class Part {
      * @param patience until it must be ready
      * @param grace until it must have ended when it is told to stop
      */
-    public record Recipe(List<String> command, Map<String, String> environment, Path directory, BooleanSupplier ready,
+    public record ProcessSpec(List<String> command, Map<String, String> environment, Path directory, BooleanSupplier ready,
             Duration patience, Duration grace) {}
 
     private final Role role;
@@ -31,24 +31,24 @@ public final class Part {
     private final int port;
     private final int managementPort;
     private final Path log;
-    private final Recipe recipe;
+    private final ProcessSpec spec;
     private volatile Consumer<String> changes = change -> {};
     private volatile ChildProcess process;
     private boolean retired;
 
     /** One that is not started yet. */
-    public Part(Role role, String name, int port, Path log, Recipe recipe) {
-        this(role, name, port, port, log, recipe);
+    public ManagedProcess(Role role, String name, int port, Path log, ProcessSpec spec) {
+        this(role, name, port, port, log, spec);
     }
 
     /** One that is asked elsewhere how it is. */
-    Part(Role role, String name, int port, int managementPort, Path log, Recipe recipe) {
+    ManagedProcess(Role role, String name, int port, int managementPort, Path log, ProcessSpec spec) {
         this.role = role;
         this.name = name;
         this.port = port;
         this.managementPort = managementPort;
         this.log = log;
-        this.recipe = recipe;
+        this.spec = spec;
     }
 
     public Role role() {
@@ -120,9 +120,9 @@ public final class Part {
     }
 
     private void stop(ChildProcess living) {
-        boolean inTime = living.stop(recipe.grace());
+        boolean inTime = living.stop(spec.grace());
         changes.accept(
-                inTime ? "" : name + " did not stop within " + recipe.grace().toSeconds() + " s and was killed.");
+                inTime ? "" : name + " did not stop within " + spec.grace().toSeconds() + " s and was killed.");
     }
 
     /** SIGSTOP: the process keeps its connections and does nothing. */
@@ -148,7 +148,7 @@ public final class Part {
                 throw new ClusterException(name + " is running already.");
             }
             try {
-                started = ChildProcess.start(recipe.command(), recipe.environment(), recipe.directory(), log);
+                started = ChildProcess.start(spec.command(), spec.environment(), spec.directory(), log);
             } catch (IOException e) {
                 throw new ClusterException(name + " cannot be started: " + e.getMessage() + ".", e);
             }
@@ -192,8 +192,8 @@ public final class Part {
     }
 
     private void awaitReady(ChildProcess started) {
-        long deadline = System.nanoTime() + recipe.patience().toNanos();
-        while (!recipe.ready().getAsBoolean() || !started.isAlive()) {
+        long deadline = System.nanoTime() + spec.patience().toNanos();
+        while (!spec.ready().getAsBoolean() || !started.isAlive()) {
             if (!started.isAlive()) {
                 changes.accept("");
                 throw new ClusterException(started.isEndExpected()
@@ -203,7 +203,7 @@ public final class Part {
             }
             if (System.nanoTime() > deadline) {
                 throw new ClusterException(
-                        name + " was not ready within " + recipe.patience().toSeconds() + " s, see " + log + ".");
+                        name + " was not ready within " + spec.patience().toSeconds() + " s, see " + log + ".");
             }
             pause();
         }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /** What the turns of one contestant have brought for one figure. Not for several threads. */
-public final class Notebook {
+public final class Results {
 
     private record Key(String load, String unit) {}
 
-    private final Map<Key, Entry> entries = new LinkedHashMap<>();
+    private final Map<Key, Series> series = new LinkedHashMap<>();
 
     /**
      * Where to note what was measured at that load.
@@ -17,12 +17,12 @@ public final class Notebook {
      * @param load such as {@code 50 requests/s}
      * @param unit of the values, such as {@code ms}
      */
-    public Entry at(String load, String unit) {
-        return entries.computeIfAbsent(new Key(load, unit), key -> new Entry(load, unit));
+    public Series at(String load, String unit) {
+        return series.computeIfAbsent(new Key(load, unit), key -> new Series(load, unit));
     }
 
     /** One for each load at which anything was measured, in the order in which they came up. */
     public List<Row> rows(String contestant) {
-        return entries.values().stream().filter(entry -> !entry.isEmpty()).map(entry -> entry.row(contestant)).toList();
+        return series.values().stream().filter(series -> !series.isEmpty()).map(series -> series.row(contestant)).toList();
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What was noted of one contestant at one load, over all its turns. */
-public final class Entry {
+public final class Series {
 
     private final String load;
     private final String unit;
@@ -16,7 +16,7 @@ public final class Entry {
     private final Map<String, List<Double>> facts = new LinkedHashMap<>();
     private final Set<String> remarks = new LinkedHashSet<>();
 
-    Entry(String load, String unit) {
+    Series(String load, String unit) {
         this.load = load;
         this.unit = unit;
     }

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 
 /** The command {@code deploy/local/run}: starts the whole system, obeys commands on standard input, stops everything. */
-public final class Run {
+public final class LocalClusterMain {
 
     private static final String COMMANDS = """
             status        what is running
@@ -28,7 +28,7 @@ public final class Run {
     private final CountDownLatch quit = new CountDownLatch(1);
     private volatile boolean stopping;
 
-    Run(Cluster cluster) {
+    LocalClusterMain(Cluster cluster) {
         this.cluster = cluster;
     }
 
@@ -40,10 +40,10 @@ public final class Run {
                 return;
             }
             Cluster.Builder builder = Cluster.builder().data(options.data()).api(options.api())
-                    .workers(options.workers()).port(options.port()).progress(Run::say);
+                    .workers(options.workers()).port(options.port()).progress(LocalClusterMain::say);
             options.catalog().ifPresent(builder::catalog);
-            System.exit(new Run(builder.build()).run());
-        } catch (Options.Mistake e) {
+            System.exit(new LocalClusterMain(builder.build()).run());
+        } catch (Options.UsageException e) {
             System.err.println(e.getMessage());
             System.err.print(Options.USAGE);
             System.exit(2);
@@ -61,7 +61,7 @@ public final class Run {
             return 1;
         }
         sayReady();
-        Thread console = new Thread(this::obey, "console");
+        Thread console = new Thread(this::readCommands, "console");
         console.setDaemon(true);
         console.start();
         try {
@@ -90,7 +90,7 @@ public final class Run {
     }
 
     /** The end of the input is no command: the system may run without anybody at the keyboard. */
-    private void obey() {
+    private void readCommands() {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 try {
@@ -139,7 +139,7 @@ public final class Run {
         cluster.parts().forEach(part -> say(line(part)));
     }
 
-    private static String line(Part part) {
+    private static String line(ManagedProcess part) {
         OptionalLong pid = part.pid();
         return "%-14s %-8s port %-6d pid %-8s %s".formatted(part.name(), part.state(), part.port(),
                 pid.isPresent() ? Long.toString(pid.getAsLong()) : "-", part.log());

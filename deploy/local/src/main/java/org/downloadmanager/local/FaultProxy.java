@@ -15,7 +15,7 @@ import java.util.Set;
  * being told: no connection ends, new ones are taken and stay without an answer, nothing arrives at either end. All
  * methods may be called from any thread, and again.
  */
-public final class Link implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
 
     private static final int CHUNK = 64 * 1024;
 
@@ -25,19 +25,19 @@ public final class Link implements AutoCloseable {
     private Gate gate = new Gate();
     private boolean closed;
 
-    private Link(int serverPort, ServerSocket entrance) {
+    private FaultProxy(int serverPort, ServerSocket entrance) {
         this.serverPort = serverPort;
         this.entrance = entrance;
     }
 
     /** Is there at once; the server need not be. */
-    static Link to(int serverPort) {
+    static FaultProxy to(int serverPort) {
         try {
             ServerSocket entrance = new ServerSocket();
             entrance.bind(at(Ports.free()));
-            Link link = new Link(serverPort, entrance);
-            inBackground(link::accept);
-            return link;
+            FaultProxy proxy = new FaultProxy(serverPort, entrance);
+            inBackground(proxy::accept);
+            return proxy;
         } catch (IOException e) {
             throw new ClusterException("A link to port " + serverPort + " cannot be made: " + e.getMessage() + ".", e);
         }
@@ -54,7 +54,7 @@ public final class Link implements AutoCloseable {
     }
 
     /** From now on nothing arrives at either end, but for what was on its way already. */
-    public synchronized void cut() {
+    public synchronized void partition() {
         gate.isOpen = false;
     }
 
@@ -67,7 +67,7 @@ public final class Link implements AutoCloseable {
      * that has dropped packets for a while, because both ends keep what was not acknowledged and send it again; and it is
      * the harder thing to live with, because the words of one who was given up by all arrive after all.
      */
-    public synchronized void mend() {
+    public synchronized void heal() {
         gate.isOpen = true;
         notifyAll();
     }
@@ -86,7 +86,7 @@ public final class Link implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         close(entrance);
-        open.forEach(Link::close);
+        open.forEach(FaultProxy::close);
         notifyAll();
     }
 

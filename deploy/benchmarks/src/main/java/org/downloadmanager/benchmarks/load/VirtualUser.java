@@ -2,7 +2,7 @@ package org.downloadmanager.benchmarks.load;
 
 import java.util.function.Consumer;
 
-import org.downloadmanager.local.Part;
+import org.downloadmanager.local.ManagedProcess;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,36 +18,36 @@ import io.vertx.core.http.WebSocketConnectOptions;
 
 /**
  * Somebody with an identity and an open socket, who knows one replica and asks for one file at a time. Everything
- * happens on the event loop of the {@link Crowd}.
+ * happens on the event loop of the {@link VirtualUsers}.
  */
-public final class Person {
+public final class VirtualUser {
 
     private static final String HOST = "127.0.0.1";
 
     private final HttpClient http;
     private final int port;
     private final String cookie;
-    private Consumer<Told> listener = told -> {};
-    private Promise<Told> awaited;
+    private Consumer<DownloadMessage> listener = message -> {};
+    private Promise<DownloadMessage> awaited;
     private String ended = "";
     private WebSocket socket;
 
-    private Person(HttpClient http, int port, String cookie) {
+    private VirtualUser(HttpClient http, int port, String cookie) {
         this.http = http;
         this.port = port;
         this.cookie = cookie;
     }
 
     /** Somebody whom nobody has seen before, and who has no socket yet. */
-    static Future<Person> arrive(HttpClient http, Part replica) {
+    static Future<VirtualUser> arrive(HttpClient http, ManagedProcess replica) {
         int port = replica.port();
         return http.request(HttpMethod.GET, port, HOST, "/api/downloads")
                 .compose(request -> request.send())
                 .compose(answer -> answer.body().map(body -> cookie(answer)))
-                .map(cookie -> new Person(http, port, cookie));
+                .map(cookie -> new VirtualUser(http, port, cookie));
     }
 
-    Future<Person> open(WebSocketClient sockets) {
+    Future<VirtualUser> open(WebSocketClient sockets) {
         return sockets.connect(handshake()).map(this::listensTo);
     }
 
@@ -61,20 +61,20 @@ public final class Person {
                 .addSubProtocol("json").addHeader(HttpHeaders.COOKIE, cookie);
     }
 
-    private Person listensTo(WebSocket opened) {
+    private VirtualUser listensTo(WebSocket opened) {
         socket = opened;
-        socket.textMessageHandler(message -> hear(Told.parse(message)));
+        socket.textMessageHandler(message -> hear(DownloadMessage.parse(message)));
         return this;
     }
 
-    private void hear(Told told) {
-        listener.accept(told);
+    private void hear(DownloadMessage message) {
+        listener.accept(message);
         // What had ended before is told again now and then.
-        if (awaited != null && told.isEnded() && !told.id().equals(ended)) {
-            Promise<Told> fulfilled = awaited;
+        if (awaited != null && message.isEnded() && !message.id().equals(ended)) {
+            Promise<DownloadMessage> fulfilled = awaited;
             awaited = null;
-            ended = told.id();
-            fulfilled.complete(told);
+            ended = message.id();
+            fulfilled.complete(message);
         }
     }
 
@@ -83,13 +83,13 @@ public final class Person {
     }
 
     /** Has every message of the socket told, too. */
-    void listen(Consumer<Told> to) {
+    void listen(Consumer<DownloadMessage> to) {
         listener = to;
     }
 
     /** Asks for a file; the answer is its end as the socket tells it, which may come before the answer over HTTP. */
-    Future<Told> request(Buffer body) {
-        Promise<Told> end = Promise.promise();
+    Future<DownloadMessage> request(Buffer body) {
+        Promise<DownloadMessage> end = Promise.promise();
         awaited = end;
         post(body).onFailure(refused -> {
             if (awaited == end) {
@@ -111,7 +111,7 @@ public final class Person {
     }
 
     /** The whole file. */
-    Future<Buffer> fetch(Told ready) {
+    Future<Buffer> fetch(DownloadMessage ready) {
         return http.request(to(HttpMethod.GET, ready.url()))
                 .compose(request -> request.send())
                 .compose(answer -> answer.body().compose(file -> answer.statusCode() == 200

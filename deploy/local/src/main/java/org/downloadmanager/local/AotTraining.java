@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * embedded servers, has them do once what they will do all day, and stops them in good order, which is when a JVM writes
  * down what it has learnt. For JDK 25 and newer; a cache fits that very JVM and those very jars.
  */
-final class Training {
+final class AotTraining {
 
     private static final List<String> REQUESTS = List.of(
             "{\"export\": \"flights\", \"format\": \"csv\", \"parameters\": {\"origin\": \"LAS\"}}",
@@ -35,7 +35,7 @@ final class Training {
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private final URI service;
 
-    private Training(URI service) {
+    private AotTraining(URI service) {
         this.service = service;
     }
 
@@ -46,7 +46,7 @@ final class Training {
                 .apiJvmOption("-XX:AOTCacheOutput=" + Path.of(args[2]).toAbsolutePath())
                 .workerJvmOption("-XX:AOTCacheOutput=" + Path.of(args[3]).toAbsolutePath())
                 .stopGrace(WRITING).progress(System.out::println).build().start()) {
-            new Training(cluster.url()).workOut();
+            new AotTraining(cluster.url()).workOut();
         }
         for (Path cache : List.of(Path.of(args[2]), Path.of(args[3]))) {
             if (!Files.exists(cache)) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GuardianIT {
+class ProcessReaperIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -25,7 +25,7 @@ class GuardianIT {
         // Given
         Process launcher = Launchers.start(Launchers.OfSleepers.class, directory.toString());
         List<Long> children = Stream.of(launcher.inputReader().readLine().split(" ")).map(Long::valueOf).toList();
-        assertThat(children).hasSize(2).allMatch(GuardianIT::isAlive);
+        assertThat(children).hasSize(2).allMatch(ProcessReaperIT::isAlive);
         await().atMost(TIMEOUT).untilAsserted(() -> assertThat(childrenOf(children)).hasSize(1));
         List<Long> grandchildren = Launchers.HAS_SETSID ? childrenOf(children) : List.of();
 
@@ -33,8 +33,8 @@ class GuardianIT {
         launcher.destroyForcibly().waitFor();
 
         // Then
-        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(children).noneMatch(GuardianIT::isAlive));
-        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(grandchildren).noneMatch(GuardianIT::isAlive));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(children).noneMatch(ProcessReaperIT::isAlive));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(grandchildren).noneMatch(ProcessReaperIT::isAlive));
     }
 
     @Test

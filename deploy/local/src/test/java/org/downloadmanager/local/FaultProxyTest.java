@@ -19,24 +19,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class LinkTest {
+class FaultProxyTest {
 
     /** Too short for the test to be slow, long enough for what should not arrive to arrive. */
     private static final int SILENCE_MILLIS = 300;
 
     private final List<Socket> opened = new ArrayList<>();
     private ServerSocket server;
-    private Link link;
+    private FaultProxy proxy;
 
     @BeforeEach
     void begin() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        link = Link.to(server.getLocalPort());
+        proxy = FaultProxy.to(server.getLocalPort());
     }
 
     @AfterEach
     void end() throws IOException {
-        link.close();
+        proxy.close();
         server.close();
         for (Socket socket : opened) {
             socket.close();
@@ -65,12 +65,12 @@ class LinkTest {
         Socket accepted = accept();
 
         // When
-        link.cut();
+        proxy.partition();
         say(service, "question");
         say(accepted, "answer");
 
         // Then
-        assertThat(link.isCut()).isTrue();
+        assertThat(proxy.isCut()).isTrue();
         assertSilent(service);
         assertSilent(accepted);
     }
@@ -78,7 +78,7 @@ class LinkTest {
     @Test
     void cutLinkTakesNewConnectionsAndTellsTheServerNothing() throws IOException {
         // When
-        link.cut();
+        proxy.partition();
         Socket service = connect();
         say(service, "anybody?");
 
@@ -97,14 +97,14 @@ class LinkTest {
         Socket dying = accept();
 
         // When
-        link.cut();
+        proxy.partition();
         leaving.close();
         dying.close();
 
         // Then
         assertSilent(left);
         assertSilent(deserted);
-        link.mend();
+        proxy.heal();
         assertEnded(left);
         assertEnded(deserted);
     }
@@ -114,18 +114,18 @@ class LinkTest {
         // Given
         Socket service = connect();
         Socket accepted = accept();
-        link.cut();
+        proxy.partition();
         say(service, "held ");
         say(accepted, "answer");
         Socket newcomer = connect();
         say(newcomer, "hello");
 
         // When
-        link.mend();
+        proxy.heal();
         say(service, "back");
 
         // Then
-        assertThat(link.isCut()).isFalse();
+        assertThat(proxy.isCut()).isFalse();
         assertThat(heard(accepted, 9)).isEqualTo("held back");
         assertThat(heard(service, 6)).isEqualTo("answer");
         assertThat(heard(accept(), 5)).isEqualTo("hello");
@@ -136,12 +136,12 @@ class LinkTest {
         // Given
         Socket service = connect();
         Socket accepted = accept();
-        link.cut();
+        proxy.partition();
         say(service, "last words");
         service.close();
 
         // When
-        link.mend();
+        proxy.heal();
 
         // Then
         assertThat(heard(accepted, 10)).isEqualTo("last words");
@@ -153,12 +153,12 @@ class LinkTest {
         // Given
         Socket before = connect();
         Socket accepted = accept();
-        link.cut();
+        proxy.partition();
         say(before, "question");
 
         // When
-        link.mendForNewConnections();
-        link.mend();
+        proxy.mendForNewConnections();
+        proxy.heal();
 
         // Then
         Socket after = connect();
@@ -192,23 +192,23 @@ class LinkTest {
         // Given
         Socket service = connect();
         Socket accepted = accept();
-        link.cut();
+        proxy.partition();
         say(service, "question");
         Socket newcomer = connect();
 
         // When
-        link.close();
+        proxy.close();
 
         // Then
         assertEnded(service);
         assertEnded(accepted);
         assertEnded(newcomer);
         await().untilAsserted(() -> assertThatThrownBy(this::connect).isInstanceOf(IOException.class));
-        await().untilAsserted(() -> assertThat(Ports.isFree(link.port())).isTrue());
+        await().untilAsserted(() -> assertThat(Ports.isFree(proxy.port())).isTrue());
     }
 
     private Socket connect() throws IOException {
-        return known(new Socket("127.0.0.1", link.port()));
+        return known(new Socket("127.0.0.1", proxy.port()));
     }
 
     private Socket accept() throws IOException {

@@ -6,7 +6,7 @@ package org.downloadmanager.benchmarks;
  * @param name as it stands in the table, such as {@code BullMQ, tuned}
  * @param turn what is done when it is its turn
  */
-public record Contestant(String name, Turn turn) {
+public record Subject(String name, Turn turn) {
 
     /** The name of this system in every figure. */
     public static final String OURS = "Download Manager";
@@ -15,6 +15,6 @@ public record Contestant(String name, Turn turn) {
     @FunctionalInterface
     public interface Turn {
 
-        void measure(Effort effort, Notebook notes) throws Exception;
+        void measure(Profile profile, Results results) throws Exception;
     }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ToldTest {
+class DownloadMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "{\"state\": \"PENDING\"}", "{\"state\": \"PENDING\", \"worker\": null}" })
     void whatNobodyMakesHasNoWorker(String message) {
-        assertThat(Told.parse(message).worker()).isEmpty();
+        assertThat(DownloadMessage.parse(message).worker()).isEmpty();
     }
 }
