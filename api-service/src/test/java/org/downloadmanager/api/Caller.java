@@ -30,7 +30,7 @@ final class Caller {
 
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI service;
@@ -115,7 +115,7 @@ final class Caller {
         try {
             // The request's own timeout ends with the first byte of the answer, which may be a stream.
             HttpResponse<String> answer = HTTP.sendAsync(request.build(), BodyHandlers.ofString())
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             answer.headers().firstValue("Set-Cookie").ifPresent(given -> cookie = given.split(";", 2)[0]);
             // Whatever a test is about: no answer is other than the document says.
             contract().check(answer);

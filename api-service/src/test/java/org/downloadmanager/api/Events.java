@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** A caller's open stream of server-sent events, and what it was told. */
 final class Events implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
     private static final Event END = new Event(null, null, null, null);
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -48,9 +48,9 @@ final class Events implements AutoCloseable {
 
     /** The next one, which is waited for; comments and what says when to come back are events of their own. */
     Event any() throws InterruptedException {
-        Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Event event = events.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (event == null) {
-            throw new AssertionError("There came nothing for " + PATIENCE_SECONDS + " s");
+            throw new AssertionError("There came nothing for " + TIMEOUT_SECONDS + " s");
         }
         return event;
     }

@@ -24,7 +24,7 @@ import io.vertx.redis.client.Command;
 @WithTestResource(Servers.class)
 class HealthIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** Longer than a replica waits for an answer of Redis, by so much that what it says then can be read. */
     private static final String SILENCE_MILLIS = "12000";
 
@@ -40,8 +40,8 @@ class HealthIT {
     @BeforeEach
     void awaitStart() throws Exception {
         worker.forgetEverything();
-        await().atMost(PATIENCE).until(() -> Management.ask(management, "/q/health/started").statusCode() == 200);
-        await().atMost(PATIENCE).until(() -> !data("ready").get("degraded").booleanValue());
+        await().atMost(TIMEOUT).until(() -> Management.ask(management, "/q/health/started").statusCode() == 200);
+        await().atMost(TIMEOUT).until(() -> !data("ready").get("degraded").booleanValue());
     }
 
     @Test
@@ -67,12 +67,12 @@ class HealthIT {
         worker.redis(Command.CLIENT, "PAUSE", SILENCE_MILLIS, "ALL");
 
         // Then
-        await().atMost(PATIENCE).until(() -> data("ready").get("redis").textValue().equals("away"));
+        await().atMost(TIMEOUT).until(() -> data("ready").get("redis").textValue().equals("away"));
         assertThat(data("ready").get("degraded").booleanValue()).isTrue();
         for (String probe : new String[]{ "started", "live", "ready" }) {
             assertThat(Management.ask(management, "/q/health/" + probe).statusCode()).as(probe).isEqualTo(200);
         }
-        await().atMost(PATIENCE).until(() -> data("ready").get("redis").textValue().equals("answers"));
+        await().atMost(TIMEOUT).until(() -> data("ready").get("redis").textValue().equals("answers"));
     }
 
     @Test

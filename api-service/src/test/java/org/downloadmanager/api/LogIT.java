@@ -26,7 +26,7 @@ import io.vertx.redis.client.Command;
 @WithTestResource(Servers.class)
 class LogIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** Longer than two requests wait for it. */
     private static final String SILENCE_MILLIS = "12000";
 
@@ -56,7 +56,7 @@ class LogIT {
         caller.delete("/api/downloads/" + id);
 
         // Then
-        await().atMost(PATIENCE).ignoreExceptions()
+        await().atMost(TIMEOUT).ignoreExceptions()
                 .untilAsserted(() -> assertThat(lines("downloadId=" + id)).hasSizeGreaterThanOrEqualTo(3)
                         .allSatisfy(
                                 line -> assertThat(line.at("/mdc/download").textValue()).as("%s", line).isEqualTo(id)));
@@ -73,10 +73,10 @@ class LogIT {
         caller.get("/api/downloads");
 
         // Then
-        await().atMost(PATIENCE).ignoreExceptions()
+        await().atMost(TIMEOUT).ignoreExceptions()
                 .untilAsserted(() -> assertThat(lines("Unavailable: ")).anyMatch(line -> isAbout(line, id))
                         .anyMatch(line -> line.at("/mdc/download").isMissingNode()));
-        await().atMost(PATIENCE).until(() -> caller.get("/api/downloads").statusCode() == 200);
+        await().atMost(TIMEOUT).until(() -> caller.get("/api/downloads").statusCode() == 200);
     }
 
     private static boolean isAbout(JsonNode line, String id) {

@@ -47,7 +47,7 @@ class MalformedInputIT {
     private static final long SEED = Long.getLong("nonsense.seed", new Random().nextInt(1_000_000));
     private static final int REQUESTS = Integer.getInteger("nonsense.requests", 1_500);
     private static final int SILENCE_MILLIS = 500;
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 15_000;
     private static final Set<Integer> BARE = Set.of(400, 414, 431);
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
 
@@ -241,7 +241,7 @@ class MalformedInputIT {
                 assertThat(waiting).as("is ever let go, after %s", answer).isTrue();
                 // It waits for more, or shows events. Now it is told that there is nobody any more.
                 waiting = false;
-                socket.setSoTimeout(PATIENCE_MILLIS);
+                socket.setSoTimeout(TIMEOUT_MILLIS);
                 socket.shutdownOutput();
             }
         }

@@ -25,7 +25,7 @@ import io.vertx.redis.client.Command;
 @WithTestResource(Servers.class)
 class MetricsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** Longer than a replica waits for an answer of Redis, by so much that what it says then can be read. */
     private static final String SILENCE_MILLIS = "12000";
 
@@ -87,7 +87,7 @@ class MetricsIT {
         worker.claim(other.owner(), other.request());
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             Metrics now = scrape();
             assertThat(now.value("downloads_waiting")).isEqualTo(1);
             assertThat(now.value("downloads_running")).isEqualTo(1);
@@ -99,14 +99,14 @@ class MetricsIT {
     @Test
     void whatIsNotKnownWhileRedisIsSilentIsNoNumberAndKeepsNobodyWaiting() throws Exception {
         // Given
-        await().atMost(PATIENCE).until(() -> scrape().value("downloads_waiting") == 0);
+        await().atMost(TIMEOUT).until(() -> scrape().value("downloads_waiting") == 0);
 
         // When
         worker.redis(Command.CLIENT, "PAUSE", SILENCE_MILLIS, "ALL");
 
         // Then
-        await().atMost(PATIENCE).until(() -> Double.isNaN(scrape().value("downloads_waiting")));
-        await().atMost(PATIENCE).until(() -> scrape().value("downloads_waiting") == 0);
+        await().atMost(TIMEOUT).until(() -> Double.isNaN(scrape().value("downloads_waiting")));
+        await().atMost(TIMEOUT).until(() -> scrape().value("downloads_waiting") == 0);
     }
 
     @Test
@@ -116,21 +116,21 @@ class MetricsIT {
         String sockets = "downloads_streams{kind=\"socket\"}";
         String streams = "downloads_streams{kind=\"events\"}";
         // Those of other tests may be closed a moment later.
-        await().atMost(PATIENCE).until(() -> scrape().value(sockets) == 0 && scrape().value(streams) == 0);
+        await().atMost(TIMEOUT).until(() -> scrape().value(sockets) == 0 && scrape().value(streams) == 0);
 
         // When
         Socket socket = caller.open("json");
         Events events = caller.watch(id);
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             Metrics now = scrape();
             assertThat(now.value(sockets)).isEqualTo(1);
             assertThat(now.value(streams)).isEqualTo(1);
         });
         socket.close();
         events.close();
-        await().atMost(PATIENCE).until(() -> scrape().value(sockets) == 0);
+        await().atMost(TIMEOUT).until(() -> scrape().value(sockets) == 0);
     }
 
     @Test
@@ -149,7 +149,7 @@ class MetricsIT {
         caller.get("/downloads/" + id + "/other.csv");
 
         // Then
-        await().atMost(PATIENCE).until(() -> scrape().value("downloads_served_bytes_total") == before + 13);
+        await().atMost(TIMEOUT).until(() -> scrape().value("downloads_served_bytes_total") == before + 13);
     }
 
     @Test

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** A caller's open WebSocket, and what it was told. */
 final class Socket implements WebSocket.Listener, AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
@@ -33,9 +33,9 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
 
     /** The next message, which is waited for. */
     String next() throws InterruptedException {
-        String message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        String message = messages.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (message == null) {
-            throw new AssertionError("There came nothing for " + PATIENCE_SECONDS + " s");
+            throw new AssertionError("There came nothing for " + TIMEOUT_SECONDS + " s");
         }
         return message;
     }
@@ -60,7 +60,7 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
 
     /** Code and reason, when the other end has closed. */
     String closing() throws Exception {
-        return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return closed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -33,7 +33,7 @@ import io.quarkus.test.junit.QuarkusTest;
 class SocketsIT {
 
     private static final String JSON = "json";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @TestHTTPResource("/")
     URI service;
@@ -51,7 +51,7 @@ class SocketsIT {
         worker.forgetEverything();
         caller = Caller.known(service);
         // A replica that has just started reads the store until it reads events.
-        Awaitility.await().atMost(PATIENCE)
+        Awaitility.await().atMost(TIMEOUT)
                 .until(() -> Management.ask(management, "/q/health/ready").body().contains("live"));
     }
 
@@ -173,7 +173,7 @@ class SocketsIT {
 
             // Then
             assertThat(socket.nextJson().get("version").longValue()).isEqualTo(running.version());
-            Awaitility.await().atMost(PATIENCE)
+            Awaitility.await().atMost(TIMEOUT)
                     .until(() -> Management.ask(management, "/q/health/ready").body().contains("live"));
         }
     }

@@ -222,7 +222,8 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         require(DELIMITER.matcher(delimiter).matches(), at + ".delimiter",
                 "must be a comma, a semicolon, a vertical bar or a tab (\"\\t\")");
         // Without quotation marks YAML takes NULL for nothing, no for false, and 1.10 for 1.1.
-        require(entry.nullText == null || entry.nullText.isTextual(), at + ".nullText", "must stand in quotation marks");
+        require(entry.nullText == null || entry.nullText.isTextual(), at + ".nullText",
+                "must stand in quotation marks");
         String nullText = entry.nullText == null ? "" : entry.nullText.textValue();
         require(NULL_TEXT.matcher(nullText).matches(), at + ".nullText",
                 "may have letters, digits, spaces and / \\ . _ < > only, at most 20");
@@ -289,7 +290,8 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
     }
 
     private static Parameter parameter(String name, ParameterEntry entry, String at) {
-        require(PARAMETER_NAME.matcher(name).matches(), at, "may only have letters, digits and underscores in its name");
+        require(PARAMETER_NAME.matcher(name).matches(), at,
+                "may only have letters, digits and underscores in its name");
         require(!RESERVED.contains(name), at, "has the name of another part of a request");
         ParameterType type = given(entry.type, at + ".type");
         boolean isNumber = type == ParameterType.INTEGER || type == ParameterType.DECIMAL;

@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.downloadmanager.catalog.Validation.Invalid;
 import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.catalog.Validation.Violation;
-import org.downloadmanager.catalog.Validation.Invalid;
 import org.downloadmanager.downloads.FileRequest;
 
 /**

@@ -102,7 +102,8 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
 
     /** What it has achieved and suffered; nothing once it has ended. */
     public RetryState retryState() {
-        return state.fold(Pending::retryState, Processing::retryState, ready -> RetryState.NONE, failed -> RetryState.NONE,
+        return state.fold(Pending::retryState, Processing::retryState, ready -> RetryState.NONE,
+                failed -> RetryState.NONE,
                 cancelled -> RetryState.NONE);
     }
 

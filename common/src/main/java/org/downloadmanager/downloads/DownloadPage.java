@@ -11,5 +11,5 @@ import java.util.OptionalLong;
 public record DownloadPage(List<Download> downloads, OptionalLong next) {
 
     /** As many as are ever shown at a time. */
-    public static final int MOST = 100;
+    public static final int MAX_PAGE_SIZE = 100;
 }

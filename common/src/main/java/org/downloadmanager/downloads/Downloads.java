@@ -28,7 +28,7 @@ public interface Downloads {
 
     /** The owner's newest downloads, newest first. */
     default List<Download> list(Owner owner) {
-        return page(owner, OptionalLong.empty(), DownloadPage.MOST).downloads();
+        return page(owner, OptionalLong.empty(), DownloadPage.MAX_PAGE_SIZE).downloads();
     }
 
     /**

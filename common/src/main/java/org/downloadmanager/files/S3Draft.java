@@ -152,7 +152,8 @@ final class S3Draft implements Draft {
     /** Earlier attempts have taken what they knew of the digest with them. */
     private String read() throws IOException {
         Sha256 digest = new Sha256();
-        try (InputStream in = new S3SegmentInputStream(bucket, List.of(new S3Bucket.Entry(attempt.whole(), output.length())))) {
+        try (InputStream in = new S3SegmentInputStream(bucket,
+                List.of(new S3Bucket.Entry(attempt.whole(), output.length())))) {
             byte[] slice = new byte[SLICE];
             for (int read = in.read(slice); read >= 0; read = in.read(slice)) {
                 digest.update(slice, 0, read);

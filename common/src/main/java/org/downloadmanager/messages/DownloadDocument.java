@@ -12,11 +12,11 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadState;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.FileRequest;
+import org.downloadmanager.downloads.Lease;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Progress;
-import org.downloadmanager.downloads.Lease;
-import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.downloads.RetryState;
+import org.downloadmanager.downloads.StoredFile;
 
 /**
  * A download, written down: in Redis, as a command and in events. Fields may be added; the meaning of one never changes.
@@ -41,7 +41,8 @@ record DownloadDocument(String id, String owner, String export, String format, M
                 progress.total().isPresent() ? progress.total().getAsLong() : null, progress.exact(),
                 progress.timeLeft().map(Duration::toMillis).orElse(null), State.valueOf(download.stateName()),
                 lease.map(Lease::holder).orElse(null), lease.map(Lease::epoch).orElse(null),
-                retryState.checkpoint().orElse(null), retryState.expiredLeases(), retryState.failures(), download.file().orElse(null),
+                retryState.checkpoint().orElse(null), retryState.expiredLeases(), retryState.failures(),
+                download.file().orElse(null),
                 download.failure().orElse(null));
     }
 

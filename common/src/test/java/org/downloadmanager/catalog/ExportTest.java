@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.downloadmanager.catalog.Validation.Invalid;
 import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.catalog.Validation.Violation;
-import org.downloadmanager.catalog.Validation.Invalid;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.FileRequest;

@@ -550,7 +550,8 @@ public abstract class DownloadsContract {
         assertThat(refused).isEmpty();
         assertThat(downloads.find(owner, second.id())).contains(second);
         assertThat(queue.due(10).downloads()).containsExactly(third);
-        assertThat(queue.claim(third.claim("worker-2").orElseThrow(), LEASE, Optional.of(new ConcurrencyLimit("other", 1))))
+        assertThat(queue.claim(third.claim("worker-2").orElseThrow(), LEASE,
+                Optional.of(new ConcurrencyLimit("other", 1))))
                 .isPresent();
 
         replace(running.cancel());

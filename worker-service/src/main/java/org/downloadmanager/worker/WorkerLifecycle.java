@@ -30,7 +30,8 @@ class WorkerLifecycle {
     private final Sources sources;
     private final Catalog catalog;
 
-    WorkerLifecycle(Redis redis, Runner runner, LeaseRenewer leaseRenewer, DownloadPoller poller, CommandConsumer commands,
+    WorkerLifecycle(Redis redis, Runner runner, LeaseRenewer leaseRenewer, DownloadPoller poller,
+            CommandConsumer commands,
             MaintenanceJobs maintenance, Sources sources, Catalog catalog) {
         this.redis = redis;
         this.runner = runner;

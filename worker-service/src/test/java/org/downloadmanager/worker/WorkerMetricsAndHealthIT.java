@@ -49,7 +49,7 @@ import io.vertx.redis.client.Request;
 @WithTestResource(Servers.class)
 class WorkerMetricsAndHealthIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** Longer than a worker waits for an answer of Redis, by so much that what it says then can be read. */
     private static final String SILENCE_MILLIS = "12000";
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -69,7 +69,7 @@ class WorkerMetricsAndHealthIT {
 
     @BeforeEach
     void awaitStart() {
-        await().atMost(PATIENCE).until(() -> ask("/q/health/started").statusCode() == 200);
+        await().atMost(TIMEOUT).until(() -> ask("/q/health/started").statusCode() == 200);
     }
 
     @Test
@@ -82,7 +82,7 @@ class WorkerMetricsAndHealthIT {
         cancelledUnderWay();
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(
+        await().atMost(TIMEOUT).untilAsserted(
                 () -> assertThat(scrape().ours()).isEqualTo(Metrics.documented("worker")));
     }
 
@@ -98,7 +98,7 @@ class WorkerMetricsAndHealthIT {
         Duration took = Duration.between(ready.createdAt(), ready.updatedAt());
         // It is counted a moment after it is recorded.
         String count = "downloads_time_to_ready_seconds_count{export=\"simulated\"}";
-        await().atMost(PATIENCE).until(() -> grown(before, scrape(), count) > 0);
+        await().atMost(TIMEOUT).until(() -> grown(before, scrape(), count) > 0);
         Metrics after = scrape();
         assertThat(grown(before, after, "downloads_time_to_start_seconds_count{export=\"simulated\"}")).isEqualTo(1);
         assertThat(grown(before, after, count)).isEqualTo(1);
@@ -119,7 +119,7 @@ class WorkerMetricsAndHealthIT {
         cancelledUnderWay();
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             Metrics after = scrape();
             assertThat(grown(before, after,
                     "downloads_retries_total{export=\"simulated\",reason=\"generation-failed\"}")).isEqualTo(4);
@@ -135,7 +135,7 @@ class WorkerMetricsAndHealthIT {
     @Test
     void busySlotsAreToldFromFreeOnes() {
         // Given
-        await().atMost(PATIENCE).until(() -> scrape().value("downloads_slots{state=\"free\"}") == 4);
+        await().atMost(TIMEOUT).until(() -> scrape().value("downloads_slots{state=\"free\"}") == 4);
 
         // When
         Download running = awaitState(accept(Map.of("rows", 10L, "duration", 60_000L)), "PROCESSING");
@@ -156,18 +156,18 @@ class WorkerMetricsAndHealthIT {
     @Test
     void whoCannotReachRedisIsNotReadyButAlive() throws Exception {
         // Given
-        await().atMost(PATIENCE).until(() -> ask("/q/health/ready").statusCode() == 200);
+        await().atMost(TIMEOUT).until(() -> ask("/q/health/ready").statusCode() == 200);
 
         // When
         redis.send(Request.cmd(Command.CLIENT).arg("PAUSE").arg(SILENCE_MILLIS).arg("ALL"))
                 .toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
 
         // Then
-        await().atMost(PATIENCE).until(() -> ask("/q/health/ready").statusCode() == 503);
+        await().atMost(TIMEOUT).until(() -> ask("/q/health/ready").statusCode() == 503);
         assertThat(data("ready").get("redis").textValue()).isEqualTo("away");
         assertThat(ask("/q/health/live").statusCode()).isEqualTo(200);
         assertThat(ask("/q/health/started").statusCode()).isEqualTo(200);
-        await().atMost(PATIENCE).until(() -> ask("/q/health/ready").statusCode() == 200);
+        await().atMost(TIMEOUT).until(() -> ask("/q/health/ready").statusCode() == 200);
     }
 
     @Test
@@ -179,7 +179,7 @@ class WorkerMetricsAndHealthIT {
         // Then
         for (Download each : List.of(ready, failed)) {
             // A line that is not whole yet is none.
-            await().atMost(PATIENCE).ignoreExceptions()
+            await().atMost(TIMEOUT).ignoreExceptions()
                     .untilAsserted(() -> assertThat(linesAbout(each)).hasSizeGreaterThanOrEqualTo(2)
                             .allSatisfy(line -> assertThat(line.at("/mdc/download").textValue()).as("%s", line)
                                     .isEqualTo(each.id().value())));
@@ -226,11 +226,11 @@ class WorkerMetricsAndHealthIT {
         while (cancelled.isEmpty()) {
             cancelled = downloads.replace(find(running).cancel().orElseThrow(), Duration.ZERO);
         }
-        await().atMost(PATIENCE).until(() -> scrape().value("downloads_slots{state=\"free\"}") == 4);
+        await().atMost(TIMEOUT).until(() -> scrape().value("downloads_slots{state=\"free\"}") == 4);
     }
 
     private Download awaitState(Download download, String state) {
-        await().atMost(PATIENCE).until(() -> find(download).stateName().equals(state));
+        await().atMost(TIMEOUT).until(() -> find(download).stateName().equals(state));
         return find(download);
     }
 

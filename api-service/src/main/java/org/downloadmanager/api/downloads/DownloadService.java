@@ -147,10 +147,10 @@ public class DownloadService {
 
     /** Cancels what has not ended, and removes everything with its files; what is asked for meanwhile stays. */
     public void discardAll(Owner owner) {
-        DownloadPage page = page(owner, OptionalLong.empty(), DownloadPage.MOST);
+        DownloadPage page = page(owner, OptionalLong.empty(), DownloadPage.MAX_PAGE_SIZE);
         page.downloads().forEach(this::giveUp);
         while (page.next().isPresent()) {
-            page = page(owner, page.next(), DownloadPage.MOST);
+            page = page(owner, page.next(), DownloadPage.MAX_PAGE_SIZE);
             page.downloads().forEach(this::giveUp);
         }
     }

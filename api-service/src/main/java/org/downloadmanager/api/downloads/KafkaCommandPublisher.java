@@ -18,7 +18,7 @@ import io.smallrye.reactive.messaging.kafka.Record;
 @Singleton
 class KafkaCommandPublisher implements CommandPublisher {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final int WAITING = 10_000;
 
     private final MutinyEmitter<Record<String, String>> commands;
@@ -35,7 +35,7 @@ class KafkaCommandPublisher implements CommandPublisher {
     public void add(Download accepted) {
         try {
             commands.send(Record.of(accepted.id().value(), DownloadJson.write(accepted)))
-                    .await().atMost(PATIENCE);
+                    .await().atMost(TIMEOUT);
         } catch (RuntimeException e) {
             Log.warnf("Command not acknowledged by Kafka, workers will find it: downloadId=%s, cause=%s",
                     accepted.id(), e.toString());

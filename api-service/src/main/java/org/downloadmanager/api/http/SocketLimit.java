@@ -34,9 +34,10 @@ public class SocketLimit implements HttpUpgradeCheck {
         HttpServerRequest request = context.httpRequest();
         String address = ClientAddress.of(request);
         context.userData().put(ADDRESS, address);
-        return identity.read(request.getHeader("Cookie")).filter(owner -> !limiter.hasCapacity(owner, address)).isPresent()
-                ? CheckResult.rejectUpgrade(TOO_MANY_REQUESTS, COME_LATER)
-                : CheckResult.permitUpgrade();
+        return identity.read(request.getHeader("Cookie")).filter(owner -> !limiter.hasCapacity(owner, address))
+                .isPresent()
+                        ? CheckResult.rejectUpgrade(TOO_MANY_REQUESTS, COME_LATER)
+                        : CheckResult.permitUpgrade();
     }
 
     /** Where a socket leads; the connection itself knows the proxy only. */

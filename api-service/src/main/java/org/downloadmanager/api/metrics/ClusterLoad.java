@@ -7,9 +7,9 @@ import java.util.function.ToDoubleFunction;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.QueueSnapshot;
 import org.downloadmanager.downloads.QueueStats;
+import org.downloadmanager.downloads.StoreUnavailableException;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

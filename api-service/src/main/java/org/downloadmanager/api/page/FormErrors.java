@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.downloadmanager.api.rest.Problem;
-import org.downloadmanager.catalog.Validation;
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Validation;
 
 /**
  * What was asked for on the page and not granted.
@@ -29,7 +29,8 @@ record FormErrors(String words, String export, Map<String, String> given, Map<St
                         .collect(Collectors.toMap(Validation.Violation::field, Validation.Violation::message,
                                 (first, second) -> first))
                 : Map.of();
-        return new FormErrors(problem.detail() == null || !byField.isEmpty() ? problem.title() : problem.detail(), export,
+        return new FormErrors(problem.detail() == null || !byField.isEmpty() ? problem.title() : problem.detail(),
+                export,
                 given, byField);
     }
 

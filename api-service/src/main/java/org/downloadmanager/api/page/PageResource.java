@@ -162,7 +162,8 @@ public class PageResource {
 
     private Response refusal(String inPlace, Problem problem, FormErrors formErrors) {
         return inPlace == null
-                ? Response.status(problem.status()).entity(fragments.page(service.list(owner.get()), formErrors)).build()
+                ? Response.status(problem.status()).entity(fragments.page(service.list(owner.get()), formErrors))
+                        .build()
                 : problem.response();
     }
 

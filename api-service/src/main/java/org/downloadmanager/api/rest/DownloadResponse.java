@@ -7,8 +7,8 @@ import java.util.Map;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Failure;
-import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.Lease;
+import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoredFile;
 
 import com.fasterxml.jackson.annotation.JsonInclude;

@@ -73,7 +73,8 @@ public class FileResource {
         StoredFile file = download.file().filter(stored -> stored.name().equals(name))
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
         FileContent content = files.open(file).orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
-        Response answer = new FileResponseBuilder(file, download.updatedAt(), headers::getHeaderString).to(method, content);
+        Response answer = new FileResponseBuilder(file, download.updatedAt(), headers::getHeaderString).to(method,
+                content);
         return answer.getStatus() < 400 ? answer : Problem.of(answer.getStatus()).explaining(answer);
     }
 }

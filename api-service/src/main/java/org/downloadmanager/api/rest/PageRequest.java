@@ -20,7 +20,7 @@ record PageRequest(OptionalLong from, int most) {
         String cursor = query.getFirst("cursor");
         String limit = query.getFirst("limit");
         return new PageRequest(cursor == null ? OptionalLong.empty() : OptionalLong.of(place(cursor)),
-                limit == null ? DownloadPage.MOST : most(limit));
+                limit == null ? DownloadPage.MAX_PAGE_SIZE : most(limit));
     }
 
     /** The link to the page after this one. */
@@ -46,11 +46,11 @@ record PageRequest(OptionalLong from, int most) {
     private static int most(String limit) {
         if (limit.matches("[0-9]{1,3}")) {
             int most = Integer.parseInt(limit);
-            if (most >= 1 && most <= DownloadPage.MOST) {
+            if (most >= 1 && most <= DownloadPage.MAX_PAGE_SIZE) {
                 return most;
             }
         }
         throw new ProblemException(
-                new Problem(400, "invalid-limit", "limit must be a number from 1 to " + DownloadPage.MOST));
+                new Problem(400, "invalid-limit", "limit must be a number from 1 to " + DownloadPage.MAX_PAGE_SIZE));
     }
 }

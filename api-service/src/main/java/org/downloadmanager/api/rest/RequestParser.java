@@ -13,9 +13,9 @@ import jakarta.inject.Singleton;
 
 import org.downloadmanager.api.metrics.Meters;
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.catalog.Validation;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
+import org.downloadmanager.catalog.Validation;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.IdempotencyKey;
 
@@ -34,16 +34,16 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 public class RequestParser {
 
     /** Bodies are short, and a number that is as long as one is no mistake of JSON. */
-    private static final int LONGEST_NUMBER = 64 * 1024;
+    private static final int MAX_NUMBER = 64 * 1024;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(LONGEST_NUMBER).build()).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(MAX_NUMBER).build()).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .addModule(new SimpleModule().addDeserializer(Object.class, new ExactNumbers()))
             .build();
     private static final Set<String> MEMBERS = Set.of("export", "format", "parameters");
-    private static final int LONGEST_KEY = 255;
+    private static final int MAX_KEY = 255;
 
     private final Catalog catalog;
     private final Meters meters;
@@ -103,9 +103,9 @@ public class RequestParser {
         if (header == null) {
             return Optional.empty();
         }
-        if (header.isBlank() || header.length() > LONGEST_KEY) {
+        if (header.isBlank() || header.length() > MAX_KEY) {
             throw refused(400, "invalid-idempotency-key",
-                    "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters");
+                    "Idempotency-Key must have 1 to " + MAX_KEY + " characters");
         }
         // Hashed: what a client sends does not become part of a key's name.
         return Optional.of(new IdempotencyKey(sha256(header), sha256(json(request))));

@@ -36,7 +36,7 @@ import io.vertx.core.buffer.Buffer;
 public class DownloadSocket {
 
     private static final String JSON = "json";
-    private static final Duration SEND_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
     /** Two pings unanswered. */
     private static final Duration SILENCE = Duration.ofSeconds(40);
     private static final CloseReason LEAVES = new CloseReason(1012, "this replica stops");
@@ -87,7 +87,8 @@ public class DownloadSocket {
     /** Browsers answer pings by themselves. */
     @OnPongMessage
     void answered(Buffer pong, WebSocketConnection connection) {
-        open.computeIfPresent(connection.id(), (id, socket) -> new Open(connection, socket.subscription, socket.permit));
+        open.computeIfPresent(connection.id(),
+                (id, socket) -> new Open(connection, socket.subscription, socket.permit));
     }
 
     @OnClose
@@ -135,11 +136,12 @@ public class DownloadSocket {
     private static Uni<Void> send(WebSocketConnection connection, Supplier<String> message) {
         return Uni.createFrom().item(message)
                 .chain(drawn -> connection.sendText(drawn))
-                .ifNoItem().after(SEND_PATIENCE).fail()
+                .ifNoItem().after(SEND_TIMEOUT).fail()
                 .onFailure().call(failure -> connection.close(TOO_SLOW));
     }
 
-    private record Open(WebSocketConnection connection, Subscription subscription, ConnectionLimiter.Permit permit, long heardAt) {
+    private record Open(WebSocketConnection connection, Subscription subscription, ConnectionLimiter.Permit permit,
+            long heardAt) {
 
         Open(WebSocketConnection connection, Subscription subscription, ConnectionLimiter.Permit permit) {
             this(connection, subscription, permit, System.nanoTime());

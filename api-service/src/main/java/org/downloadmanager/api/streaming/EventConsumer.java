@@ -20,9 +20,9 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.QueueStats;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
 

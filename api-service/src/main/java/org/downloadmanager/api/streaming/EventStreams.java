@@ -39,7 +39,8 @@ class EventStreams {
     private final ConnectionDrainer drainer;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
-    EventStreams(Subscriptions subscriptions, DownloadResponses responses, Sse sse, ConnectionDrainer drainer, Meters meters) {
+    EventStreams(Subscriptions subscriptions, DownloadResponses responses, Sse sse, ConnectionDrainer drainer,
+            Meters meters) {
         this.subscriptions = subscriptions;
         this.responses = responses;
         this.sse = sse;

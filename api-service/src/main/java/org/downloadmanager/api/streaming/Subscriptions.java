@@ -83,7 +83,8 @@ public class Subscriptions {
     private void show(Owner owner, Set<Subscription> all) {
         if (all.stream().anyMatch(subscription -> subscription.only().isEmpty())) {
             List<Download> now = downloads.list(owner);
-            all.stream().filter(subscription -> subscription.only().isEmpty()).forEach(subscription -> subscription.show(now));
+            all.stream().filter(subscription -> subscription.only().isEmpty())
+                    .forEach(subscription -> subscription.show(now));
         }
         all.forEach(subscription -> subscription.only()
                 .ifPresent(wanted -> subscription.show(downloads.find(owner, wanted).stream().toList())));

@@ -160,7 +160,8 @@ class FileResponseBuilderTest {
         FileContent elsewhere = new FileContent.Remote(URI.create("https://store.example/file?signature=1"));
 
         // When
-        Response answer = new FileResponseBuilder(file, MODIFIED, Map.of("Range", "bytes=20-")::get).to("GET", elsewhere);
+        Response answer = new FileResponseBuilder(file, MODIFIED, Map.of("Range", "bytes=20-")::get).to("GET",
+                elsewhere);
 
         // Then
         assertThat(answer.getStatus()).isEqualTo(302);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 public final class Nginx implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String CONFIGURATION = """
             daemon off;
             master_process off;
@@ -61,7 +61,7 @@ public final class Nginx implements AutoCloseable {
                 .redirectErrorStream(true).redirectOutput(home.resolve("nginx.log").toFile()).start();
         Nginx nginx = new Nginx(process, port);
         for (Instant start = Instant.now(); !nginx.accepts();) {
-            if (!process.isAlive() || start.plus(PATIENCE).isBefore(Instant.now())) {
+            if (!process.isAlive() || start.plus(TIMEOUT).isBefore(Instant.now())) {
                 nginx.close();
                 throw new IOException("nginx does not start: " + Files.readString(home.resolve("nginx.log")));
             }

@@ -34,26 +34,26 @@ import io.vertx.redis.client.Response;
 final class CircuitBreakingRedis {
 
     /** In a crowd, so many times as long as one is patient with Redis. */
-    private static final int LONGEST_WAIT = 5;
+    private static final int MAX_WAIT = 5;
 
     private final Redis redis;
-    private final Duration patience;
+    private final Duration timeout;
     private final AtomicBoolean trying = new AtomicBoolean();
     private volatile long answeredAt = System.nanoTime();
     private volatile boolean silent;
 
-    CircuitBreakingRedis(Redis redis, Duration patience) {
+    CircuitBreakingRedis(Redis redis, Duration timeout) {
         this.redis = redis;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     Response send(Request request) {
-        return ask(connection -> connection.send(request), patience, late -> {});
+        return ask(connection -> connection.send(request), timeout, late -> {});
     }
 
     /** For a request that Redis itself keeps waiting for as long as that; an answer that comes too late sends the others. */
     Response sendAndWait(Request request, Duration atMost, List<Request> ifTooLate) {
-        return ask(connection -> connection.send(request), atMost.plus(patience), late -> {
+        return ask(connection -> connection.send(request), atMost.plus(timeout), late -> {
             if (late != null) {
                 redis.batch(ifTooLate);
             }
@@ -62,7 +62,7 @@ final class CircuitBreakingRedis {
 
     /** All in one round trip; answers in the order of the requests. */
     List<Response> send(List<Request> requests) {
-        return requests.isEmpty() ? List.of() : ask(connection -> connection.batch(requests), patience, late -> {});
+        return requests.isEmpty() ? List.of() : ask(connection -> connection.batch(requests), timeout, late -> {});
     }
 
     Response run(Script script, List<String> keys, List<String> arguments) {
@@ -118,19 +118,19 @@ final class CircuitBreakingRedis {
     private <T> T await(CompletableFuture<T> answer, Duration atMost)
             throws ExecutionException, TimeoutException, InterruptedException {
         long asked = System.nanoTime();
-        long atLast = asked + atMost.toNanos() + (LONGEST_WAIT - 1) * patience.toNanos();
+        long atLast = asked + atMost.toNanos() + (MAX_WAIT - 1) * timeout.toNanos();
         long until = asked + atMost.toNanos();
         while (true) {
             try {
                 return answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 long now = System.nanoTime();
-                boolean nobodyIsAnswered = now - answeredAt >= patience.toNanos();
+                boolean nobodyIsAnswered = now - answeredAt >= timeout.toNanos();
                 if (nobodyIsAnswered || now - atLast >= 0) {
                     silent = nobodyIsAnswered;
                     throw e;
                 }
-                until = Math.min(atLast, answeredAt + patience.toNanos());
+                until = Math.min(atLast, answeredAt + timeout.toNanos());
             }
         }
     }

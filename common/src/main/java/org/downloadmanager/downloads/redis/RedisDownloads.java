@@ -17,19 +17,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.downloadmanager.downloads.ConcurrencyLimit;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadPage;
-import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
-import org.downloadmanager.downloads.QueueSnapshot;
 import org.downloadmanager.downloads.Owner;
-import org.downloadmanager.downloads.ConcurrencyLimit;
-import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.downloads.QueueSnapshot;
 import org.downloadmanager.downloads.QueueStats;
+import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.redis.CircuitBreakingRedis.Script;
 import org.downloadmanager.messages.DownloadJson;
 
@@ -59,9 +59,9 @@ public final class RedisDownloads implements Downloads, WorkQueue, QueueStats {
     private final Duration retention;
     private final Clock clock;
 
-    /** @param patience how long to wait for any answer before calling Redis unavailable */
-    public RedisDownloads(Redis redis, DownloadsConfig config, Duration patience, Clock clock) {
-        this.redis = new CircuitBreakingRedis(redis, patience);
+    /** @param timeout how long to wait for any answer before calling Redis unavailable */
+    public RedisDownloads(Redis redis, DownloadsConfig config, Duration timeout, Clock clock) {
+        this.redis = new CircuitBreakingRedis(redis, timeout);
         this.keys = new RedisKeys(config.shards());
         this.retention = config.retention();
         this.clock = clock;

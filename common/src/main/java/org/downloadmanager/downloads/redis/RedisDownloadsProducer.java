@@ -14,17 +14,17 @@ import io.vertx.redis.client.Redis;
 class RedisDownloadsProducer {
 
     /** Longer than any healthy Redis takes; whoever asks would rather be told that there is no answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     @Produces
     @Singleton
     RedisDownloads downloads(Redis redis, DownloadsConfig config, Clock clock) {
-        return new RedisDownloads(redis, config, PATIENCE, clock);
+        return new RedisDownloads(redis, config, TIMEOUT, clock);
     }
 
     @Produces
     @Singleton
     RedisPreviews previews(Redis redis) {
-        return new RedisPreviews(redis, PATIENCE);
+        return new RedisPreviews(redis, TIMEOUT);
     }
 }

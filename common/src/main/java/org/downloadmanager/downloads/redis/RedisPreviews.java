@@ -28,9 +28,9 @@ public final class RedisPreviews implements Previews {
 
     private final CircuitBreakingRedis redis;
 
-    /** @param patience how long to wait for any answer before calling Redis unavailable */
-    public RedisPreviews(Redis redis, Duration patience) {
-        this.redis = new CircuitBreakingRedis(redis, patience);
+    /** @param timeout how long to wait for any answer before calling Redis unavailable */
+    public RedisPreviews(Redis redis, Duration timeout) {
+        this.redis = new CircuitBreakingRedis(redis, timeout);
     }
 
     @Override

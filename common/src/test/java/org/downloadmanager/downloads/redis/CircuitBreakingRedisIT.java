@@ -30,7 +30,7 @@ import io.vertx.redis.client.Response;
 
 class CircuitBreakingRedisIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final String SILENCE_MILLIS = "8000";
     private static final int CROWD = 8;
 
@@ -64,7 +64,7 @@ class CircuitBreakingRedisIT {
     @Test
     void whileRedisIsSilentOneWaitsAndTheOthersAreRefusedAtOnce() {
         // Given
-        CircuitBreakingRedis link = new CircuitBreakingRedis(redis, PATIENCE);
+        CircuitBreakingRedis link = new CircuitBreakingRedis(redis, TIMEOUT);
         link.send(Request.cmd(Command.CLIENT).arg("PAUSE").arg(SILENCE_MILLIS).arg("ALL"));
         assertThatThrownBy(() -> link.send(Request.cmd(Command.PING))).hasMessageContaining("did not answer");
 
@@ -98,10 +98,10 @@ class CircuitBreakingRedisIT {
     @Test
     void whatNobodyWaitsForAnyMoreIsNotSent() {
         // Given
-        CircuitBreakingRedis other = new CircuitBreakingRedis(redis, PATIENCE);
+        CircuitBreakingRedis other = new CircuitBreakingRedis(redis, TIMEOUT);
         Redis narrow = Redis.createClient(vertx,
                 new RedisOptions().setConnectionString(server.uri()).setMaxPoolSize(1));
-        CircuitBreakingRedis patient = new CircuitBreakingRedis(narrow, PATIENCE);
+        CircuitBreakingRedis patient = new CircuitBreakingRedis(narrow, TIMEOUT);
         CompletableFuture<Response> first = inBackground(
                 () -> patient.sendAndWait(Request.cmd(Command.BLPOP).arg("signal").arg(0), Duration.ofMinutes(1),
                         List.of()));

@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
-import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.DownloadsContract;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
-import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.downloads.QueueStats;
+import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.servers.TestRedis;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +34,7 @@ import io.vertx.redis.client.Response;
 /** The promises of a store of downloads, and those that only Redis makes. */
 abstract class RedisDownloadsContract extends DownloadsContract {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static TestRedis server;
     private static Vertx vertx;
@@ -43,7 +43,7 @@ abstract class RedisDownloadsContract extends DownloadsContract {
     private final RedisDownloads downloads;
 
     RedisDownloadsContract(int shards) {
-        downloads = new RedisDownloads(redis, new Config(shards), PATIENCE, Clock.systemUTC());
+        downloads = new RedisDownloads(redis, new Config(shards), TIMEOUT, Clock.systemUTC());
     }
 
     @BeforeAll

@@ -18,7 +18,7 @@ import io.vertx.redis.client.Request;
 
 class RedisDurabilityCheckIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final TestRedis server = TestRedis.start();
     private final Vertx vertx = Vertx.vertx();
@@ -37,7 +37,7 @@ class RedisDurabilityCheckIT {
 
     @Test
     void aRedisThatKeepsWhatItWasGivenIsSafe() {
-        assertThat(RedisDurabilityCheck.violations(redis, PATIENCE)).isEmpty();
+        assertThat(RedisDurabilityCheck.violations(redis, TIMEOUT)).isEmpty();
     }
 
     @Test
@@ -46,7 +46,7 @@ class RedisDurabilityCheckIT {
         configure("appendonly", "no");
 
         // When
-        List<String> violations = RedisDurabilityCheck.violations(redis, PATIENCE);
+        List<String> violations = RedisDurabilityCheck.violations(redis, TIMEOUT);
 
         // Then
         assertThat(violations).singleElement().asString().contains("append-only file");
@@ -58,7 +58,7 @@ class RedisDurabilityCheckIT {
         configure("maxmemory-policy", "allkeys-lru");
 
         // When
-        List<String> violations = RedisDurabilityCheck.violations(redis, PATIENCE);
+        List<String> violations = RedisDurabilityCheck.violations(redis, TIMEOUT);
 
         // Then
         assertThat(violations).singleElement().asString().contains("evict");

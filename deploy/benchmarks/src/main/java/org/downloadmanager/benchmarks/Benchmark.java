@@ -9,8 +9,8 @@ import java.util.List;
  * @param title what it is, in a few words
  * @param conditions what is done, with which processes, how durable everything is: what every number of it depends on
  * @param aim how good it should be
- * @param rounds how often each contestant has its turn
- * @param contestants those that are compared, this system first
+ * @param rounds how often each subject has its turn
+ * @param subjects those that are compared, this system first
  */
 public record Benchmark(String name, String title, String conditions, String aim, Rounds rounds,
         List<Subject> subjects) {

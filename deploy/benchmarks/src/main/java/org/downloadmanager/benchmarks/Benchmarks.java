@@ -93,7 +93,8 @@ public final class Benchmarks {
         List<Row> rows = new ArrayList<>();
         resultsBySubject.forEach(
                 (subject, results) -> results.rows(subject.name()).forEach(row -> rows.add(placeOf(row, rows), row)));
-        return new Outcome(benchmark.name(), benchmark.title(), benchmark.conditions(), benchmark.aim(), machine, rows, failures);
+        return new Outcome(benchmark.name(), benchmark.title(), benchmark.conditions(), benchmark.aim(), machine, rows,
+                failures);
     }
 
     private static int placeOf(Row row, List<Row> rows) {

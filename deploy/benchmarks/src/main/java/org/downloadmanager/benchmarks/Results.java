@@ -9,7 +9,7 @@ public final class Results {
 
     private record Key(String load, String unit) {}
 
-    private final Map<Key, Series> series = new LinkedHashMap<>();
+    private final Map<Key, Series> byKey = new LinkedHashMap<>();
 
     /**
      * Where to note what was measured at that load.
@@ -18,11 +18,12 @@ public final class Results {
      * @param unit of the values, such as {@code ms}
      */
     public Series at(String load, String unit) {
-        return series.computeIfAbsent(new Key(load, unit), key -> new Series(load, unit));
+        return byKey.computeIfAbsent(new Key(load, unit), key -> new Series(load, unit));
     }
 
     /** One for each load at which anything was measured, in the order in which they came up. */
     public List<Row> rows(String contestant) {
-        return series.values().stream().filter(series -> !series.isEmpty()).map(series -> series.row(contestant)).toList();
+        return byKey.values().stream().filter(series -> !series.isEmpty()).map(series -> series.row(contestant))
+                .toList();
     }
 }

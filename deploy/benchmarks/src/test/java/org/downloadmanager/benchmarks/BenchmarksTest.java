@@ -111,7 +111,8 @@ class BenchmarksTest {
     }
 
     private static Benchmark figure(Subject... contestants) {
-        return new Benchmark("figure", "A figure", "Conditions.", "An aim.", Benchmark.Rounds.TWO, List.of(contestants));
+        return new Benchmark("figure", "A figure", "Conditions.", "An aim.", Benchmark.Rounds.TWO,
+                List.of(contestants));
     }
 
     private Subject contestant(String name, double value) {

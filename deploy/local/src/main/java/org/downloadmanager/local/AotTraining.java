@@ -29,7 +29,7 @@ final class AotTraining {
             "{\"export\": \"flights\", \"format\": \"xlsx\", \"parameters\": {\"origin\": \"LAS\"}}",
             "{\"export\": \"delays-by-airport\", \"format\": \"pdf\"}");
     private static final Pattern LOCATION = Pattern.compile(".*(/api/downloads/[^/]+)");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration WRITING = Duration.ofMinutes(5);
 
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
@@ -70,10 +70,10 @@ final class AotTraining {
     }
 
     private void untilReady(String download) throws IOException, InterruptedException {
-        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        long giveUpAt = System.nanoTime() + TIMEOUT.toNanos();
         while (!get(download).contains("\"READY\"")) {
             if (System.nanoTime() > giveUpAt) {
-                throw new ClusterException("Not ready within " + PATIENCE + ": " + get(download));
+                throw new ClusterException("Not ready within " + TIMEOUT + ": " + get(download));
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }

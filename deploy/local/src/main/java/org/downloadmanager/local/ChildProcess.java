@@ -107,11 +107,11 @@ final class ChildProcess {
     }
 
     /** SIGTERM, and SIGKILL when it has not ended in time; tells whether it ended by itself. */
-    boolean stop(Duration patience) {
+    boolean stop(Duration timeout) {
         endExpected = true;
         thaw();
         process.destroy();
-        if (await(patience)) {
+        if (await(timeout)) {
             return true;
         }
         kill();
@@ -130,9 +130,9 @@ final class ChildProcess {
         }
     }
 
-    private boolean await(Duration patience) {
+    private boolean await(Duration timeout) {
         try {
-            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

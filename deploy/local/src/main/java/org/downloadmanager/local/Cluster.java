@@ -311,8 +311,9 @@ public final class Cluster implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError", temporaryDirectory()));
         command.addAll(settings.commonJvmOptions());
         command.addAll(List.of(LoadBalancer.class.getName(), Integer.toString(port), data.clusterFile().toString()));
-        return new ManagedProcess(Role.LOAD_BALANCER, name, port, data.log(name), new ManagedProcess.ProcessSpec(command, Jvm.classPath(),
-                data.root(), () -> Ports.accepts(port), Duration.ofSeconds(30), Duration.ofSeconds(5)));
+        return new ManagedProcess(Role.LOAD_BALANCER, name, port, data.log(name),
+                new ManagedProcess.ProcessSpec(command, Jvm.classPath(),
+                        data.root(), () -> Ports.accepts(port), Duration.ofSeconds(30), Duration.ofSeconds(5)));
     }
 
     private ManagedProcess service(Role role, int number) throws IOException {
@@ -341,8 +342,9 @@ public final class Cluster implements AutoCloseable {
             environment.put("DOWNLOADS_WORKER_NAME", name);
             environment.put("DOWNLOADS_COMMANDS_SESSION_TIMEOUT", settings.groupSessionTimeout.toMillis() + "ms");
         }
-        return new ManagedProcess(role, name, ownPort, managementPort, data.log(name), new ManagedProcess.ProcessSpec(command, environment,
-                data.root(), () -> isReady(managementPort), SERVICE_START, settings.stopGrace));
+        return new ManagedProcess(role, name, ownPort, managementPort, data.log(name),
+                new ManagedProcess.ProcessSpec(command, environment,
+                        data.root(), () -> isReady(managementPort), SERVICE_START, settings.stopGrace));
     }
 
     private String temporaryDirectory() {

@@ -83,8 +83,10 @@ public final class KafkaBroker implements AutoCloseable {
         }
         command.addAll(jvmOptions);
         command.addAll(List.of(BrokerMain.class.getName(), config.toString(), data.toString()));
-        return new KafkaBroker(new ManagedProcess(Role.KAFKA, Role.KAFKA.word(), port, log, new ManagedProcess.ProcessSpec(command,
-                Jvm.classPath(), directory, () -> hasTopics(port), Duration.ofSeconds(90), Duration.ofSeconds(30))));
+        return new KafkaBroker(new ManagedProcess(Role.KAFKA, Role.KAFKA.word(), port, log,
+                new ManagedProcess.ProcessSpec(command,
+                        Jvm.classPath(), directory, () -> hasTopics(port), Duration.ofSeconds(90),
+                        Duration.ofSeconds(30))));
     }
 
     private static Properties properties(int port, int controllerPort, Path data, Duration groupSessionTimeout,

@@ -20,11 +20,12 @@ public final class ManagedProcess {
     /**
      * How a part is started, and what tells that it is ready.
      *
-     * @param patience until it must be ready
+     * @param timeout until it must be ready
      * @param grace until it must have ended when it is told to stop
      */
-    public record ProcessSpec(List<String> command, Map<String, String> environment, Path directory, BooleanSupplier ready,
-            Duration patience, Duration grace) {}
+    public record ProcessSpec(List<String> command, Map<String, String> environment, Path directory,
+            BooleanSupplier ready,
+            Duration timeout, Duration grace) {}
 
     private final Role role;
     private final String name;
@@ -192,7 +193,7 @@ public final class ManagedProcess {
     }
 
     private void awaitReady(ChildProcess started) {
-        long deadline = System.nanoTime() + spec.patience().toNanos();
+        long deadline = System.nanoTime() + spec.timeout().toNanos();
         while (!spec.ready().getAsBoolean() || !started.isAlive()) {
             if (!started.isAlive()) {
                 changes.accept("");
@@ -203,7 +204,7 @@ public final class ManagedProcess {
             }
             if (System.nanoTime() > deadline) {
                 throw new ClusterException(
-                        name + " was not ready within " + spec.patience().toSeconds() + " s, see " + log + ".");
+                        name + " was not ready within " + spec.timeout().toSeconds() + " s, see " + log + ".");
             }
             pause();
         }

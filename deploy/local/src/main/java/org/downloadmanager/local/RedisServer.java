@@ -66,7 +66,8 @@ public final class RedisServer implements AutoCloseable {
                     """.formatted(port, directory.toAbsolutePath()));
             Path binary = binary(directory, System.getenv("PATH"));
             return new RedisServer(new ManagedProcess(Role.REDIS, Role.REDIS.word(), port, log,
-                    new ManagedProcess.ProcessSpec(List.of(binary.toString(), config.toAbsolutePath().toString()), Map.of(), directory,
+                    new ManagedProcess.ProcessSpec(List.of(binary.toString(), config.toAbsolutePath().toString()),
+                            Map.of(), directory,
                             () -> answers(port), Duration.ofSeconds(30), Duration.ofSeconds(20))));
         } catch (IOException e) {
             throw new ClusterException("Redis cannot be prepared in " + directory + ": " + e.getMessage() + ".", e);

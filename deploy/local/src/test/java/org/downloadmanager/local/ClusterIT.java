@@ -52,7 +52,8 @@ class ClusterIT {
                 .progress(told::add).build().start()) {
 
             // Every part runs, and is in the file.
-            assertThat(cluster.parts()).extracting(ManagedProcess::name).containsExactly("redis", "kafka", "load-balancer",
+            assertThat(cluster.parts()).extracting(ManagedProcess::name).containsExactly("redis", "kafka",
+                    "load-balancer",
                     "api-1", "api-2", "worker-1", "worker-2");
             assertThat(cluster.parts()).allMatch(ManagedProcess::isAlive);
             assertThat(cluster.parts()).allSatisfy(part -> {

@@ -42,8 +42,10 @@ final class Launchers {
         public static void main(String[] args) {
             Path jar = Path.of(args[1]);
             System.exit(
-                    new LocalClusterMain(Cluster.builder().data(Path.of(args[0])).port(Integer.parseInt(args[2])).api(2).workers(1)
-                            .apiJar(jar).workerJar(jar).catalog(jar).progress(System.out::println).build()).run());
+                    new LocalClusterMain(
+                            Cluster.builder().data(Path.of(args[0])).port(Integer.parseInt(args[2])).api(2).workers(1)
+                                    .apiJar(jar).workerJar(jar).catalog(jar).progress(System.out::println).build())
+                            .run());
         }
     }
 

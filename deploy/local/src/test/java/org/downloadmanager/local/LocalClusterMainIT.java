@@ -132,7 +132,8 @@ class LocalClusterMainIT {
         start(0);
 
         // Then
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(pids).noneMatch(LocalClusterMainIT::isAlive));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(pids).noneMatch(LocalClusterMainIT::isAlive));
         assertThat(until(line -> line.startsWith("Ready: "))).isNotNull();
     }
 

@@ -125,7 +125,9 @@ final class StandIn {
         List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx64m", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.port=" + managementPort, StandIn.class.getName()));
-        return new ManagedProcess(Role.API, name, port, managementPort, directory.resolve(name + ".log"), new ManagedProcess.ProcessSpec(command,
-                Jvm.classPath(), directory, () -> Ports.accepts(port), Duration.ofSeconds(30), Duration.ofSeconds(10)));
+        return new ManagedProcess(Role.API, name, port, managementPort, directory.resolve(name + ".log"),
+                new ManagedProcess.ProcessSpec(command,
+                        Jvm.classPath(), directory, () -> Ports.accepts(port), Duration.ofSeconds(30),
+                        Duration.ofSeconds(10)));
     }
 }

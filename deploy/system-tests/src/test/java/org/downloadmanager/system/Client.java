@@ -29,7 +29,7 @@ final class Client implements AutoCloseable {
 
     static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration UNTIL_THE_END = Duration.ofMinutes(1);
 
     private final URI server;
@@ -191,7 +191,7 @@ final class Client implements AutoCloseable {
     }
 
     private HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(server.resolve(path)).setHeader("Cookie", cookie).timeout(PATIENCE);
+        return HttpRequest.newBuilder(server.resolve(path)).setHeader("Cookie", cookie).timeout(TIMEOUT);
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) {

@@ -25,7 +25,7 @@ final class Compose implements AutoCloseable {
     private static final Path PROJECT = Path.of("..", "..");
     private static final Path SETTINGS = Path.of("src", "test", "resources", "compose.yml").toAbsolutePath();
     private static final Duration TO_BUILD_ALL = Duration.ofMinutes(20);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final String name = "download-manager-" + ProcessHandle.current().pid();
     private final int port = freePort();
@@ -106,7 +106,7 @@ final class Compose implements AutoCloseable {
 
     void startContainer(String container) {
         run("docker", "start", container);
-        await(container + " to be healthy").atMost(PATIENCE).until(() -> run("docker", "inspect", "--format",
+        await(container + " to be healthy").atMost(TIMEOUT).until(() -> run("docker", "inspect", "--format",
                 "{{.State.Health.Status}}", container).strip().equals("healthy"));
     }
 

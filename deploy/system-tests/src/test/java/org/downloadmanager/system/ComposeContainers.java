@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(OrderAnnotation.class)
 class ComposeContainers {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final int WORKERS = 3;
     private static final int ROWS = 20_000;
 
@@ -77,7 +77,7 @@ class ComposeContainers {
 
         // Then
         Set<String> seen = new HashSet<>();
-        await("work for everybody").atMost(PATIENCE).until(() -> {
+        await("work for everybody").atMost(TIMEOUT).until(() -> {
             people.stream().flatMap(client -> client.list().stream()).filter(Download::isProcessing)
                     .forEach(running -> seen.add(running.worker()));
             return seen.size() == 2 * WORKERS;
@@ -114,14 +114,14 @@ class ComposeContainers {
             try (Client ann = Client.newcomer(compose.url())) {
                 // Given
                 String id = ann.requestSlowFile(ROWS).id();
-                await("progress").atMost(PATIENCE).until(() -> ann.find(id).hasDone(ROWS / 10));
+                await("progress").atMost(TIMEOUT).until(() -> ann.find(id).hasDone(ROWS / 10));
 
                 // When
                 compose.kill(server);
                 compose.start(server);
 
                 // Then
-                Download end = await("the end").atMost(PATIENCE).ignoreExceptions()
+                Download end = await("the end").atMost(TIMEOUT).ignoreExceptions()
                         .until(() -> ann.find(id), Download::isEnded);
                 assertThat(end.state()).as("%s", end).isEqualTo("READY");
                 assertThat(end.attempt()).as("%s", end).isEqualTo(1);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Far more people at once than there is room for in the queue. */
 class CrowdE2E {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String TINY = Client.body("tiny", "csv", Map.of());
     private static final int OWNERS = 2_000;
     private static final int REQUESTS_PER_OWNER = 5;
@@ -109,7 +109,7 @@ class CrowdE2E {
             HttpResponse<String> first = client.post(TINY, "Idempotency-Key", key);
             return first.statusCode() != 503
                     ? first
-                    : await("an answer").atMost(PATIENCE).until(() -> client.post(TINY, "Idempotency-Key", key),
+                    : await("an answer").atMost(TIMEOUT).until(() -> client.post(TINY, "Idempotency-Key", key),
                             answer -> answer.statusCode() != 503);
         }
 
@@ -118,7 +118,7 @@ class CrowdE2E {
         }
 
         void assertWasServedWell() {
-            List<Download> newestFirst = await("the end of all").atMost(PATIENCE).pollDelay(Duration.ZERO).until(
+            List<Download> newestFirst = await("the end of all").atMost(TIMEOUT).pollDelay(Duration.ZERO).until(
                     client::list,
                     all -> all.stream().allMatch(Download::isEnded));
             assertThat(newestFirst).extracting(Download::id)

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(BreakableCluster.class)
 class FaultBetweenWritesChaos {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int ROWS = 1_000;
     private static final Map<String, Integer> ONE_SECOND = Map.of("rows", ROWS, "duration", 1_000);
 
@@ -87,7 +87,7 @@ class FaultBetweenWritesChaos {
             assertThat(answered).isFalse();
             assertHappened(place, Role.API);
             Download again = ann.requestUnderKey("once", body);
-            await().atMost(PATIENCE).until(() -> ann.find(again.id()).isReady());
+            await().atMost(TIMEOUT).until(() -> ann.find(again.id()).isReady());
             assertThat(ann.list()).singleElement()
                     .satisfies(only -> assertThat(only.file().sha256()).isEqualTo(undisturbed.file().sha256()));
         }
@@ -105,7 +105,7 @@ class FaultBetweenWritesChaos {
             Path fault = Files.createFile(BreakableCluster.FAULTS.resolve(worker.name() + "-lease-keeper"));
 
             // Then
-            await("the end of " + worker).atMost(PATIENCE).until(() -> !worker.isAlive());
+            await("the end of " + worker).atMost(TIMEOUT).until(() -> !worker.isAlive());
             assertThat(fault).doesNotExist();
             assertThat(log.hasLine("This worker ends", "lease-keeper is dead")).isTrue();
             Download ready = watch.untilEnd(id);
@@ -137,7 +137,7 @@ class FaultBetweenWritesChaos {
 
     private static void assertHappened(String place, Role role) {
         assertThat(BreakableCluster.FAULTS.resolve(place)).doesNotExist();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(cluster.parts(role)).filteredOn(part -> !part.isAlive()).hasSize(1));
     }
 }

@@ -18,7 +18,7 @@ import org.downloadmanager.system.RedisQuestions.Segment;
 final class FlightsUnderWay implements AutoCloseable {
 
     private static final long A_FIFTH = 600_000;
-    private static final int LONGEST_ROW = 64;
+    private static final int MAX_ROW = 64;
     private static final int DATE = "2001-01-01 00:01:00".length();
 
     private final Client client;
@@ -55,12 +55,12 @@ final class FlightsUnderWay implements AutoCloseable {
     /** Whether the rows on both sides of the checkpoint have the same date. */
     static boolean isInsideARunOfEqualDates(Segment checkpoint) throws IOException {
         try (RandomAccessFile flights = new RandomAccessFile(SampleData.allFlights().toFile(), "r")) {
-            byte[] around = new byte[2 * LONGEST_ROW];
-            flights.seek(checkpoint.length() - LONGEST_ROW);
+            byte[] around = new byte[2 * MAX_ROW];
+            flights.seek(checkpoint.length() - MAX_ROW);
             flights.readFully(around);
-            String before = new String(around, 0, LONGEST_ROW - 1, StandardCharsets.US_ASCII);
+            String before = new String(around, 0, MAX_ROW - 1, StandardCharsets.US_ASCII);
             String dateBefore = before.substring(before.lastIndexOf('\n') + 1).substring(0, DATE);
-            String dateAfter = new String(around, LONGEST_ROW, DATE, StandardCharsets.US_ASCII);
+            String dateAfter = new String(around, MAX_ROW, DATE, StandardCharsets.US_ASCII);
             return dateAfter.equals(dateBefore);
         }
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedCluster.class)
 class KafkaKilledChaos {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     /** With as many milliseconds: so much of it is left when the outage begins that it cannot have ended before. */
     private static final int ROWS = 10_000;
 
@@ -72,7 +72,7 @@ class KafkaKilledChaos {
             }
 
             // Then
-            await("the commit of what has ended").atMost(PATIENCE).until(() -> committed(cluster) > committedBefore);
+            await("the commit of what has ended").atMost(TIMEOUT).until(() -> committed(cluster) > committedBefore);
         }
     }
 
@@ -95,7 +95,7 @@ class KafkaKilledChaos {
 
             // Then commands are read again, and what has ended stays as it is.
             long committedBefore = committed(cluster);
-            await("the commit of what has ended").atMost(PATIENCE).until(() -> {
+            await("the commit of what has ended").atMost(TIMEOUT).until(() -> {
                 ben.untilEnd(ben.request("tiny", "csv", Map.of()).id());
                 return committed(cluster) > committedBefore;
             });

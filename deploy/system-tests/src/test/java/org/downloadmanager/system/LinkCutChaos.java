@@ -48,7 +48,7 @@ class LinkCutChaos {
         }
     }
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     /** Ten times what is promised. */
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final Duration TWENTY_SECONDS = Duration.ofSeconds(20);
@@ -81,7 +81,7 @@ class LinkCutChaos {
     @BeforeEach
     void come() {
         ann = Client.newcomer(cluster.url());
-        await("two workers").atMost(PATIENCE).until(() -> workersWithPartitions() == 2);
+        await("two workers").atMost(TIMEOUT).until(() -> workersWithPartitions() == 2);
     }
 
     @AfterEach
@@ -108,18 +108,18 @@ class LinkCutChaos {
             assertTakenOver(running);
             assertServed(OTHERS);
             assertThat(Set.copyOf(group.members())).isEqualTo(partitions);
-            await("the silence of Redis").atMost(PATIENCE).until(() -> !Health.of(cluster.part(worker)).isReady());
+            await("the silence of Redis").atMost(TIMEOUT).until(() -> !Health.of(cluster.part(worker)).isReady());
             Download ready = assertWhole(watch, running.id());
             assertThat(ready.attempt()).isEqualTo(2);
             assertContinuedFromTheLastCheckpoint(running);
 
             // and the first one, which has made the whole file by now, too, finds that nobody wants it.
-            await("both files").atMost(PATIENCE).until(() -> files(running.id()).size() == 2);
+            await("both files").atMost(TIMEOUT).until(() -> files(running.id()).size() == 2);
             assertThat(log.hasLine("Claim lost")).isFalse();
             cluster.link(worker, Role.REDIS).heal();
-            await("the loss of the claim").atMost(PATIENCE)
+            await("the loss of the claim").atMost(TIMEOUT)
                     .until(() -> log.hasLine("Claim lost", "downloadId=" + running.id()));
-            await("the end of the second file").atMost(PATIENCE).until(() -> files(running.id()).size() == 1);
+            await("the end of the second file").atMost(TIMEOUT).until(() -> files(running.id()).size() == 1);
             assertThat(ann.find(running.id())).isEqualTo(ready);
             assertThat(SampleData.sha256(ann.fetch(ready, directory))).isEqualTo(ready.file().sha256());
             assertTakesUpWork(worker);
@@ -135,7 +135,7 @@ class LinkCutChaos {
 
             // When
             cluster.link(running.worker(), Role.KAFKA).partition();
-            await("one worker").atMost(PATIENCE).until(() -> workersWithPartitions() == 1);
+            await("one worker").atMost(TIMEOUT).until(() -> workersWithPartitions() == 1);
 
             // Then
             assertServed(OTHERS);
@@ -143,8 +143,8 @@ class LinkCutChaos {
             assertThat(ready.attempt()).isEqualTo(1);
             assertThat(workersWithPartitions()).isEqualTo(1);
             cluster.link(running.worker(), Role.KAFKA).heal();
-            await("its partitions").atMost(PATIENCE).until(() -> workersWithPartitions() == 2);
-            await("the commits").atMost(PATIENCE).until(() -> committed.count() >= committedBefore + 1 + OTHERS);
+            await("its partitions").atMost(TIMEOUT).until(() -> workersWithPartitions() == 2);
+            await("the commits").atMost(TIMEOUT).until(() -> committed.count() >= committedBefore + 1 + OTHERS);
             assertThat(ann.list()).containsExactly(ready);
             assertThat(files(running.id())).hasSize(1);
             assertAllAreHeard();
@@ -165,25 +165,26 @@ class LinkCutChaos {
 
             // Then
             assertTakenOver(running);
-            await("one worker").atMost(PATIENCE).until(() -> workersWithPartitions() == 1);
+            await("one worker").atMost(TIMEOUT).until(() -> workersWithPartitions() == 1);
             assertServed(OTHERS);
             proxies.forEach(FaultProxy::mendForNewConnections);
-            await("the loss of the claim").atMost(PATIENCE)
+            await("the loss of the claim").atMost(TIMEOUT)
                     .until(() -> log.hasLine("Claim lost", "downloadId=" + running.id()));
             Download ready = assertWhole(watch, running.id());
             assertThat(ready.attempt()).isEqualTo(2);
             assertContinuedFromTheLastCheckpoint(running);
-            await("its partitions").atMost(PATIENCE).until(() -> workersWithPartitions() == 2);
+            await("its partitions").atMost(TIMEOUT).until(() -> workersWithPartitions() == 2);
             assertTakesUpWork(worker);
             assertThat(ann.find(running.id())).isEqualTo(ready);
-            await("one file").atMost(PATIENCE).until(() -> files(running.id()).size() == 1);
+            await("one file").atMost(TIMEOUT).until(() -> files(running.id()).size() == 1);
             assertAllAreHeard();
         }
     }
 
     @Test
     void whatWorkersCannotTellIsSeenAtEveryReplica() {
-        List<FaultProxy> proxies = cluster.parts(Role.WORKER).stream().map(part -> cluster.link(part.name(), Role.KAFKA))
+        List<FaultProxy> proxies = cluster.parts(Role.WORKER).stream()
+                .map(part -> cluster.link(part.name(), Role.KAFKA))
                 .toList();
         try (Watch elsewhere = ann.through(cluster.part("api-2")).watch()) {
             // Given
@@ -208,7 +209,7 @@ class LinkCutChaos {
             // Given
             long committedBefore = committed.count();
             proxy.partition();
-            await("the silence").atMost(PATIENCE).until(() -> !Health.of(cluster.part("api-1")).hearsEvents());
+            await("the silence").atMost(TIMEOUT).until(() -> !Health.of(cluster.part("api-1")).hearsEvents());
 
             // When
             long before = System.nanoTime();
@@ -220,8 +221,8 @@ class LinkCutChaos {
             Download ready = assertWhole(watch, accepted.id());
             assertThat(Health.of(cluster.part("api-1")).hearsEvents()).isFalse();
             proxy.heal();
-            await("events").atMost(PATIENCE).until(() -> Health.of(cluster.part("api-1")).hearsEvents());
-            await("the commit of the late command").atMost(PATIENCE)
+            await("events").atMost(TIMEOUT).until(() -> Health.of(cluster.part("api-1")).hearsEvents());
+            await("the commit of the late command").atMost(TIMEOUT)
                     .until(() -> committed.count() >= committedBefore + 1);
             assertThat(ready.attempt()).isEqualTo(1);
             assertThat(ann.list()).containsExactly(ready);
@@ -250,7 +251,7 @@ class LinkCutChaos {
 
         // Then
         mending.way.accept(proxy);
-        await("answers").atMost(PATIENCE).until(() -> here.ask("/api/downloads").statusCode() == 200);
+        await("answers").atMost(TIMEOUT).until(() -> here.ask("/api/downloads").statusCode() == 200);
         Download late = here.untilEnd(here.requestUnderKey("late", body).id());
         assertThat(late.isReady()).as("%s", late).isTrue();
         assertThat(ann.list()).extracting(Download::id).containsExactlyInAnyOrder(late.id(), earlier.id());
@@ -284,7 +285,7 @@ class LinkCutChaos {
     }
 
     private static void assertTakesUpWork(String worker) {
-        await("work for " + worker).atMost(PATIENCE).until(() -> {
+        await("work for " + worker).atMost(TIMEOUT).until(() -> {
             try (Client ben = Client.newcomer(cluster.url()); Watch watch = ben.watch()) {
                 return watch.until(ben.requestSlowFile(60_000).id(), Download::isProcessing).worker().equals(worker);
             }
@@ -295,7 +296,7 @@ class LinkCutChaos {
     private static void assertAllAreHeard() {
         Set<String> heard = new HashSet<>();
         try (Client ben = Client.newcomer(cluster.url()); Watch watch = ben.watch()) {
-            await("events of two workers").atMost(PATIENCE).pollDelay(Duration.ZERO).until(() -> {
+            await("events of two workers").atMost(TIMEOUT).pollDelay(Duration.ZERO).until(() -> {
                 String id = ben.requestSlowFile(300).id();
                 Optional.ofNullable(watch.until(id, message -> message.hasDone(1)).worker()).ifPresent(heard::add);
                 ben.delete(id);

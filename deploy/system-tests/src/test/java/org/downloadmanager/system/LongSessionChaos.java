@@ -18,7 +18,7 @@ class LongSessionChaos {
 
     private static final Duration SESSION = Duration.ofSeconds(45);
     /** Less than the session, so that nothing that happens in that time has waited for its end. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int HALF_OF_ALL_PARTITIONS = 24;
     /** So many never fall to one of two workers alone. */
     private static final int NEW_REQUESTS = 20;
@@ -31,7 +31,7 @@ class LongSessionChaos {
                 Client ann = Client.newcomer(cluster.url());
                 Watch watch = ann.watch()) {
             // Given
-            List<Set<TopicPartition>> members = await("the shares of both").atMost(PATIENCE).until(group::members,
+            List<Set<TopicPartition>> members = await("the shares of both").atMost(TIMEOUT).until(group::members,
                     shares -> shares.size() == 2
                             && shares.stream().allMatch(share -> share.size() == HALF_OF_ALL_PARTITIONS));
             String id = ann.requestSlowFile(60_000).id();
@@ -41,13 +41,13 @@ class LongSessionChaos {
             cluster.kill(running.worker());
 
             // Then another worker goes on,
-            await("progress elsewhere").atMost(PATIENCE).until(() -> watch.of(id).anyMatch(message -> message
+            await("progress elsewhere").atMost(TIMEOUT).until(() -> watch.of(id).anyMatch(message -> message
                     .attempt() == 2 && message.hasDone(running.progress().done() + 1_000)));
 
             // it makes what is new as well, whoever the broker believes to be there to make it,
             List<Client> people = Stream.generate(() -> Client.newcomer(cluster.url())).limit(NEW_REQUESTS).toList();
             people.forEach(client -> client.request("tiny", "csv", Map.of()));
-            await("the new ones").atMost(PATIENCE)
+            await("the new ones").atMost(TIMEOUT)
                     .until(() -> people.stream().allMatch(client -> client.list().get(0).isReady()));
 
             // and that is still the dead one, too.

@@ -36,7 +36,7 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 class PageE2E {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Locator.WaitForOptions HIDDEN = new Locator.WaitForOptions()
             .setState(WaitForSelectorState.HIDDEN);
     /** Two workers with four slots each. */
@@ -60,7 +60,7 @@ class PageE2E {
     /** Somebody whom nobody has seen before opens the page. */
     private void open(Browser browser, Cluster cluster, NewContextOptions options) {
         person = browser.newContext(options.setLocale("en-US"));
-        person.setDefaultTimeout(PATIENCE.toMillis());
+        person.setDefaultTimeout(TIMEOUT.toMillis());
         page = person.newPage();
         page.addInitScript(KEEP_WHAT_IS_SHOWN);
         assertThat(page.navigate(cluster.url().toString()).status()).isEqualTo(200);
@@ -85,7 +85,7 @@ class PageE2E {
     void whatAllOfItCostsAndLooksLikeIsShownBeforehand(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions());
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             page.reload();
             assertThat(form("flights").locator(".cost").count()).isOne();
         });
@@ -326,7 +326,7 @@ class PageE2E {
         button("tiny").click();
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(page.evaluate("shown"))
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(page.evaluate("shown"))
                 .isEqualTo(List.of("One kilobyte CSV: File generated with success")));
     }
 
@@ -485,7 +485,7 @@ class PageE2E {
     void numbersAreInTheWordsOfTheReader(Browser browser, Cluster cluster) {
         // Given
         person = browser.newContext(new NewContextOptions().setLocale("de-DE"));
-        person.setDefaultTimeout(PATIENCE.toMillis());
+        person.setDefaultTimeout(TIMEOUT.toMillis());
         page = person.newPage();
         page.navigate(cluster.url().toString());
 
@@ -508,7 +508,7 @@ class PageE2E {
         button("tiny").click();
 
         // Then
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(TIMEOUT).until(() -> {
             page.reload();
             return rows().getByText("File generated with success").count() == 1;
         });

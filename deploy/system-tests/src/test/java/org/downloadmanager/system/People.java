@@ -12,7 +12,7 @@ import org.downloadmanager.local.Cluster;
 /** Some people, each of whom asks for one simulated file. */
 final class People implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final List<Client> clients;
 
@@ -42,18 +42,18 @@ final class People implements AutoCloseable {
     }
 
     List<Download> untilAllRun() {
-        return await("work on everything").atMost(PATIENCE).until(this::downloads,
+        return await("work on everything").atMost(TIMEOUT).until(this::downloads,
                 all -> all.stream().allMatch(download -> download.isProcessing() && download.hasDone(1)));
     }
 
     List<Download> untilAllHaveEnded() {
-        return await("the end of everything").atMost(PATIENCE).until(this::downloads,
+        return await("the end of everything").atMost(TIMEOUT).until(this::downloads,
                 all -> all.stream().allMatch(Download::isEnded));
     }
 
     /** That download with some progress since. */
     Download untilItHasGoneOn(Download before) {
-        return await("progress of " + before.id()).atMost(PATIENCE).until(
+        return await("progress of " + before.id()).atMost(TIMEOUT).until(
                 () -> downloads().stream().filter(now -> now.id().equals(before.id())).findFirst().orElseThrow(),
                 now -> now.isProcessing() && now.hasDone(before.progress().done() + 1));
     }

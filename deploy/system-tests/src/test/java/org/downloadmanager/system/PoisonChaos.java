@@ -25,7 +25,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 class PoisonChaos {
 
     private static final Path REQUEUE = Path.of("..", "requeue");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int FAILURES = 2;
     private static final int LAPSES = 3;
@@ -98,7 +98,7 @@ class PoisonChaos {
     /** As an orchestrator would; returns how many died. */
     private static int restartWorkersUntilEnd(Client client, String id) {
         int deaths = 0;
-        while (!await("the end of the download or of its worker").atMost(PATIENCE).pollInterval(POLL)
+        while (!await("the end of the download or of its worker").atMost(TIMEOUT).pollInterval(POLL)
                 .until(() -> client.find(id), download -> download.isEnded() || !worker().isAlive()).isEnded()) {
             deaths++;
             assertThat(deaths).isLessThanOrEqualTo(LAPSES);
@@ -129,7 +129,7 @@ class PoisonChaos {
             String said = requeue(id);
 
             // Then
-            Download again = await("the new try").atMost(PATIENCE).until(ann::list, all -> all.size() == 2).get(0);
+            Download again = await("the new try").atMost(TIMEOUT).until(ann::list, all -> all.size() == 2).get(0);
             assertThat(again.retryOf()).isEqualTo(id);
             assertThat(said).isEqualTo(id + " is tried again as " + again.id() + "\n");
             assertThat(again.export()).isEqualTo(failed.export());
@@ -201,7 +201,7 @@ class PoisonChaos {
             assertThat(failed.progress().done()).isPositive();
             assertDeadLetter(failed);
             StoreDirectory store = new StoreDirectory(cluster);
-            await("the removal of the draft").atMost(PATIENCE).until(() -> store.draftBytes(id) == 0);
+            await("the removal of the draft").atMost(TIMEOUT).until(() -> store.draftBytes(id) == 0);
             assertThat(undisturbed().file().rows()).isEqualTo(ROWS);
             assertThat(store.files(id)).isEmpty();
         }
@@ -248,7 +248,7 @@ class PoisonChaos {
         Process process = new ProcessBuilder(REQUEUE.toString(), cluster.kafka().bootstrapServers(), id)
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         return said;
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(BreakableCluster.class)
 class RedisLostChaos {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     /** Two workers with four slots each. */
     private static final int SLOTS = 8;
     /** With as many milliseconds: the first one must not have ended when the last one runs, and Redis is gone. */
@@ -28,7 +28,7 @@ class RedisLostChaos {
         try (CommittedCommands committed = new CommittedCommands(cluster.kafka())) {
             // Given one that has ended, some that run, and others that wait
             String ended = ann.untilEnd(ann.request("tiny", "csv", Map.of()).id()).id();
-            await("the commit of what has ended").atMost(PATIENCE).until(() -> committed.uncommitted() == 0);
+            await("the commit of what has ended").atMost(TIMEOUT).until(() -> committed.uncommitted() == 0);
             List<Accepted> running = Stream.generate(() -> Accepted.by(cluster, ROWS)).limit(SLOTS).toList();
             running.forEach(Accepted::untilUnderWay);
             List<Accepted> waiting = Stream.generate(() -> Accepted.by(cluster, ROWS / 20)).limit(SLOTS / 4).toList();

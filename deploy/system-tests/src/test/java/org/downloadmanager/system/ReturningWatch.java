@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** Somebody who looks on as the page does: when the socket closes they come back, and see nothing that is older. */
 final class ReturningWatch implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(5);
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long RETRY_CEILING_MILLIS = 30_000;
@@ -48,7 +48,7 @@ final class ReturningWatch implements AutoCloseable {
             do {
                 watch.messages().forEach(message -> seen.put(message.id(), message));
                 watch = open();
-                await("the state after a return").atMost(PATIENCE).pollInterval(POLL)
+                await("the state after a return").atMost(TIMEOUT).pollInterval(POLL)
                         .until(() -> watch.end().isDone() || isCurrent());
                 assertThatNothingIsOlder();
             } while (!isCurrent());
@@ -88,7 +88,7 @@ final class ReturningWatch implements AutoCloseable {
 
     /** The last state of that download. */
     Download untilEnd(String id) {
-        return await("the end of " + id).atMost(PATIENCE).until(
+        return await("the end of " + id).atMost(TIMEOUT).until(
                 () -> watch.of(id).filter(Download::isEnded).findFirst(), Optional::isPresent).orElseThrow();
     }
 

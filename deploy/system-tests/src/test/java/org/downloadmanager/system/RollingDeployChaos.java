@@ -31,7 +31,7 @@ class RollingDeployChaos {
     private static final int SHORTEST = 1_000;
     private static final int LONGEST = 2_000;
     private static final int WIDE = 500;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(250);
     /** Ten times what is promised. */
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -91,7 +91,7 @@ class RollingDeployChaos {
         }
 
         void untilEverybodyHasAFile() {
-            await("a file for everybody").atMost(PATIENCE)
+            await("a file for everybody").atMost(TIMEOUT)
                     .until(() -> people.stream().noneMatch(person -> person.ready.isEmpty()));
         }
 
@@ -145,7 +145,7 @@ class RollingDeployChaos {
         }
 
         private Download untilReady(String id) {
-            Download end = await("the end of " + id).atMost(PATIENCE).pollInterval(LOOK)
+            Download end = await("the end of " + id).atMost(TIMEOUT).pollInterval(LOOK)
                     .until(() -> client.find(id), Download::isEnded);
             assertThat(end.state()).as("%s", end).isEqualTo("READY");
             return end;

@@ -33,7 +33,7 @@ import org.downloadmanager.system.history.History;
  */
 final class SoakUser implements Runnable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final long LOOK_MILLIS = 500;
     private static final long PAUSE_MILLIS = 300;
     private static final String GONE = "DELETE";
@@ -121,7 +121,7 @@ final class SoakUser implements Runnable {
 
     /** What REST says of it, asked again when the socket has brought something or some time has passed. */
     private Optional<Seen> untilEnd(String id) throws InterruptedException {
-        Instant giveUpAt = Instant.now().plus(PATIENCE);
+        Instant giveUpAt = Instant.now().plus(TIMEOUT);
         while (Instant.now().isBefore(giveUpAt)) {
             HttpResponse<String> answer = untilAnswered("GET", () -> client.ask("/api/downloads/" + id));
             if (answer.statusCode() == 200) {
@@ -142,7 +142,7 @@ final class SoakUser implements Runnable {
     }
 
     private void fetch(String id) throws InterruptedException {
-        Instant giveUpAt = Instant.now().plus(PATIENCE);
+        Instant giveUpAt = Instant.now().plus(TIMEOUT);
         while (Instant.now().isBefore(giveUpAt)) {
             HttpResponse<String> answer = untilAnswered("GET", () -> client.ask("/api/downloads/" + id));
             if (answer.statusCode() == 404) {

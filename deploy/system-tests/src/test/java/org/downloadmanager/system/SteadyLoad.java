@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** People each of whom asks for the next file when the one before has ended: with more of them than slots, some wait. */
 final class SteadyLoad implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final long PAUSE_MILLIS = 100;
     private static final long ROWS = 2_000;
 
@@ -44,7 +44,7 @@ final class SteadyLoad implements AutoCloseable {
         isOver = true;
         asking.join();
         for (Client client : people) {
-            List<Download> all = await("the last file").atMost(PATIENCE).until(client::list,
+            List<Download> all = await("the last file").atMost(TIMEOUT).until(client::list,
                     list -> list.get(0).isEnded());
             assertThat(all).allSatisfy(download -> {
                 assertThat(download.state()).as("%s", download).isEqualTo("READY");

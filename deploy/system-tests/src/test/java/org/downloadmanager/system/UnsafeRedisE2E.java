@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A Redis that may lose what was accepted is refused at the start. */
 class UnsafeRedisE2E {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     @TempDir
     Path directory;
@@ -38,7 +38,7 @@ class UnsafeRedisE2E {
 
             // Then
             try {
-                assertThat(started.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("it ended").isTrue();
+                assertThat(started.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).as("it ended").isTrue();
             } finally {
                 started.destroyForcibly().waitFor();
             }

@@ -22,7 +22,7 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
     /** What WebSocket calls a connection that ended without a word. */
     static final int LOST = 1006;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     /** Short, because tests break things at a certain message. */
     private static final Duration POLL = Duration.ofMillis(5);
 
@@ -99,7 +99,7 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
 
     /** The first message about that download that is as wanted, as soon as there is one. */
     Download until(String id, Predicate<Download> wanted) {
-        return await("the wanted message about " + id).atMost(PATIENCE).pollInterval(POLL)
+        return await("the wanted message about " + id).atMost(TIMEOUT).pollInterval(POLL)
                 .until(() -> of(id).filter(wanted).findFirst(), Optional::isPresent).orElseThrow();
     }
 
@@ -130,7 +130,7 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
 
     /** Returns that code when the socket has ended. */
     int untilClosed() {
-        return end.copy().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        return end.copy().orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     private void failOnContradiction() {

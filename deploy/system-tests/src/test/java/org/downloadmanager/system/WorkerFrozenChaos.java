@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedCluster.class)
 class WorkerFrozenChaos {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
@@ -35,7 +35,7 @@ class WorkerFrozenChaos {
 
             // Then it learns that the work is not its own any more,
             assertThat(successor).isNotEqualTo(flights.worker());
-            await("the loss of the claim").atMost(PATIENCE)
+            await("the loss of the claim").atMost(TIMEOUT)
                     .until(() -> log.hasLine("Claim lost", "downloadId=" + flights.id()));
 
             // leaves its successor's alone,
@@ -43,11 +43,11 @@ class WorkerFrozenChaos {
             assertThat(ready.attempt()).isEqualTo(2);
             flights.assertContinuedElsewhere();
             StoreDirectory store = new StoreDirectory(cluster);
-            await("one file").atMost(PATIENCE).until(() -> store.files(flights.id()).size() == 1);
+            await("one file").atMost(TIMEOUT).until(() -> store.files(flights.id()).size() == 1);
             assertThat(ann.find(ready.id())).isEqualTo(ready);
 
             // and takes up other work.
-            await("work for " + flights.worker()).atMost(PATIENCE)
+            await("work for " + flights.worker()).atMost(TIMEOUT)
                     .until(() -> workerOfTheNext(ben).equals(flights.worker()));
         }
     }

@@ -60,7 +60,8 @@ final class Attempt implements Generation {
     private boolean saysThatItGoesOn;
 
     /** @param goesOn is told once when an interrupted download is further than it was ever seen before */
-    Attempt(Claim claim, Export export, Format format, FileGenerator generator, FileStore files, FailureHandler failureHandler,
+    Attempt(Claim claim, Export export, Format format, FileGenerator generator, FileStore files,
+            FailureHandler failureHandler,
             Consumer<Attempt> goesOn) {
         this.claim = claim;
         this.export = export;
@@ -105,7 +106,8 @@ final class Attempt implements Generation {
 
     private Optional<Download> complete() throws Exception {
         Download download = claim.download();
-        try (Draft opened = files.draft(download.id(), claim.epoch(), failureHandler.leftoversExpire(download), reached)) {
+        try (Draft opened = files.draft(download.id(), claim.epoch(), failureHandler.leftoversExpire(download),
+                reached)) {
             draft = opened;
             reached = opened.resumedFrom();
             long rows = generate();

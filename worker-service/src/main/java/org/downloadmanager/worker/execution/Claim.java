@@ -10,12 +10,12 @@ import java.util.function.Function;
 
 import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.Progress;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.WorkQueue.Key;
 import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
-import org.downloadmanager.downloads.Downloads;
-import org.downloadmanager.downloads.StoreUnavailableException;
-import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.worker.metrics.Meters;
 
 import io.quarkus.logging.Log;

@@ -6,11 +6,11 @@ import java.util.List;
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadsConfig;
+import org.downloadmanager.downloads.LogContext;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.WorkQueue.Due;
-import org.downloadmanager.downloads.DownloadsConfig;
-import org.downloadmanager.downloads.StoreUnavailableException;
-import org.downloadmanager.downloads.LogContext;
 import org.downloadmanager.worker.supervision.SupervisedThread;
 import org.downloadmanager.worker.supervision.ThreadSupervisor;
 
@@ -24,7 +24,7 @@ import io.quarkus.logging.Log;
 @Singleton
 public class DownloadPoller {
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
     /** Something is due that this worker may not take, yet: no reason to ask without pause. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
@@ -53,7 +53,7 @@ public class DownloadPoller {
     }
 
     public void stop() throws InterruptedException {
-        thread.stop(LONGEST_WAIT);
+        thread.stop(MAX_WAIT);
     }
 
     /** Whether the store answered lately. */
@@ -122,6 +122,6 @@ public class DownloadPoller {
         if (wait.compareTo(SHORTEST_WAIT) < 0) {
             return SHORTEST_WAIT;
         }
-        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+        return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     }
 }

@@ -39,7 +39,8 @@ final class FailureHandler {
     private final Clock clock;
     private final Meters meters;
 
-    FailureHandler(RetryPolicy policy, DownloadEventPublisher events, DownloadsConfig config, Clock clock, Meters meters) {
+    FailureHandler(RetryPolicy policy, DownloadEventPublisher events, DownloadsConfig config, Clock clock,
+            Meters meters) {
         this.policy = policy;
         this.events = events;
         this.config = config;

@@ -35,7 +35,9 @@ final class Slots {
 
     /** Takes all as soon as nobody has one; those that are lost do not count. */
     synchronized Optional<SlotPermit> tryAcquireAll(Duration atMost) throws InterruptedException {
-        return await(() -> free > 0 && free + stuck == count, atMost) ? Optional.of(new SlotPermit(free)) : Optional.empty();
+        return await(() -> free > 0 && free + stuck == count, atMost)
+                ? Optional.of(new SlotPermit(free))
+                : Optional.empty();
     }
 
     /** From now on nobody can take a single one. */

@@ -29,11 +29,11 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.LogContext;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.WorkQueue.Key;
 import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
-import org.downloadmanager.downloads.StoreUnavailableException;
-import org.downloadmanager.downloads.LogContext;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
 import org.downloadmanager.worker.execution.Runner;
@@ -54,12 +54,12 @@ public class CommandConsumer {
     private static final Duration POLL = Duration.ofMillis(100);
     /** What is committed later is only read again if this worker dies, and then found to have ended. */
     private static final long COMMIT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration PAUSE_WITHOUT_STORE = Duration.ofMillis(200);
     private static final Duration PAUSE_WITHOUT_KAFKA = Duration.ofSeconds(1);
     private static final Duration HEAD_INTERVAL = Duration.ofSeconds(1);
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(15);
-    private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(3);
+    private static final Duration MAX_HEARTBEAT = Duration.ofSeconds(3);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
     /** Commands kept in memory for one partition. Those behind are not forgotten: they are in the index of what is due. */
     private static final int MOST_UNCOMMITTED = 2_000;
@@ -91,7 +91,7 @@ public class CommandConsumer {
             settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) config.sessionTimeout().toMillis());
             // A heartbeat is also what tells that somebody comes or goes.
             settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                    (int) Math.min(LONGEST_HEARTBEAT.toMillis(), config.sessionTimeout().toMillis() / 4));
+                    (int) Math.min(MAX_HEARTBEAT.toMillis(), config.sessionTimeout().toMillis() / 4));
             // Whoever comes or goes, the others keep what they have.
             settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                     CooperativeStickyAssignor.class.getName());
@@ -117,7 +117,7 @@ public class CommandConsumer {
         headWatcher.stop(ENDS_WITHIN);
         intake.stop(ENDS_WITHIN);
         if (poller.stop(ENDS_WITHIN)) {
-            consumer.close(CloseOptions.timeout(COMMIT_PATIENCE));
+            consumer.close(CloseOptions.timeout(COMMIT_TIMEOUT));
         }
     }
 
@@ -216,7 +216,7 @@ public class CommandConsumer {
         for (TopicPartition partition : List.copyOf(toReread)) {
             if (trackers.containsKey(partition)) {
                 // This may fail, and is tried again then.
-                OffsetAndMetadata committed = consumer.committed(Set.of(partition), COMMIT_PATIENCE).get(partition);
+                OffsetAndMetadata committed = consumer.committed(Set.of(partition), COMMIT_TIMEOUT).get(partition);
                 if (committed == null) {
                     consumer.seekToBeginning(List.of(partition));
                 } else {
@@ -275,7 +275,7 @@ public class CommandConsumer {
             Map<TopicPartition, OffsetAndMetadata> offsets = committable(partitions);
             trackers.keySet().removeAll(partitions);
             try {
-                consumer.commitSync(offsets, COMMIT_PATIENCE);
+                consumer.commitSync(offsets, COMMIT_TIMEOUT);
             } catch (KafkaException e) {
                 // The next owner reads a few commands again that have ended, and finds that they have.
                 Log.debugf("Offsets not committed: %s", e.toString());

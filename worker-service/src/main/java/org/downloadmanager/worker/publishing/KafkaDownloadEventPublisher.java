@@ -44,7 +44,8 @@ class KafkaDownloadEventPublisher implements DownloadEventPublisher {
     private final SupervisedThread sender;
     private final Meters meters;
 
-    KafkaDownloadEventPublisher(@Identifier("default-kafka-broker") Map<String, Object> kafka, ThreadSupervisor supervisor,
+    KafkaDownloadEventPublisher(@Identifier("default-kafka-broker") Map<String, Object> kafka,
+            ThreadSupervisor supervisor,
             Meters meters) {
         this.meters = meters;
         sender = supervisor.thread("announcements", () -> send(waiting.take()));

@@ -45,10 +45,10 @@ public final class SupervisedThread {
     }
 
     /** Interrupts it, and waits for its end; whether that came in time. */
-    public boolean stop(Duration patience) throws InterruptedException {
+    public boolean stop(Duration timeout) throws InterruptedException {
         stopping = true;
         thread.interrupt();
-        TimeUnit.NANOSECONDS.timedJoin(thread, patience.toNanos());
+        TimeUnit.NANOSECONDS.timedJoin(thread, timeout.toNanos());
         return !thread.isAlive();
     }
 

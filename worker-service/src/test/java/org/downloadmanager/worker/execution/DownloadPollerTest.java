@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One worker that is never idle: whenever one of its files ends, others wait. */
 class DownloadPollerTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int SLOTS = 2;
     private static final int WAITING = 4;
     private static final int ROWS = 1_200;
@@ -135,14 +135,14 @@ class DownloadPollerTest {
     }
 
     private void awaitReadyUnderLoad(Download... downloads) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(() -> {
             keepBusy();
             return List.of(downloads).stream().allMatch(download -> place.stateOf(download).equals("READY"));
         });
     }
 
     private void assertLoadIsReady() {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(load)
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(load)
                 .allSatisfy(download -> assertThat(place.stateOf(download)).isEqualTo("READY")));
         assertThat(load).allSatisfy(download -> assertThat(place.contentOf(place.find(download).orElseThrow()))
                 .isEqualTo(WorkerFixture.lines(ROWS)));

@@ -9,10 +9,10 @@ import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadPage;
 import org.downloadmanager.downloads.Downloads;
-import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.Submission;
 
 /** A store whose requests or answers get lost, or which cannot bear a certain download, when a test wants it. */

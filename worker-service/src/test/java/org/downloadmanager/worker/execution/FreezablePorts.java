@@ -8,17 +8,17 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
+import org.downloadmanager.downloads.ConcurrencyLimit;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadPage;
-import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.Downloads;
-import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
-import org.downloadmanager.downloads.ConcurrencyLimit;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.downloads.WorkQueue;
 
 /**
  * The store as one actor sees it who can be frozen before each of his calls, for as long as a test likes. Whoever uses

@@ -15,16 +15,16 @@ import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
 import org.downloadmanager.downloads.DownloadId;
-import org.downloadmanager.downloads.WorkQueue.Key;
-import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
-import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.Segment;
+import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.downloads.WorkQueue.Key;
+import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
 import org.downloadmanager.messages.DeadLetter;
 import org.downloadmanager.worker.execution.FreezablePorts.Frozen;
 import org.downloadmanager.worker.execution.ModelRules.InThisLife;
@@ -425,7 +425,8 @@ final class Model {
         private Hold(Download claimed, Claim claim) {
             this.claimed = claimed;
             this.claim = claim;
-            this.reached = (int) claimed.retryState().checkpoint().map(done -> done.segments().get(0).length()).orElse(0L)
+            this.reached = (int) claimed.retryState().checkpoint().map(done -> done.segments().get(0).length())
+                    .orElse(0L)
                     .longValue();
         }
 

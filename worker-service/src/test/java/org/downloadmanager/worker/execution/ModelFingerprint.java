@@ -45,7 +45,8 @@ final class ModelFingerprint {
             return;
         }
         Download download = some.get();
-        add(ids.indexOf(download.id()), download.stateName(), download.progress().done(), download.retryState().expiredLeases(),
+        add(ids.indexOf(download.id()), download.stateName(), download.progress().done(),
+                download.retryState().expiredLeases(),
                 download.retryState().failures());
         version(download.id(), download.version());
         download.lease().ifPresent(lease -> version(download.id(), lease.epoch()));

@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Lease;
+import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.RetryState;
 import org.downloadmanager.downloads.WorkQueue.Key;
 import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
-import org.downloadmanager.downloads.Owner;
-import org.downloadmanager.downloads.Lease;
-import org.downloadmanager.downloads.RetryState;
 import org.downloadmanager.worker.execution.ModelStep.Move;
 
 /**
@@ -160,7 +160,8 @@ final class ModelRules {
                     heldBy(was, writer, story);
                     worked(was, is, 0, writer.move == Move.FAIL ? 1 : 0, story);
                 }
-                require(is.retryState().expiredLeases() < retry.lapses() && is.retryState().failures() < retry.failures(),
+                require(is.retryState().expiredLeases() < retry.lapses()
+                        && is.retryState().failures() < retry.failures(),
                         "what keeps failing ends", story);
             }
             case "PROCESSING READY" -> {
@@ -196,8 +197,10 @@ final class ModelRules {
         boolean isNew = !is.retryState().checkpoint().equals(was.retryState().checkpoint());
         RetryState expected = isNew
                 ? new RetryState(is.retryState().checkpoint(), expiredLeases, failures)
-                : new RetryState(was.retryState().checkpoint(), was.retryState().expiredLeases() + expiredLeases, was.retryState().failures() + failures);
-        require(is.retryState().equals(expected), "misfortunes are counted, and a new checkpoint wipes the slate", story);
+                : new RetryState(was.retryState().checkpoint(), was.retryState().expiredLeases() + expiredLeases,
+                        was.retryState().failures() + failures);
+        require(is.retryState().equals(expected), "misfortunes are counted, and a new checkpoint wipes the slate",
+                story);
     }
 
     /** A request may be refused, but not for nothing. */

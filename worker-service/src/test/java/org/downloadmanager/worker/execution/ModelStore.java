@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
-import org.downloadmanager.downloads.WorkQueue;
-import org.downloadmanager.downloads.WorkQueue.Due;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.InMemoryDownloads;
 import org.downloadmanager.downloads.SettableClock;
+import org.downloadmanager.downloads.WorkQueue;
+import org.downloadmanager.downloads.WorkQueue.Due;
 
 /** A store of downloads for a model, which sees all of it and moves its time. */
 interface ModelStore {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What two workers died of must run alone: a worker that is never idle makes room for it. */
 class RunningAloneTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Map<String, Object> LONG = Map.of("rows", 60_000L, "duration", 60_000L);
     private static final Map<String, Object> LONG_WITHOUT_CHECKPOINTS = Map.of("duration", 60_000L, "checkpoints",
             false);
@@ -92,7 +92,7 @@ class RunningAloneTest {
         assertThat(place.downloads.due(10).downloads()).extracting(Download::id).contains(offered.id());
         assertThat(taken).isNotDone();
         place.cancel(waitedFor);
-        await().atMost(PATIENCE).until(taken::isDone);
+        await().atMost(TIMEOUT).until(taken::isDone);
         assertThat(taken.join()).isTrue();
         assertThat(place.stateOf(lonely)).isEqualTo("PROCESSING");
         assertThat(runner.take(due, true)).isFalse();
@@ -111,7 +111,7 @@ class RunningAloneTest {
         place.cancel(lonely);
 
         // Then
-        await().atMost(PATIENCE).until(taken::isDone);
+        await().atMost(TIMEOUT).until(taken::isDone);
         assertThat(taken.join()).isFalse();
         assertThat(place.stateOf(waitedFor)).isEqualTo("PROCESSING");
         Download next = place.accept(LONG);
@@ -141,7 +141,7 @@ class RunningAloneTest {
         other.offer(next);
         assertThat(place.stateOf(next)).isEqualTo("PROCESSING");
         long seen = place.find(lonely).orElseThrow().version();
-        await().atMost(PATIENCE).until(() -> place.find(lonely).orElseThrow().version() > seen);
+        await().atMost(TIMEOUT).until(() -> place.find(lonely).orElseThrow().version() > seen);
     }
 
     @Test
@@ -154,10 +154,10 @@ class RunningAloneTest {
         Runner idle = place.worker(new TestConfig(2));
 
         // When
-        await().atMost(PATIENCE).until(() -> idle.take(place.find(lonely).orElseThrow(), true));
+        await().atMost(TIMEOUT).until(() -> idle.take(place.find(lonely).orElseThrow(), true));
 
         // Then
-        await().atMost(PATIENCE).until(taken::isDone);
+        await().atMost(TIMEOUT).until(taken::isDone);
         assertThat(taken.join()).isFalse();
         assertThat(place.stateOf(waitedFor)).isEqualTo("PROCESSING");
     }
@@ -173,7 +173,7 @@ class RunningAloneTest {
         CompletableFuture<Boolean> taken = begin(runner, second);
 
         // Then
-        await().atMost(PATIENCE).until(taken::isDone);
+        await().atMost(TIMEOUT).until(taken::isDone);
         assertThat(taken.join()).isFalse();
         assertThat(place.find(second)).contains(second);
         assertThat(place.stateOf(first)).isEqualTo("PROCESSING");
@@ -188,7 +188,7 @@ class RunningAloneTest {
         runner.take(lonely, true);
 
         // Then
-        await().atMost(PATIENCE).until(() -> runner.slots().free() == 1);
+        await().atMost(TIMEOUT).until(() -> runner.slots().free() == 1);
         assertThat(place.find(lonely).orElseThrow().retryState().expiredLeases()).isZero();
         assertThat(place.stateOf(lonely)).isEqualTo("PROCESSING");
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SlotsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final Slots slots = new Slots(3);
 
@@ -89,7 +89,7 @@ class SlotsTest {
 
         // Then
         assertThat(another).isEmpty();
-        await().atMost(PATIENCE).until(all::isDone);
+        await().atMost(TIMEOUT).until(all::isDone);
         all.join().release();
         assertThat(slots.tryAcquire()).isEmpty();
         slots.endReservation();
@@ -108,7 +108,7 @@ class SlotsTest {
         deaf.markStuck();
 
         // Then
-        await().atMost(PATIENCE).until(all::isDone);
+        await().atMost(TIMEOUT).until(all::isDone);
         assertThat(slots.stuck()).isEqualTo(1);
         assertThat(slots.free()).isZero();
         all.join().release();
@@ -145,7 +145,7 @@ class SlotsTest {
 
     private SlotPermit acquireAll() {
         try {
-            return slots.tryAcquireAll(PATIENCE).orElseThrow();
+            return slots.tryAcquireAll(TIMEOUT).orElseThrow();
         } catch (InterruptedException e) {
             throw new CompletionException(e);
         }

@@ -15,9 +15,9 @@ import java.util.logging.Logger;
 import java.util.stream.LongStream;
 
 import org.downloadmanager.downloads.DownloadId;
-import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.SettableClock;
+import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.redis.RedisDownloads;
 import org.downloadmanager.local.RedisServer;
 import org.downloadmanager.worker.execution.Model.Bounds;
@@ -35,7 +35,7 @@ import io.vertx.redis.client.Request;
 /** Random stories, told to the scripts of a real Redis. {@code -Dmodel.seed} tells one again. */
 class StateMachineModelIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Logger CLAIMS = Logger.getLogger(Claim.class.getName());
 
     @TempDir
@@ -77,7 +77,7 @@ class StateMachineModelIT {
 
     private static <T> T await(Future<T> answer) {
         try {
-            return answer.toCompletionStage().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.toCompletionStage().toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -91,7 +91,7 @@ class StateMachineModelIT {
         }
 
         private InRedis(SettableClock clock) {
-            this(new RedisDownloads(redis, new TestConfig(1), PATIENCE, clock), clock);
+            this(new RedisDownloads(redis, new TestConfig(1), TIMEOUT, clock), clock);
             loseEverything();
         }
 

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
+import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoredFile;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.worker.generation.parquet.ParquetRenderer;
 import org.downloadmanager.worker.generation.pdf.PdfRenderer;

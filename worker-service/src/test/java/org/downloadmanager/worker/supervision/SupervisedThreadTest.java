@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class SupervisedThreadTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final AtomicInteger ends = new AtomicInteger();
     private final AtomicInteger rounds = new AtomicInteger();
@@ -22,7 +22,7 @@ class SupervisedThreadTest {
 
     @AfterEach
     void stop() throws InterruptedException {
-        thread.stop(PATIENCE);
+        thread.stop(TIMEOUT);
     }
 
     @Test
@@ -36,7 +36,7 @@ class SupervisedThreadTest {
         });
 
         // Then
-        await().atMost(PATIENCE).until(() -> rounds.get() == 2);
+        await().atMost(TIMEOUT).until(() -> rounds.get() == 2);
         assertThat(isHealthy()).isTrue();
         assertThat(ends).hasValue(0);
     }
@@ -50,7 +50,7 @@ class SupervisedThreadTest {
         });
 
         // Then
-        await().atMost(PATIENCE).until(() -> !isHealthy() && ends.get() == 1);
+        await().atMost(TIMEOUT).until(() -> !isHealthy() && ends.get() == 1);
         supervisor.endWorker("It is over");
         assertThat(ends).hasValue(1);
         assertThat(rounds).hasValue(1);
@@ -67,7 +67,7 @@ class SupervisedThreadTest {
         });
 
         // Then
-        await().atMost(PATIENCE).until(() -> rounds.get() == 2);
+        await().atMost(TIMEOUT).until(() -> rounds.get() == 2);
         assertThat(isHealthy()).isTrue();
     }
 
@@ -77,7 +77,7 @@ class SupervisedThreadTest {
         start(Duration.ofMillis(100), never::await);
 
         // Then
-        await().atMost(PATIENCE).until(() -> !isHealthy());
+        await().atMost(TIMEOUT).until(() -> !isHealthy());
         assertThat(ends).hasValue(0);
     }
 
@@ -87,7 +87,7 @@ class SupervisedThreadTest {
         start(Duration.ofDays(1), never::await);
 
         // When
-        boolean stopped = thread.stop(PATIENCE);
+        boolean stopped = thread.stop(TIMEOUT);
 
         // Then
         assertThat(stopped).isTrue();

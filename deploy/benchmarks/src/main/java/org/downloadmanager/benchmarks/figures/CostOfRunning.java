@@ -3,11 +3,11 @@ package org.downloadmanager.benchmarks.figures;
 import java.time.Duration;
 import java.util.List;
 
-import org.downloadmanager.benchmarks.Subject;
-import org.downloadmanager.benchmarks.Profile;
-import org.downloadmanager.benchmarks.Series;
 import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Results;
+import org.downloadmanager.benchmarks.Series;
+import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 

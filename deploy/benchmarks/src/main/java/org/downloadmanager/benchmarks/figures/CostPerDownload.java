@@ -3,13 +3,13 @@ package org.downloadmanager.benchmarks.figures;
 import java.time.Duration;
 import java.util.List;
 
-import org.downloadmanager.benchmarks.Subject;
-import org.downloadmanager.benchmarks.Profile;
-import org.downloadmanager.benchmarks.Series;
 import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Results;
-import org.downloadmanager.benchmarks.load.VirtualUsers;
+import org.downloadmanager.benchmarks.Series;
+import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.OpenLoop;
+import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.local.ManagedProcess;
 

@@ -10,10 +10,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.downloadmanager.benchmarks.Subject;
-import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Results;
+import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.Customer;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 

@@ -9,10 +9,10 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 
-import org.downloadmanager.benchmarks.Subject;
-import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Results;
+import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.CpuTimes;
 import org.downloadmanager.benchmarks.load.Customer;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;

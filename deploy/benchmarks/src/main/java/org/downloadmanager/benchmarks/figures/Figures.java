@@ -7,9 +7,11 @@ import org.downloadmanager.benchmarks.Benchmark;
 /** All figures, in the order of the table. */
 public final class Figures {
 
-    public static final List<Benchmark> ALL = List.of(RequestToReady.BENCHMARK, Throughput.BENCHMARK, Recovery.BENCHMARK,
+    public static final List<Benchmark> ALL = List.of(RequestToReady.BENCHMARK, Throughput.BENCHMARK,
+            Recovery.BENCHMARK,
             ProgressToSocket.BENCHMARK, CostPerDownload.BENCHMARK, CostOfRunning.BENCHMARK, OpenSockets.BENCHMARK,
-            ReplicaStart.BENCHMARK, SlotsUsed.BENCHMARK, ExportRows.BENCHMARK, ExportMemory.BENCHMARK, ServedFile.BENCHMARK);
+            ReplicaStart.BENCHMARK, SlotsUsed.BENCHMARK, ExportRows.BENCHMARK, ExportMemory.BENCHMARK,
+            ServedFile.BENCHMARK);
 
     private Figures() {}
 }

@@ -23,14 +23,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.downloadmanager.benchmarks.Subject;
-import org.downloadmanager.benchmarks.Profile;
-import org.downloadmanager.benchmarks.Series;
 import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.Samples;
-import org.downloadmanager.benchmarks.load.VirtualUsers;
+import org.downloadmanager.benchmarks.Series;
+import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.Meter;
+import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.local.KafkaBroker;
 
@@ -51,7 +51,7 @@ final class ProgressToSocket {
 
     private static final int PEOPLE = 250;
     private static final int TOTAL = 1_000_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** After which nothing more comes. */
     private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final JsonMapper JSON = new JsonMapper();
@@ -125,7 +125,7 @@ final class ProgressToSocket {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<String, Template> byOwner = new HashMap<>();
-            long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+            long giveUpAt = System.nanoTime() + TIMEOUT.toNanos();
             while (byOwner.size() < PEOPLE) {
                 if (System.nanoTime() > giveUpAt) {
                     throw new IllegalStateException("There are events of " + byOwner.size() + " downloads only.");

@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import org.downloadmanager.benchmarks.Subject;
-import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Results;
-import org.downloadmanager.benchmarks.load.VirtualUsers;
-import org.downloadmanager.benchmarks.load.Listener;
+import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.DownloadMessage;
+import org.downloadmanager.benchmarks.load.Listener;
+import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.stacks.BullMq;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.JobRunr;
@@ -53,10 +53,11 @@ final class Recovery {
     private static final int ROWS_BEFORE = 1_000;
     private static final int SPREAD_MILLIS = 500;
     /** Longer than it takes a worker to end, which is forced after half a minute. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private enum Signal {
-        SIGKILL(ManagedProcess::kill), SIGSTOP(ManagedProcess::freeze), SIGTERM(part -> CompletableFuture.runAsync(part::stop));
+        SIGKILL(ManagedProcess::kill), SIGSTOP(ManagedProcess::freeze), SIGTERM(
+                part -> CompletableFuture.runAsync(part::stop));
 
         private final Consumer<ManagedProcess> sent;
 
@@ -94,7 +95,7 @@ final class Recovery {
                         Listener listener = recovery.measure(signal, results);
                         if (run < each) {
                             // It would take a slot from the next one.
-                            listener.await(DownloadMessage::isReady, job.plus(PATIENCE));
+                            listener.await(DownloadMessage::isReady, job.plus(TIMEOUT));
                         }
                     }
                 }
@@ -105,18 +106,18 @@ final class Recovery {
     private Listener measure(Signal signal, Results results) throws InterruptedException {
         Listener listener = Listener.to(users, next++,
                 Simulated.request(job.toNanos() / NANOS_PER_ROW, job));
-        DownloadMessage before = listener.await(message -> message.done() >= ROWS_BEFORE, PATIENCE).told();
+        DownloadMessage before = listener.await(message -> message.done() >= ROWS_BEFORE, TIMEOUT).told();
         TimeUnit.MILLISECONDS.sleep(random.nextInt(SPREAD_MILLIS));
         ManagedProcess worker = stack.workers().stream().filter(part -> part.name().equals(before.worker())).findFirst()
                 .orElseThrow();
 
         long start = System.nanoTime();
         signal.sent.accept(worker);
-        Listener.Heard takenOver = listener.await(message -> isElsewhere(message, worker), job.plus(PATIENCE));
+        Listener.Heard takenOver = listener.await(message -> isElsewhere(message, worker), job.plus(TIMEOUT));
         long rowsBefore = listener.soFar().stream().filter(message -> message.worker().equals(worker.name()))
                 .mapToLong(DownloadMessage::done).max().orElseThrow();
         Listener.Heard progress = listener.await(message -> isElsewhere(message, worker)
-                && (message.done() > takenOver.told().done() || message.done() > rowsBefore), job.plus(PATIENCE));
+                && (message.done() > takenOver.told().done() || message.done() > rowsBefore), job.plus(TIMEOUT));
 
         results.at(signal.name(), "s").value((progress.at() - start) / 1e9);
         results.at(signal.name(), "rows made again").value(Math.max(0, rowsBefore - begunAt(takenOver, progress)));
@@ -138,7 +139,7 @@ final class Recovery {
             worker.thaw();
             return;
         }
-        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        long giveUpAt = System.nanoTime() + TIMEOUT.toNanos();
         while (worker.isAlive()) {
             if (System.nanoTime() > giveUpAt) {
                 throw new IllegalStateException(worker + " does not end.");

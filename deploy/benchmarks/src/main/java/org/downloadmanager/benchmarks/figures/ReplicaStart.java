@@ -2,10 +2,10 @@ package org.downloadmanager.benchmarks.figures;
 
 import java.util.List;
 
-import org.downloadmanager.benchmarks.Subject;
-import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Results;
+import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.stacks.BullMq;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.Stack;

@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-import org.downloadmanager.benchmarks.Subject;
-import org.downloadmanager.benchmarks.Profile;
-import org.downloadmanager.benchmarks.Series;
 import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Results;
+import org.downloadmanager.benchmarks.Series;
+import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.CpuTimes;
 import org.downloadmanager.benchmarks.load.Customer;
 import org.downloadmanager.benchmarks.load.Fetchers;
@@ -65,7 +65,8 @@ final class ServedFile {
                 Customer customer = Customer.of(stack)) {
             for (Sample sample : samples(profile)) {
                 String url = customer.order(sample.request()).ready().url();
-                measure(sample, stack.replicas().get(0), url, "\r\nCookie: " + customer.cookie(), stack.parts(), profile,
+                measure(sample, stack.replicas().get(0), url, "\r\nCookie: " + customer.cookie(), stack.parts(),
+                        profile,
                         results);
             }
         }
@@ -96,7 +97,8 @@ final class ServedFile {
         }
     }
 
-    private static void measure(Sample sample, ManagedProcess server, String path, String headers, List<ManagedProcess> parts,
+    private static void measure(Sample sample, ManagedProcess server, String path, String headers,
+            List<ManagedProcess> parts,
             Profile profile, Results results) throws Exception {
         String whole = "GET " + path + " HTTP/1.1\r\nHost: localhost" + headers;
         String part = whole + "\r\nRange: " + sample.range();
@@ -110,7 +112,8 @@ final class ServedFile {
         }
     }
 
-    private static void measure(Fetchers fetchers, int clients, List<ManagedProcess> parts, Profile profile, Series series,
+    private static void measure(Fetchers fetchers, int clients, List<ManagedProcess> parts, Profile profile,
+            Series series,
             boolean inBytes) throws Exception {
         fetchers.run(clients, Duration.ofMillis(profile.of(15_000, 200)));
         CpuTimes before = CpuTimes.of(parts);

@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.downloadmanager.benchmarks.Subject;
-import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.Samples;
-import org.downloadmanager.benchmarks.load.VirtualUsers;
-import org.downloadmanager.benchmarks.load.OpenLoop;
+import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.DownloadMessage;
+import org.downloadmanager.benchmarks.load.OpenLoop;
+import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 
 /** How much of the workers is used while somebody waits, and how long that is beside a single queue that loses no time. */

@@ -3,10 +3,10 @@ package org.downloadmanager.benchmarks.figures;
 import java.time.Duration;
 import java.util.List;
 
-import org.downloadmanager.benchmarks.Subject;
+import org.downloadmanager.benchmarks.Benchmark;
 import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Series;
-import org.downloadmanager.benchmarks.Benchmark;
+import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.ClosedLoop;
 import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.stacks.BullMq;

@@ -13,7 +13,7 @@ import io.vertx.core.buffer.Buffer;
 /** People each of whom fetches the file as soon as it is ready, and then asks for the next one: as fast as it goes. */
 public final class ClosedLoop {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final VirtualUsers users;
     private final Stack stack;
@@ -48,7 +48,7 @@ public final class ClosedLoop {
             meter.note(inWindow, "download", series);
         }
         enough = true;
-        if (!atWork.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!atWork.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException(atWork.getCount() + " downloads did not end.");
         }
         if (failures.get() > 0) {

@@ -22,7 +22,8 @@ public record DownloadMessage(String id, String state, long version, String work
     static DownloadMessage parse(String message) {
         try {
             JsonNode json = JSON.readTree(message);
-            return new DownloadMessage(json.path("id").asText(), json.path("state").asText(), json.path("version").asLong(),
+            return new DownloadMessage(json.path("id").asText(), json.path("state").asText(),
+                    json.path("version").asLong(),
                     json.path("worker").asText(""), json.path("progress").path("done").asLong(),
                     json.path("file").path("url").asText());
         } catch (IOException e) {

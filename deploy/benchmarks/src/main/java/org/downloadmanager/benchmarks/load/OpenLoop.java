@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import org.downloadmanager.benchmarks.Series;
 import org.downloadmanager.benchmarks.Samples;
+import org.downloadmanager.benchmarks.Series;
 import org.downloadmanager.benchmarks.stacks.Stack;
 
 import io.vertx.core.buffer.Buffer;
@@ -20,7 +20,7 @@ import io.vertx.core.buffer.Buffer;
 public final class OpenLoop {
 
     /** After the last request was due; what has not been sent by then never is. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration LAST_ONES = Duration.ofMinutes(3);
 
     private final VirtualUsers users;
@@ -58,7 +58,8 @@ public final class OpenLoop {
             series.remark(failures + " failed, such as " + failure);
         }
         if (unsent > 0) {
-            series.remark("it could not keep up: " + unsent + " were not even sent, and stand nowhere in these numbers");
+            series.remark(
+                    "it could not keep up: " + unsent + " were not even sent, and stand nowhere in these numbers");
         }
         return unsent == 0;
     }
@@ -79,7 +80,7 @@ public final class OpenLoop {
             }
             users.onLoop(() -> due(instant));
         }
-        if (!isDoneWithin(PATIENCE)) {
+        if (!isDoneWithin(TIMEOUT)) {
             users.onLoop(this::sendNoMore);
             if (!isDoneWithin(LAST_ONES)) {
                 throw new IllegalStateException(open.getCount() + " of " + count + " downloads did not end.");
@@ -88,9 +89,9 @@ public final class OpenLoop {
         return latencies;
     }
 
-    private boolean isDoneWithin(Duration patience) {
+    private boolean isDoneWithin(Duration timeout) {
         try {
-            return open.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return open.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -33,7 +33,7 @@ public final class VirtualUsers implements AutoCloseable {
     private static final int CONNECTIONS = 256;
     private static final int ARRIVING_AT_ONCE = 50;
     /** Longer than the longest export. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context loop = vertx.getOrCreateContext();
@@ -94,7 +94,8 @@ public final class VirtualUsers implements AutoCloseable {
         List<T> all = new ArrayList<>();
         for (int from = 0; from < count; from += ARRIVING_AT_ONCE) {
             List<Future<T>> group = IntStream.range(from, Math.min(count, from + ARRIVING_AT_ONCE))
-                    .mapToObj(i -> onLoop(() -> VirtualUser.arrive(http, replicas.get(i % replicas.size())).compose(then)))
+                    .mapToObj(i -> onLoop(
+                            () -> VirtualUser.arrive(http, replicas.get(i % replicas.size())).compose(then)))
                     .toList();
             group.forEach(one -> all.add(await(one)));
         }
@@ -124,7 +125,7 @@ public final class VirtualUsers implements AutoCloseable {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            return future.toCompletionStage().toCompletableFuture().orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException e) {
             throw new IllegalStateException(e.getCause());

@@ -48,7 +48,8 @@ public final class JobRunr {
         }
     }
 
-    private static List<ManagedProcess> services(Role role, int count, Path directory, Map<String, String> environment) {
+    private static List<ManagedProcess> services(Role role, int count, Path directory,
+            Map<String, String> environment) {
         Path program = Project.root().resolve("deploy/benchmarks/peers/jobrunr/target/quarkus-app/quarkus-run.jar");
         // Each worker would ask its maker on the internet for a newer version.
         List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",

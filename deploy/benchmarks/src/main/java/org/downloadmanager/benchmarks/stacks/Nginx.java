@@ -16,7 +16,7 @@ import org.downloadmanager.local.Role;
 public final class Nginx implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String CONFIGURATION = """
             user %s;
             daemon off;
@@ -63,7 +63,7 @@ public final class Nginx implements AutoCloseable {
         Nginx nginx = new Nginx(new ManagedProcess(Role.WEB_SERVER, name, port, home.resolve(name + ".log"),
                 new ManagedProcess.ProcessSpec(List.of(PROGRAM.toString(), "-p", home.toAbsolutePath().toString(), "-c",
                         configuration.toAbsolutePath().toString(), "-e", "stderr"), Map.of(), home,
-                        () -> Ports.accepts(port), PATIENCE, PATIENCE)));
+                        () -> Ports.accepts(port), TIMEOUT, TIMEOUT)));
         try {
             nginx.part.start();
         } catch (RuntimeException e) {

@@ -19,7 +19,7 @@ import org.downloadmanager.local.Role;
 /** Somebody else's system: its services, and the server that they need. */
 final class Peer implements Stack {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(30);
     /** Who offers HTTP/2 asks for an upgrade, which a server of WebSockets answers in its own way. */
     private static final HttpClient PROBES = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
@@ -59,7 +59,7 @@ final class Peer implements Stack {
         all.put("PORT", Integer.toString(port));
         all.put("NAME", name);
         return new ManagedProcess(role, name, port, directory.resolve(name + ".log"),
-                new ManagedProcess.ProcessSpec(command, all, directory, () -> isReady(port), PATIENCE, GRACE));
+                new ManagedProcess.ProcessSpec(command, all, directory, () -> isReady(port), TIMEOUT, GRACE));
     }
 
     private static boolean isReady(int port) {

@@ -25,7 +25,7 @@ public final class Postgres implements AutoCloseable {
 
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
     private static final String USER = "postgres";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Path programs;
     private final ManagedProcess part;
@@ -48,8 +48,9 @@ public final class Postgres implements AutoCloseable {
         settings.forEach(setting -> command.addAll(List.of("-c", setting)));
         String name = Role.DATABASE.word();
         Postgres postgres = new Postgres(programs,
-                new ManagedProcess(Role.DATABASE, name, port, directory.resolve(name + ".log"), new ManagedProcess.ProcessSpec(command, Map.of(),
-                        data, () -> answers(programs, port), PATIENCE, PATIENCE)));
+                new ManagedProcess(Role.DATABASE, name, port, directory.resolve(name + ".log"),
+                        new ManagedProcess.ProcessSpec(command, Map.of(),
+                                data, () -> answers(programs, port), TIMEOUT, TIMEOUT)));
         try {
             postgres.part.start();
         } catch (RuntimeException e) {

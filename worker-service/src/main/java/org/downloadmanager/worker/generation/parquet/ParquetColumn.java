@@ -8,11 +8,11 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.stream.Collectors;
 
-import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 import org.downloadmanager.worker.generation.sql.ColumnType;
 import org.downloadmanager.worker.generation.sql.ColumnType.Shape;
 import org.downloadmanager.worker.generation.sql.JsonText;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
+import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 import org.downloadmanager.worker.generation.sql.ValueType;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBLogicalType;

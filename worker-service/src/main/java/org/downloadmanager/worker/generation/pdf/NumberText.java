@@ -10,7 +10,7 @@ final class NumberText {
     private static final Pattern NUMBER = Pattern.compile("([+-]?)(\\d+)((?:\\.\\d*)?(?:[eE][+-]?\\d+)?)");
     private static final int DIGITS_WITHOUT_COMMA = 4;
     /** More digits than this are not read but counted. */
-    private static final int LONGEST_PLAIN = 40;
+    private static final int MAX_PLAIN = 40;
 
     private NumberText() {}
 
@@ -35,11 +35,11 @@ final class NumberText {
 
     /** With an exponent, if without one most of its digits were zeros that only show how large or small it is. */
     static String compact(String text) {
-        if (text.length() <= LONGEST_PLAIN || !NUMBER.matcher(text).matches()) {
+        if (text.length() <= MAX_PLAIN || !NUMBER.matcher(text).matches()) {
             return text;
         }
         BigDecimal value = new BigDecimal(text).stripTrailingZeros();
-        return value.precision() * 2 > LONGEST_PLAIN
+        return value.precision() * 2 > MAX_PLAIN
                 ? text
                 : value.unscaledValue().signum() == 0 ? "0" : scientific(value);
     }

@@ -20,9 +20,9 @@ import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.pdf.BarChart.Bar;
-import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
 import org.downloadmanager.worker.generation.sql.RowRenderer;
+import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 
 /**
  * Lays out rows for people: title, what was asked for, a chart, and a table over as many pages as it needs. The catalog

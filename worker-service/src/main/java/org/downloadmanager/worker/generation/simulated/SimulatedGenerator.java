@@ -26,7 +26,7 @@ import org.downloadmanager.worker.generation.GenerationStoppedException;
 @Singleton
 public class SimulatedGenerator implements FileGenerator {
 
-    private static final long LONGEST_STEP = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long MAX_STEP = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int BUFFER = 64 * 1024;
 
     @Override
@@ -103,7 +103,7 @@ public class SimulatedGenerator implements FileGenerator {
         /** In small steps, so that neither a stop nor a wish for a checkpoint waits for the next line. */
         private void waitUntil(long time, long written) throws IOException, InterruptedException {
             for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
-                if (stopped.await(Math.min(left, LONGEST_STEP), TimeUnit.NANOSECONDS)) {
+                if (stopped.await(Math.min(left, MAX_STEP), TimeUnit.NANOSECONDS)) {
                     throw new GenerationStoppedException();
                 }
                 generation.progress(Progress.of(written, rows));
@@ -126,7 +126,7 @@ public class SimulatedGenerator implements FileGenerator {
                 case "kills-jvm" -> Runtime.getRuntime().halt(137);
                 case "hangs" -> {
                     while (true) {
-                        LockSupport.parkNanos(LONGEST_STEP);
+                        LockSupport.parkNanos(MAX_STEP);
                         // It would return at once for ever: an interruption is not listened to, but kept from burning.
                         Thread.interrupted();
                     }

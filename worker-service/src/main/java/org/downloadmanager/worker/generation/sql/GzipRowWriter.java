@@ -26,7 +26,7 @@ final class GzipRowWriter implements RowWriter {
 
     private final RowWriter rows;
     private final Members members;
-    private final Duration patience;
+    private final Duration timeout;
     private long askedAt;
 
     /** How rows are written before they are compressed. */
@@ -34,9 +34,9 @@ final class GzipRowWriter implements RowWriter {
         RowWriter on(OutputStream output) throws IOException;
     }
 
-    /** @param patience how long a wanted checkpoint waits for the end of a member */
-    GzipRowWriter(OutputStream output, Duration patience, Plain plain) throws IOException {
-        this.patience = patience;
+    /** @param timeout how long a wanted checkpoint waits for the end of a member */
+    GzipRowWriter(OutputStream output, Duration timeout, Plain plain) throws IOException {
+        this.timeout = timeout;
         this.members = new Members(output);
         this.rows = plain.on(members);
     }
@@ -67,7 +67,7 @@ final class GzipRowWriter implements RowWriter {
         if (askedAt == 0) {
             askedAt = now;
         }
-        if (members.size > LITTLE && now - askedAt < patience.toNanos()) {
+        if (members.size > LITTLE && now - askedAt < timeout.toNanos()) {
             return Optional.empty();
         }
         askedAt = 0;

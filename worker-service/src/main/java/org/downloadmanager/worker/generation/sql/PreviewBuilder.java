@@ -34,7 +34,7 @@ public class PreviewBuilder {
     private static final int SHOWN = 20;
     /** Enough for an average, and for several members of a compressed file. */
     private static final int WRITTEN = 5_000;
-    private static final int LONGEST_TEXT = 80;
+    private static final int MAX_TEXT = 80;
     private static final Pattern CHARACTER = Pattern.compile("\\X");
 
     private final Catalog catalog;
@@ -105,13 +105,13 @@ public class PreviewBuilder {
 
     /** At most so many chars of Java, the last of which says when something is missing. */
     static String shortened(String text) {
-        if (text.length() <= LONGEST_TEXT) {
+        if (text.length() <= MAX_TEXT) {
             return text;
         }
         // A character that people see may be several: an emoji and its colour, a letter and its accents.
-        Matcher character = CHARACTER.matcher(text.substring(0, Math.min(text.length(), 2 * LONGEST_TEXT)));
+        Matcher character = CHARACTER.matcher(text.substring(0, Math.min(text.length(), 2 * MAX_TEXT)));
         int end = 0;
-        while (character.find() && character.end() < LONGEST_TEXT) {
+        while (character.find() && character.end() < MAX_TEXT) {
             end = character.end();
         }
         return text.substring(0, end) + '…';

@@ -25,21 +25,21 @@ public class RowFileGenerator implements FileGenerator {
 
     static final Set<Format> FORMATS = EnumSet.of(Format.CSV, Format.JSONL, Format.CSV_GZ, Format.JSONL_GZ);
     /** As often as checkpoints are wanted: a slow source is one checkpoint later than without compression. */
-    private static final Duration PATIENCE = Duration.ofMillis(250);
+    private static final Duration TIMEOUT = Duration.ofMillis(250);
 
     private final Catalog catalog;
     private final Sources sources;
-    private final Duration patience;
+    private final Duration timeout;
 
     @Inject
     public RowFileGenerator(Catalog catalog, Sources sources) {
-        this(catalog, sources, PATIENCE);
+        this(catalog, sources, TIMEOUT);
     }
 
-    RowFileGenerator(Catalog catalog, Sources sources, Duration patience) {
+    RowFileGenerator(Catalog catalog, Sources sources, Duration timeout) {
         this.catalog = catalog;
         this.sources = sources;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     @Override
@@ -51,23 +51,23 @@ public class RowFileGenerator implements FileGenerator {
     public long generate(Generation generation) throws Exception {
         try (Rows rows = Rows.open(generation, catalog.source(generation.export().query().orElseThrow()), sources)) {
             rows.writeTo(writer(Format.named(generation.format()).orElseThrow(), generation.export(),
-                    generation.output(), rows.columns(), patience));
+                    generation.output(), rows.columns(), timeout));
             return rows.count();
         }
     }
 
     static RowWriter writer(Format format, Export export, OutputStream output, List<ResultColumn> columns)
             throws IOException {
-        return writer(format, export, output, columns, PATIENCE);
+        return writer(format, export, output, columns, TIMEOUT);
     }
 
     private static RowWriter writer(Format format, Export export, OutputStream output, List<ResultColumn> columns,
-            Duration patience) throws IOException {
+            Duration timeout) throws IOException {
         return switch (format) {
             case CSV -> new CsvRowWriter(output, export.csv());
-            case CSV_GZ -> new GzipRowWriter(output, patience, members -> new CsvRowWriter(members, export.csv()));
+            case CSV_GZ -> new GzipRowWriter(output, timeout, members -> new CsvRowWriter(members, export.csv()));
             case JSONL -> new JsonLinesRowWriter(output, columns);
-            case JSONL_GZ -> new GzipRowWriter(output, patience, members -> new JsonLinesRowWriter(members, columns));
+            case JSONL_GZ -> new GzipRowWriter(output, timeout, members -> new JsonLinesRowWriter(members, columns));
             default -> throw new IllegalStateException("Not made here: " + format);
         };
     }

@@ -16,9 +16,9 @@ import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.sql.CanonicalText;
-import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
 import org.downloadmanager.worker.generation.sql.RowRenderer;
+import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 import org.downloadmanager.worker.generation.sql.ValueType;
 import org.downloadmanager.worker.generation.xlsx.Spreadsheet.Heading;
 import org.downloadmanager.worker.generation.xlsx.Spreadsheet.Style;
@@ -32,7 +32,7 @@ public class XlsxRenderer implements RowRenderer {
 
     private static final int DIGITS = 15;
     private static final long LARGEST = 999_999_999_999_999L;
-    private static final int LONGEST_TEXT = 32_767;
+    private static final int MAX_TEXT = 32_767;
     /** Before it Excel counts a day that never was. */
     private static final LocalDate FIRST_DAY = LocalDate.of(1900, 3, 1);
     private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
@@ -131,7 +131,7 @@ public class XlsxRenderer implements RowRenderer {
     private static GenerationFailedException tooLong(ResultColumn column, long row, int length) {
         return new GenerationFailedException(new Failure("text-too-long", String.format(Locale.ROOT,
                 "An Excel cell holds at most %,d characters; column %s of row %,d has %,d. Choose another format.",
-                LONGEST_TEXT, column.name(), row, length)));
+                MAX_TEXT, column.name(), row, length)));
     }
 
     private static Heading heading(ResultColumn column) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.RecordingGeneration;
 
