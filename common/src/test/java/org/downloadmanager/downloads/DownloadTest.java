@@ -78,7 +78,7 @@ class DownloadTest {
     }
 
     @Test
-    void lapsesAndFailuresAreCountedUntilANewCheckpoint() {
+    void expiredLeasesAndFailuresAreCountedUntilANewCheckpoint() {
         // Given
         Download suffering = aProcessingDownload()
                 .expireLease().orElseThrow().claim("worker-2").orElseThrow()

@@ -104,7 +104,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void materialThatShrinksAfterItWasResumedFailsTheRendition() throws Exception {
+    void materialThatShrinksAfterItWasResumedFailsTheRendering() throws Exception {
         // Given
         Draft first = begin(1);
         write(first, "12345");
@@ -117,7 +117,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void aRenditionThatIsNotPublishedTakesNoRoom() throws Exception {
+    void aRenderingThatIsNotPublishedTakesNoRoom() throws Exception {
         // Given
         Draft draft = begin(1);
         write(draft, "rows");
@@ -133,7 +133,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void aRenditionDoesNotEatTheReserve() throws Exception {
+    void aRenderingDoesNotEatTheReserve() throws Exception {
         // Given
         Draft draft = begin(1);
         write(draft, "rows");

@@ -446,7 +446,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aRenditionIsPublishedInPlaceOfItsMaterial() throws Exception {
+    void aRenderingIsPublishedInPlaceOfItsMaterial() throws Exception {
         // Given
         Draft draft = begin(1);
         write(draft, "rows");
@@ -465,7 +465,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aRenditionOfNothingIsOneAsWell() throws Exception {
+    void aRenderingOfNothingIsOneAsWell() throws Exception {
         // Given
         Draft draft = begin(1);
 
@@ -527,7 +527,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void nothingIsAddedToTheMaterialOfARendition() throws Exception {
+    void nothingIsAddedToTheMaterialOfARendering() throws Exception {
         // Given
         Draft draft = begin(1);
         write(draft, "rows");
@@ -559,7 +559,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aRenditionMayBeAsLargeAsTheLimitAndNoLarger() throws Exception {
+    void aRenderingMayBeAsLargeAsTheLimitAndNoLarger() throws Exception {
         // Given
         FileStore small = emptyStore(10);
         Draft draft = small.draft(id, 1, DEADLINE, Optional.empty());
@@ -576,7 +576,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void discardingARenditionLeavesThePublishedFile() throws Exception {
+    void discardingARenderingLeavesThePublishedFile() throws Exception {
         // Given
         Draft draft = begin(1);
         write(draft, "rows");

@@ -484,7 +484,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void aRenditionThatIsNotPublishedIsNotKept() throws Exception {
+    void aRenderingThatIsNotPublishedIsNotKept() throws Exception {
         // Given
         Draft draft = begin(1);
         draft.rendering().output().write(randomBytes(PART + 10));

@@ -30,11 +30,11 @@ public final class Audience {
     /** What somebody is shown from now on. */
     public List<DownloadEvent> watch(Owner owner) {
         List<DownloadEvent> shown = new CopyOnWriteArrayList<>();
-        subscriptions.subscribe(watcher(owner, shown));
+        subscriptions.subscribe(subscription(owner, shown));
         return shown;
     }
 
-    static Subscription watcher(Owner owner, List<DownloadEvent> shown) {
+    static Subscription subscription(Owner owner, List<DownloadEvent> shown) {
         return new Subscription(owner, event -> {
             shown.add(event);
             return Uni.createFrom().voidItem();

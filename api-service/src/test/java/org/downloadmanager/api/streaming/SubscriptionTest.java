@@ -97,7 +97,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void aWatcherThatWasIdleIsShownWhatComesNext() {
+    void aSubscriptionThatWasIdleIsShownWhatComesNext() {
         // Given
         subscription.show(DownloadEvent.of(pending));
         arrive();

@@ -102,7 +102,7 @@ class SubscriptionsTest {
     void whoeverLeftIsShownNothingMore() {
         // Given
         List<DownloadEvent> shown = new ArrayList<>();
-        Subscription subscription = Audience.watcher(owner, shown);
+        Subscription subscription = Audience.subscription(owner, shown);
         subscriptions.subscribe(subscription);
         subscriptions.unsubscribe(subscription);
 
@@ -117,8 +117,8 @@ class SubscriptionsTest {
     @Test
     void anOwnerIsWatchedUntilTheLastOneLeaves() {
         // Given
-        Subscription first = Audience.watcher(owner, new ArrayList<>());
-        Subscription last = Audience.watcher(owner, new ArrayList<>());
+        Subscription first = Audience.subscription(owner, new ArrayList<>());
+        Subscription last = Audience.subscription(owner, new ArrayList<>());
         subscriptions.subscribe(first);
         subscriptions.subscribe(last);
 

@@ -61,7 +61,7 @@ public final class KafkaBroker implements AutoCloseable {
         return broker;
     }
 
-    /** @param links each gets a listener of its own, as the broker sends every client to where its listener is known */
+    /** @param proxies each gets a listener of its own, as the broker sends every client to where its listener is known */
     static KafkaBroker prepare(Path directory, Path log, Duration groupSessionTimeout, Collection<FaultProxy> proxies,
             List<String> jvmOptions) {
         int port = Ports.free();

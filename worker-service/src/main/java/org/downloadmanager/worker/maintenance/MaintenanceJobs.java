@@ -21,9 +21,9 @@ public class MaintenanceJobs {
     private final ExpiredFileRemover expiredFiles;
     private final PreviewRefresher previews;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread chores = new Thread(task, "chores");
-        chores.setDaemon(true);
-        return chores;
+        Thread maintenance = new Thread(task, "chores");
+        maintenance.setDaemon(true);
+        return maintenance;
     });
 
     MaintenanceJobs(ExpiredFileRemover expiredFiles, PreviewRefresher previews) {

@@ -65,7 +65,7 @@ public class Meters {
                 foundInstead.map(Download::stateName).orElse("removed").toLowerCase(Locale.ROOT)).increment();
     }
 
-    public void buried(Download download, Failure why) {
+    public void deadLettered(Download download, Failure why) {
         registry.counter("downloads.dead.letters", EXPORT, download.request().export(), "reason", why.code())
                 .increment();
     }

@@ -84,7 +84,7 @@ class KafkaDownloadEventPublisher implements DownloadEventPublisher {
         try {
             producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS, id.value(), DownloadJson.writeDeadLetter(letter)))
                     .get(DEAD_LETTER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            meters.buried(letter.download(), letter.reason());
+            meters.deadLettered(letter.download(), letter.reason());
             return true;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             Log.warnf("Dead letter not sent: downloadId=%s, cause=%s", id, e);

@@ -120,7 +120,7 @@ class DownloadPollerTest {
 
     /** As the store recorded it: announcements may overtake one another. */
     private List<DownloadId> begunAndEnded(List<DownloadId> downloads) {
-        return place.events.announced.stream()
+        return place.events.published.stream()
                 .filter(download -> downloads.contains(download.id()))
                 .filter(download -> download.isEnded() || download.progress().done() == 0)
                 .sorted(Comparator.comparingLong(Download::version))

@@ -8,24 +8,24 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.messages.DeadLetter;
 import org.downloadmanager.worker.publishing.DownloadEventPublisher;
 
-/** Remembers what was announced and buried. */
+/** Remembers the events and the dead letters that were published. */
 final class RecordingEventPublisher implements DownloadEventPublisher {
 
-    final List<Download> announced = new CopyOnWriteArrayList<>();
-    final List<DeadLetter> buried = new CopyOnWriteArrayList<>();
+    final List<Download> published = new CopyOnWriteArrayList<>();
+    final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
 
     @Override
     public void publish(Download download) {
-        announced.add(download);
+        published.add(download);
     }
 
     @Override
     public boolean publishDeadLetter(DeadLetter letter) {
-        return buried.add(letter);
+        return deadLetters.add(letter);
     }
 
     List<String> statesOf(DownloadId id) {
-        return announced.stream().filter(download -> download.id().equals(id)).map(Download::stateName).distinct()
+        return published.stream().filter(download -> download.id().equals(id)).map(Download::stateName).distinct()
                 .toList();
     }
 }

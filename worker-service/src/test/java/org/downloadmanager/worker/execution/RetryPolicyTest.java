@@ -28,7 +28,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    void aFirstLapseIsForgivenAndASecondOneIsSuspicious() {
+    void aFirstExpiredLeaseIsForgivenAndASecondOneIsSuspicious() {
         assertThat(latest.goesOnAtOnce(expiredLeases(1))).isTrue();
         assertThat(latest.requiresIsolation(expiredLeases(1))).isFalse();
         assertThat(latest.goesOnAtOnce(expiredLeases(2))).isFalse();

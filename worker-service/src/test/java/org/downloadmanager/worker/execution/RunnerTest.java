@@ -135,7 +135,7 @@ class RunnerTest {
     }
 
     @Test
-    void aLapsedLeaseIsLeftAloneDuringTheGrace() throws InterruptedException {
+    void anExpiredLeaseIsLeftAloneDuringTheGrace() throws InterruptedException {
         // Given
         Download claimed = place.downloads
                 .replace(place.accept(Map.of()).claim("worker-2").orElseThrow(), Duration.ZERO)
@@ -162,7 +162,7 @@ class RunnerTest {
 
         // Then
         assertThat(place.find(download).orElseThrow().failure()).contains(FailureHandler.KILLS_WORKERS);
-        assertThat(place.events.buried).singleElement()
+        assertThat(place.events.deadLetters).singleElement()
                 .satisfies(letter -> assertThat(letter.download().retryState().expiredLeases()).isEqualTo(2));
     }
 
@@ -236,7 +236,7 @@ class RunnerTest {
         Download failed = place.awaitState(command, "ERROR");
         assertThat(failed.failure()).contains(FailureHandler.GENERATION_FAILED);
         assertThat(failed.attempt()).isEqualTo(3);
-        assertThat(place.events.buried).singleElement()
+        assertThat(place.events.deadLetters).singleElement()
                 .satisfies(letter -> assertThat(letter.reason()).isEqualTo(FailureHandler.GENERATION_FAILED));
     }
 
@@ -299,7 +299,7 @@ class RunnerTest {
         // Then
         assertThat(place.find(interrupted).orElseThrow().attempt()).isEqualTo(2);
         assertThat(place.find(interrupted).orElseThrow().progress().done()).isPositive();
-        assertThat(place.events.announced).last().matches(seen -> seen.progress().done() > 0);
+        assertThat(place.events.published).last().matches(seen -> seen.progress().done() > 0);
     }
 
     @Test
