@@ -65,16 +65,16 @@ public record Export(String name, String title, String description, String gener
     /** Says what is wrong with a request, or how it reads once every value has its type and every default its place. */
     public Validation check(String format, Map<String, Object> given) {
         Map<String, Object> values = new TreeMap<>();
-        List<Violation> problems = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
         if (formats.stream().noneMatch(offered -> offered.extension().equals(format))) {
-            problems.add(new Violation("format", "must be one of "
+            violations.add(new Violation("format", "must be one of "
                     + formats.stream().map(Format::extension).collect(Collectors.joining(", "))));
         }
         Set<String> known = Stream
                 .concat(parameters.stream(), formats.stream().flatMap(each -> each.parameters().stream()))
                 .map(Parameter::name).collect(Collectors.toSet());
         given.keySet().stream().filter(name -> !known.contains(name))
-                .forEach(name -> problems.add(new Violation(name, "is not a parameter of " + this.name)));
+                .forEach(name -> violations.add(new Violation(name, "is not a parameter of " + this.name)));
         // A form also sends what only concerns another of its formats: that is left out.
         for (Parameter parameter : parameters(format)) {
             Object raw = given.get(parameter.name());
@@ -82,14 +82,14 @@ public record Export(String name, String title, String description, String gener
             if (raw == null || raw instanceof String text && text.isBlank()) {
                 parameter.defaultValue().ifPresent(value -> values.put(parameter.name(), value));
                 if (parameter.required() && parameter.defaultValue().isEmpty()) {
-                    problems.add(new Violation(parameter.name(), "is required"));
+                    violations.add(new Violation(parameter.name(), "is required"));
                 }
             } else {
                 parameter.value(raw).ifPresent(value -> values.put(parameter.name(), value));
-                parameter.problem(raw).ifPresent(message -> problems.add(new Violation(parameter.name(), message)));
+                parameter.problem(raw).ifPresent(message -> violations.add(new Violation(parameter.name(), message)));
             }
         }
-        return problems.isEmpty() ? new Valid(new FileRequest(name, format, values)) : new Invalid(problems);
+        return violations.isEmpty() ? new Valid(new FileRequest(name, format, values)) : new Invalid(violations);
     }
 
     /** The query for a checked request: every value is bound, none becomes part of the SQL. */

@@ -8,27 +8,27 @@ import org.downloadmanager.downloads.FileRequest;
 /** What the catalog says to a request. */
 public sealed interface Validation {
 
-    <T> T fold(Function<Valid, T> accepted, Function<Invalid, T> refused);
+    <T> T fold(Function<Valid, T> valid, Function<Invalid, T> invalid);
 
     /** The request in its one canonical form: two requests for the same file are equal. */
     record Valid(FileRequest request) implements Validation {
 
         @Override
-        public <T> T fold(Function<Valid, T> accepted, Function<Invalid, T> refused) {
-            return accepted.apply(this);
+        public <T> T fold(Function<Valid, T> valid, Function<Invalid, T> invalid) {
+            return valid.apply(this);
         }
     }
 
     /** All that is wrong with it, at least one thing. */
-    record Invalid(List<Violation> problems) implements Validation {
+    record Invalid(List<Violation> violations) implements Validation {
 
         public Invalid {
-            problems = List.copyOf(problems);
+            violations = List.copyOf(violations);
         }
 
         @Override
-        public <T> T fold(Function<Valid, T> accepted, Function<Invalid, T> refused) {
-            return refused.apply(this);
+        public <T> T fold(Function<Valid, T> valid, Function<Invalid, T> invalid) {
+            return invalid.apply(this);
         }
     }
 

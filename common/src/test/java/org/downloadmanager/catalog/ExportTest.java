@@ -351,6 +351,6 @@ class ExportTest {
     }
 
     private static List<Violation> problems(Validation checked) {
-        return checked.fold(accepted -> List.of(), Invalid::problems);
+        return checked.fold(accepted -> List.of(), Invalid::violations);
     }
 }

@@ -204,8 +204,8 @@ class WorkerMetricsAndHealthIT {
 
     private Download requested(Map<String, Object> parameters) {
         FileRequest request = catalog.find("simulated").orElseThrow().check("csv", parameters)
-                .fold(Validation.Valid::request, refused -> {
-                    throw new AssertionError(refused.problems());
+                .fold(Validation.Valid::request, invalid -> {
+                    throw new AssertionError(invalid.violations());
                 });
         return Download.requested(DownloadId.random(), someOwner(), request, Clock.systemUTC().instant(),
                 Duration.ofHours(1));

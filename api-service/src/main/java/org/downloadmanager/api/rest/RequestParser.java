@@ -83,18 +83,18 @@ public class RequestParser {
         Export export = catalog.find(name)
                 .orElseThrow(() -> refused(404, "unknown-export", "There is no export of that name"));
         String wanted = format.isEmpty() ? export.formats().get(0).extension() : format;
-        return export.check(wanted, parameters).fold(Validation.Valid::request, refused -> {
-            Problem problem = problem(export, refused.problems());
+        return export.check(wanted, parameters).fold(Validation.Valid::request, invalid -> {
+            Problem problem = problem(export, invalid.violations());
             meters.refused(export.name(), problem.code());
             throw new ProblemException(problem);
         });
     }
 
-    private static Problem problem(Export export, List<Validation.Violation> problems) {
-        String first = problems.get(0).field() + " " + problems.get(0).message();
+    private static Problem problem(Export export, List<Validation.Violation> violations) {
+        String first = violations.get(0).field() + " " + violations.get(0).message();
         return new Problem(422, "invalid-parameters", "This cannot be asked of " + export.name())
                 .detailed(first)
-                .with("errors", problems)
+                .with("errors", violations)
                 .with("formats", export.formats().stream().map(Format::extension).toList());
     }
 

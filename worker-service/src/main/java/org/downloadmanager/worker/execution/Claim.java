@@ -134,7 +134,7 @@ final class Claim {
             return Optional.empty();
         }
         // Not as it was recorded last: of a later state the answer may have been lost, and it may have been seen.
-        Download known = refused.run().isPresent() ? refused : current;
+        Download known = refused.lease().isPresent() ? refused : current;
         Optional<Download> restored = found.isEmpty() ? queue.restore(known, lease) : Optional.empty();
         if (restored.isPresent()) {
             Log.warnf("Download restored by its runner: downloadId=%s", current.id());

@@ -103,8 +103,8 @@ final class WorkerFixture {
         Map<String, Object> all = new HashMap<>(parameters);
         all.put("bytesPerRow", (long) BYTES_PER_ROW);
         FileRequest request = catalog.find("simulated").orElseThrow().check("csv", all)
-                .fold(Validation.Valid::request, refused -> {
-                    throw new AssertionError(refused.problems());
+                .fold(Validation.Valid::request, invalid -> {
+                    throw new AssertionError(invalid.violations());
                 });
         Download requested = Download.requested(DownloadId.random(), someOwner(), request, Clock.systemUTC().instant(),
                 Duration.ofHours(1));

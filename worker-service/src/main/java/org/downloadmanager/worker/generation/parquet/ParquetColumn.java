@@ -69,7 +69,7 @@ final class ParquetColumn {
         }
     }
 
-    private void set(DuckDBWritableVector vector, long row, CollectedRows rows, String text) throws Exception {
+    private void set(DuckDBWritableVector vector, long row, RowSpoolReader rows, String text) throws Exception {
         switch (type.kind()) {
             case INTEGER -> vector.setLong(row, (long) rows.value(index));
             case FLOATING -> {

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
-import org.downloadmanager.catalog.Checked;
-import org.downloadmanager.catalog.Checked.Problem;
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Validation;
+import org.downloadmanager.catalog.Validation.Violation;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
@@ -32,13 +32,13 @@ final class FileShape {
 
     /** Refuses a request that the export as it is now would not accept. */
     static void requireParameters(Generation generation) throws GenerationFailedException {
-        List<Problem> problems = generation.export().check(generation.format(), generation.parameters())
-                .fold(accepted -> List.of(), Checked.Refused::problems);
-        for (Problem problem : problems) {
+        List<Violation> violations = generation.export().check(generation.format(), generation.parameters())
+                .fold(valid -> List.of(), Validation.Invalid::violations);
+        for (Violation violation : violations) {
             // A preview has no format of its own.
-            if (!problem.field().equals("format")) {
-                throw changed("The export was changed since the file was requested: " + problem.field() + " "
-                        + problem.message());
+            if (!violation.field().equals("format")) {
+                throw changed("The export was changed since the file was requested: " + violation.field() + " "
+                        + violation.message());
             }
         }
     }

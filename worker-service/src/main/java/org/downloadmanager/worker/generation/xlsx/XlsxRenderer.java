@@ -71,7 +71,7 @@ public class XlsxRenderer implements RowRenderer {
             file.empty();
             return;
         }
-        if (text.length() > LONGEST_TEXT) {
+        if (text.length() > MAX_TEXT) {
             throw tooLong(rows.columns().get(column), rows.read(), text.length());
         }
         Object value = rows.value(column);
