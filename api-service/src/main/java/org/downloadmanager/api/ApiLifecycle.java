@@ -3,18 +3,18 @@ package org.downloadmanager.api;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.downloadmanager.downloads.redis.CircuitBreakingRedis;
 import org.downloadmanager.downloads.redis.RedisDurabilityCheck;
 
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.redis.client.Redis;
 
 /** A replica accepts nothing that its Redis may lose. */
 @ApplicationScoped
 class ApiLifecycle {
 
-    private final Redis redis;
+    private final CircuitBreakingRedis redis;
 
-    ApiLifecycle(Redis redis) {
+    ApiLifecycle(CircuitBreakingRedis redis) {
         this.redis = redis;
     }
 

@@ -3,8 +3,10 @@ package org.downloadmanager.api;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import org.downloadmanager.downloads.redis.CircuitBreakingRedis;
 import org.downloadmanager.servers.TestRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +37,7 @@ class ApiLifecycleIT {
 
     @Test
     void aReplicaStartsWithARedisThatKeepsWhatItWasGiven() {
-        assertThatCode(() -> new ApiLifecycle(redis).start(new StartupEvent())).doesNotThrowAnyException();
+        assertThatCode(this::start).doesNotThrowAnyException();
     }
 
     @Test
@@ -44,7 +46,7 @@ class ApiLifecycleIT {
         configure("appendonly", "no");
 
         // When / Then
-        assertThatIllegalStateException().isThrownBy(() -> new ApiLifecycle(redis).start(new StartupEvent()))
+        assertThatIllegalStateException().isThrownBy(this::start)
                 .withMessageContaining("append-only file").withMessageContaining("appendonly yes");
     }
 
@@ -54,8 +56,12 @@ class ApiLifecycleIT {
         configure("maxmemory-policy", "allkeys-lru");
 
         // When / Then
-        assertThatIllegalStateException().isThrownBy(() -> new ApiLifecycle(redis).start(new StartupEvent()))
+        assertThatIllegalStateException().isThrownBy(this::start)
                 .withMessageContaining("evict").withMessageContaining("noeviction");
+    }
+
+    private void start() {
+        new ApiLifecycle(new CircuitBreakingRedis(vertx, redis, Duration.ofSeconds(2))).start(new StartupEvent());
     }
 
     private void configure(String name, String value) throws Exception {

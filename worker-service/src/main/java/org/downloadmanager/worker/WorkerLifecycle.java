@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import org.downloadmanager.catalog.Catalog;
+import org.downloadmanager.downloads.redis.CircuitBreakingRedis;
 import org.downloadmanager.downloads.redis.RedisDurabilityCheck;
 import org.downloadmanager.worker.execution.DownloadPoller;
 import org.downloadmanager.worker.execution.LeaseRenewer;
@@ -15,13 +16,12 @@ import org.downloadmanager.worker.maintenance.MaintenanceJobs;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.redis.client.Redis;
 
 /** The order in which a worker starts and stops. */
 @ApplicationScoped
 class WorkerLifecycle {
 
-    private final Redis redis;
+    private final CircuitBreakingRedis redis;
     private final Runner runner;
     private final LeaseRenewer leaseRenewer;
     private final DownloadPoller poller;
@@ -30,7 +30,7 @@ class WorkerLifecycle {
     private final Sources sources;
     private final Catalog catalog;
 
-    WorkerLifecycle(Redis redis, Runner runner, LeaseRenewer leaseRenewer, DownloadPoller poller,
+    WorkerLifecycle(CircuitBreakingRedis redis, Runner runner, LeaseRenewer leaseRenewer, DownloadPoller poller,
             CommandConsumer commands,
             MaintenanceJobs maintenance, Sources sources, Catalog catalog) {
         this.redis = redis;

@@ -20,6 +20,7 @@ import org.downloadmanager.downloads.StoreUnavailableException;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -27,23 +28,27 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 /**
- * Sends to Redis and waits for the answer, but not for ever. Redis is silent when nobody was answered in that time; who
- * waits in a crowd that is served, for a connection or for his turn, waits longer. While Redis is silent only one thread
- * at a time waits, and all others are refused at once: else soon there would be no thread left that does anything.
+ * Sends requests to Redis and waits for the answers, each for a bounded time. Redis counts as silent when it had a request
+ * for the whole timeout and answered none in that time. Callers queued behind others wait longer while Redis still answers,
+ * and so do callers whose event loops are late: a replica that is slow itself does not call Redis silent. While Redis is
+ * silent one caller at a time waits, as a probe, and all others are refused at once; otherwise every thread would soon wait.
  */
-final class CircuitBreakingRedis {
+public final class CircuitBreakingRedis {
 
-    /** In a crowd, so many times as long as one is patient with Redis. */
+    /** The longest wait for an answer, in timeouts. */
     private static final int MAX_WAIT = 5;
 
     private final Redis redis;
+    private final EventLoops eventLoops;
     private final Duration timeout;
-    private final AtomicBoolean trying = new AtomicBoolean();
+    private final AtomicBoolean probing = new AtomicBoolean();
     private volatile long answeredAt = System.nanoTime();
     private volatile boolean silent;
 
-    CircuitBreakingRedis(Redis redis, Duration timeout) {
+    /** @param timeout how long Redis may take with a request while it answers no other */
+    public CircuitBreakingRedis(Vertx vertx, Redis redis, Duration timeout) {
         this.redis = redis;
+        this.eventLoops = new EventLoops(vertx);
         this.timeout = timeout;
     }
 
@@ -51,7 +56,12 @@ final class CircuitBreakingRedis {
         return ask(connection -> connection.send(request), timeout, late -> {});
     }
 
-    /** For a request that Redis itself keeps waiting for as long as that; an answer that comes too late sends the others. */
+    /**
+     * Sends a request that Redis may keep waiting.
+     *
+     * @param atMost    how long Redis keeps it waiting
+     * @param ifTooLate what to send when the answer comes after its caller has left
+     */
     Response sendAndWait(Request request, Duration atMost, List<Request> ifTooLate) {
         return ask(connection -> connection.send(request), atMost.plus(timeout), late -> {
             if (late != null) {
@@ -78,60 +88,84 @@ final class CircuitBreakingRedis {
 
     private <T> T ask(Function<RedisConnection, Future<T>> question, Duration atMost, Handler<T> tooLate) {
         if (!silent) {
-            return askAnyway(question, atMost, tooLate);
+            return new Exchange<>(question, atMost).await(tooLate);
         }
-        if (!trying.compareAndSet(false, true)) {
+        if (!probing.compareAndSet(false, true)) {
             throw new StoreUnavailableException("Redis is silent", null);
         }
         try {
-            return askAnyway(question, atMost, tooLate);
+            return new Exchange<>(question, atMost).await(tooLate);
         } finally {
-            trying.set(false);
+            probing.set(false);
         }
     }
 
-    private <T> T askAnyway(Function<RedisConnection, Future<T>> question, Duration atMost, Handler<T> tooLate) {
-        AtomicBoolean over = new AtomicBoolean();
-        Future<T> answer = redis.connect().compose(connection -> (over.get()
-                // It has waited for a connection until nobody waited for it any more.
-                ? Future.<T>failedFuture("given up")
-                : question.apply(connection)).eventually(() -> connection.close()))
-                .onSuccess(any -> answeredAt = System.nanoTime());
-        try {
-            T inTime = await(answer.toCompletionStage().toCompletableFuture(), atMost);
-            silent = false;
-            return inTime;
-        } catch (ExecutionException e) {
-            throw new StoreUnavailableException("Redis: " + e.getCause().getMessage(), e.getCause());
-        } catch (TimeoutException e) {
-            answer.onSuccess(tooLate);
-            throw new StoreUnavailableException("Redis did not answer within " + atMost, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            answer.onSuccess(tooLate);
-            throw new StoreUnavailableException("Interrupted while waiting for Redis", e);
-        } finally {
-            over.set(true);
-        }
-    }
+    /** A request, sent as soon as there is a connection for it, and the wait for its answer. */
+    private final class Exchange<T> {
 
-    private <T> T await(CompletableFuture<T> answer, Duration atMost)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        long asked = System.nanoTime();
-        long atLast = asked + atMost.toNanos() + (MAX_WAIT - 1) * timeout.toNanos();
-        long until = asked + atMost.toNanos();
-        while (true) {
-            try {
-                return answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                long now = System.nanoTime();
-                boolean nobodyIsAnswered = now - answeredAt >= timeout.toNanos();
-                if (nobodyIsAnswered || now - atLast >= 0) {
-                    silent = nobodyIsAnswered;
-                    throw e;
-                }
-                until = Math.min(atLast, answeredAt + timeout.toNanos());
+        private final long atMost;
+        private final long deadline;
+        private final Future<T> answer;
+        private volatile long sentAt = System.nanoTime();
+        private volatile boolean abandoned;
+
+        Exchange(Function<RedisConnection, Future<T>> question, Duration atMost) {
+            this.atMost = atMost.toNanos();
+            deadline = sentAt + this.atMost + (MAX_WAIT - 1) * timeout.toNanos();
+            answer = redis.connect()
+                    .compose(connection -> send(question, connection).eventually(() -> connection.close()))
+                    .onSuccess(any -> answeredAt = System.nanoTime());
+        }
+
+        private Future<T> send(Function<RedisConnection, Future<T>> question, RedisConnection connection) {
+            if (abandoned) {
+                return Future.failedFuture("abandoned before there was a connection");
             }
+            sentAt = System.nanoTime();
+            return question.apply(connection);
+        }
+
+        T await(Handler<T> tooLate) {
+            try {
+                T inTime = await(answer.toCompletionStage().toCompletableFuture());
+                silent = false;
+                return inTime;
+            } catch (ExecutionException e) {
+                throw new StoreUnavailableException("Redis: " + e.getCause().getMessage(), e.getCause());
+            } catch (TimeoutException e) {
+                answer.onSuccess(tooLate);
+                throw new StoreUnavailableException("Redis did not answer within " + Duration.ofNanos(atMost), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                answer.onSuccess(tooLate);
+                throw new StoreUnavailableException("Interrupted while waiting for Redis", e);
+            } finally {
+                abandoned = true;
+            }
+        }
+
+        private T await(CompletableFuture<T> response)
+                throws ExecutionException, TimeoutException, InterruptedException {
+            while (true) {
+                long until = Math.min(deadline, silentFrom());
+                try {
+                    return response.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    boolean caughtUp = eventLoops.catchUp(deadline);
+                    if (response.isDone()) {
+                        return response.get();
+                    }
+                    boolean redisIsSilent = caughtUp && System.nanoTime() - silentFrom() >= 0;
+                    if (redisIsSilent || System.nanoTime() - deadline >= 0) {
+                        silent = redisIsSilent;
+                        throw e;
+                    }
+                }
+            }
+        }
+
+        private long silentFrom() {
+            return Math.max(sentAt + atMost, answeredAt + timeout.toNanos());
         }
     }
 

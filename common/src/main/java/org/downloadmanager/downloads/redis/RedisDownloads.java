@@ -34,7 +34,6 @@ import org.downloadmanager.downloads.redis.CircuitBreakingRedis.Script;
 import org.downloadmanager.messages.DownloadJson;
 
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
@@ -59,9 +58,8 @@ public final class RedisDownloads implements Downloads, WorkQueue, QueueStats {
     private final Duration retention;
     private final Clock clock;
 
-    /** @param timeout how long to wait for any answer before calling Redis unavailable */
-    public RedisDownloads(Redis redis, DownloadsConfig config, Duration timeout, Clock clock) {
-        this.redis = new CircuitBreakingRedis(redis, timeout);
+    public RedisDownloads(CircuitBreakingRedis redis, DownloadsConfig config, Clock clock) {
+        this.redis = redis;
         this.keys = new RedisKeys(config.shards());
         this.retention = config.retention();
         this.clock = clock;

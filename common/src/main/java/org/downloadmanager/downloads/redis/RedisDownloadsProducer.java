@@ -8,23 +8,30 @@ import jakarta.inject.Singleton;
 
 import org.downloadmanager.downloads.DownloadsConfig;
 
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 
 /** The downloads in the Redis that the configuration names. */
 class RedisDownloadsProducer {
 
-    /** Longer than any healthy Redis takes; whoever asks would rather be told that there is no answer. */
+    /** Longer than any healthy Redis takes; a client prefers an error after that to a longer wait. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     @Produces
     @Singleton
-    RedisDownloads downloads(Redis redis, DownloadsConfig config, Clock clock) {
-        return new RedisDownloads(redis, config, TIMEOUT, clock);
+    CircuitBreakingRedis redis(Vertx vertx, Redis redis) {
+        return new CircuitBreakingRedis(vertx, redis, TIMEOUT);
     }
 
     @Produces
     @Singleton
-    RedisPreviews previews(Redis redis) {
-        return new RedisPreviews(redis, TIMEOUT);
+    RedisDownloads downloads(CircuitBreakingRedis redis, DownloadsConfig config, Clock clock) {
+        return new RedisDownloads(redis, config, clock);
+    }
+
+    @Produces
+    @Singleton
+    RedisPreviews previews(CircuitBreakingRedis redis) {
+        return new RedisPreviews(redis);
     }
 }

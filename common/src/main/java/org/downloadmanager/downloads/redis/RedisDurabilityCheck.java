@@ -9,14 +9,12 @@ import org.downloadmanager.downloads.StoreUnavailableException;
 
 import io.quarkus.logging.Log;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 
 /** Tells whether a Redis keeps what it was given; one that does not would break the promise to those who were told 202. */
 public final class RedisDurabilityCheck {
 
     private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private RedisDurabilityCheck() {}
@@ -26,11 +24,11 @@ public final class RedisDurabilityCheck {
      *
      * @throws IllegalStateException saying why, when it is not safe, or not there for half a minute
      */
-    public static void require(Redis redis) {
+    public static void require(CircuitBreakingRedis redis) {
         long giveUpAt = System.nanoTime() + STARTUP_TIMEOUT.toNanos();
         for (boolean isFirst = true;; isFirst = false) {
             try {
-                List<String> violations = violations(redis, ANSWER_TIMEOUT);
+                List<String> violations = violations(redis);
                 if (!violations.isEmpty()) {
                     throw new IllegalStateException("This Redis must not be used: " + String.join("; ", violations));
                 }
@@ -48,8 +46,8 @@ public final class RedisDurabilityCheck {
     }
 
     /** What is wrong with this Redis, in words; empty when nothing is. */
-    public static List<String> violations(Redis redis, Duration timeout) {
-        String info = new CircuitBreakingRedis(redis, timeout).send(Request.cmd(Command.INFO)).toString();
+    public static List<String> violations(CircuitBreakingRedis redis) {
+        String info = redis.send(Request.cmd(Command.INFO)).toString();
         List<String> violations = new ArrayList<>();
         if (!info.contains("aof_enabled:1")) {
             violations

@@ -13,7 +13,6 @@ import org.downloadmanager.messages.DownloadJson;
 
 import io.quarkus.logging.Log;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
@@ -28,9 +27,8 @@ public final class RedisPreviews implements Previews {
 
     private final CircuitBreakingRedis redis;
 
-    /** @param timeout how long to wait for any answer before calling Redis unavailable */
-    public RedisPreviews(Redis redis, Duration timeout) {
-        this.redis = new CircuitBreakingRedis(redis, timeout);
+    public RedisPreviews(CircuitBreakingRedis redis) {
+        this.redis = redis;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ import io.vertx.redis.client.Response;
 class CircuitBreakingRedisIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration SHORT_TIMEOUT = Duration.ofMillis(700);
     private static final String SILENCE_MILLIS = "8000";
     private static final int CROWD = 8;
 
@@ -64,7 +66,7 @@ class CircuitBreakingRedisIT {
     @Test
     void whileRedisIsSilentOneWaitsAndTheOthersAreRefusedAtOnce() {
         // Given
-        CircuitBreakingRedis link = new CircuitBreakingRedis(redis, TIMEOUT);
+        CircuitBreakingRedis link = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
         link.send(Request.cmd(Command.CLIENT).arg("PAUSE").arg(SILENCE_MILLIS).arg("ALL"));
         assertThatThrownBy(() -> link.send(Request.cmd(Command.PING))).hasMessageContaining("did not answer");
 
@@ -84,7 +86,7 @@ class CircuitBreakingRedisIT {
         // Given
         Redis narrow = Redis.createClient(vertx, new RedisOptions().setConnectionString(server.uri()).setMaxPoolSize(1)
                 .setMaxPoolWaiting(CROWD));
-        CircuitBreakingRedis link = new CircuitBreakingRedis(narrow, Duration.ofMillis(700));
+        CircuitBreakingRedis link = new CircuitBreakingRedis(vertx, narrow, SHORT_TIMEOUT);
 
         // When
         List<CompletableFuture<Response>> crowd = Stream.generate(() -> inBackground(
@@ -96,12 +98,47 @@ class CircuitBreakingRedisIT {
     }
 
     @Test
+    void redisIsNotCalledSilentWhileTheEventLoopsOfThisProcessAreLate() {
+        // Given
+        CircuitBreakingRedis link = new CircuitBreakingRedis(vertx, redis, SHORT_TIMEOUT);
+        assertThat(outcome(link)).isEqualTo("PONG");
+        CountDownLatch busy = new CountDownLatch(1);
+        block(busy);
+
+        // When
+        List<CompletableFuture<String>> crowd = Stream.generate(() -> inBackground(() -> outcome(link))).limit(CROWD)
+                .toList();
+        CompletableFuture.delayedExecutor(SHORT_TIMEOUT.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS)
+                .execute(busy::countDown);
+
+        // Then
+        assertThat(crowd.stream().map(CompletableFuture::join)).containsOnly("PONG");
+    }
+
+    @Test
+    void aRequestThatWasSentLateHasItsWholeTimeout() {
+        // Given
+        CircuitBreakingRedis link = new CircuitBreakingRedis(vertx, redis, SHORT_TIMEOUT);
+        CountDownLatch busy = new CountDownLatch(1);
+        block(busy);
+        CompletableFuture.delayedExecutor(SHORT_TIMEOUT.toMillis() * 3 / 4, TimeUnit.MILLISECONDS)
+                .execute(busy::countDown);
+
+        // When
+        CompletableFuture<Response> late = inBackground(() -> link
+                .send(Request.cmd(Command.BLPOP).arg("never").arg(SHORT_TIMEOUT.toMillis() / 2 / 1000.0)));
+
+        // Then
+        assertThat(late).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    @Test
     void whatNobodyWaitsForAnyMoreIsNotSent() {
         // Given
-        CircuitBreakingRedis other = new CircuitBreakingRedis(redis, TIMEOUT);
+        CircuitBreakingRedis other = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
         Redis narrow = Redis.createClient(vertx,
                 new RedisOptions().setConnectionString(server.uri()).setMaxPoolSize(1));
-        CircuitBreakingRedis patient = new CircuitBreakingRedis(narrow, TIMEOUT);
+        CircuitBreakingRedis patient = new CircuitBreakingRedis(vertx, narrow, TIMEOUT);
         CompletableFuture<Response> first = inBackground(
                 () -> patient.sendAndWait(Request.cmd(Command.BLPOP).arg("signal").arg(0), Duration.ofMinutes(1),
                         List.of()));
@@ -109,7 +146,7 @@ class CircuitBreakingRedisIT {
                 .contains("blocked_clients:1"));
 
         // When
-        CircuitBreakingRedis impatient = new CircuitBreakingRedis(narrow, Duration.ofMillis(200));
+        CircuitBreakingRedis impatient = new CircuitBreakingRedis(vertx, narrow, Duration.ofMillis(200));
         assertThatThrownBy(() -> impatient.send(Request.cmd(Command.SET).arg("given-up").arg("1")))
                 .hasMessageContaining("did not answer");
 
@@ -117,6 +154,20 @@ class CircuitBreakingRedisIT {
         other.send(Request.cmd(Command.RPUSH).arg("signal").arg("go on"));
         assertThat(first.join()).isNotNull();
         assertThat(patient.send(Request.cmd(Command.GET).arg("given-up"))).isNull();
+    }
+
+    /** Keeps all event loops busy until that is counted down. */
+    @SuppressWarnings("deprecation")
+    private void block(CountDownLatch busy) {
+        vertx.nettyEventLoopGroup().forEach(loop -> loop.execute(() -> hold(busy)));
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String outcome(CircuitBreakingRedis link) {

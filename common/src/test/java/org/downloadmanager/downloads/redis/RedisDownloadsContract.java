@@ -43,7 +43,8 @@ abstract class RedisDownloadsContract extends DownloadsContract {
     private final RedisDownloads downloads;
 
     RedisDownloadsContract(int shards) {
-        downloads = new RedisDownloads(redis, new Config(shards), TIMEOUT, Clock.systemUTC());
+        downloads = new RedisDownloads(new CircuitBreakingRedis(vertx, redis, TIMEOUT), new Config(shards),
+                Clock.systemUTC());
     }
 
     @BeforeAll

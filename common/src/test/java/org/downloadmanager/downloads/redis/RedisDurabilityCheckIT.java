@@ -37,7 +37,7 @@ class RedisDurabilityCheckIT {
 
     @Test
     void aRedisThatKeepsWhatItWasGivenIsSafe() {
-        assertThat(RedisDurabilityCheck.violations(redis, TIMEOUT)).isEmpty();
+        assertThat(violations()).isEmpty();
     }
 
     @Test
@@ -46,7 +46,7 @@ class RedisDurabilityCheckIT {
         configure("appendonly", "no");
 
         // When
-        List<String> violations = RedisDurabilityCheck.violations(redis, TIMEOUT);
+        List<String> violations = violations();
 
         // Then
         assertThat(violations).singleElement().asString().contains("append-only file");
@@ -58,7 +58,7 @@ class RedisDurabilityCheckIT {
         configure("maxmemory-policy", "allkeys-lru");
 
         // When
-        List<String> violations = RedisDurabilityCheck.violations(redis, TIMEOUT);
+        List<String> violations = violations();
 
         // Then
         assertThat(violations).singleElement().asString().contains("evict");
@@ -67,5 +67,9 @@ class RedisDurabilityCheckIT {
     private void configure(String name, String value) throws Exception {
         redis.send(Request.cmd(Command.CONFIG).arg("SET").arg(name).arg(value))
                 .toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private List<String> violations() {
+        return RedisDurabilityCheck.violations(new CircuitBreakingRedis(vertx, redis, TIMEOUT));
     }
 }

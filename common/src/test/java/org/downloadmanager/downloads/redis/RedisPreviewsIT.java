@@ -25,6 +25,8 @@ import io.vertx.redis.client.Request;
 
 class RedisPreviewsIT {
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
     private static final Preview FLIGHTS = new Preview(Instant.parse("2026-01-02T03:04:05Z"), 3_000_000L,
             List.of("date", "delay"), List.of(Arrays.asList("2001-01-01", null), List.of("2001-01-02", "7")),
             Map.of("csv", 105_783_734L));
@@ -39,7 +41,7 @@ class RedisPreviewsIT {
     @BeforeEach
     void connect() {
         redis = Redis.createClient(vertx, server.uri());
-        previews = new RedisPreviews(redis, Duration.ofSeconds(2));
+        previews = new RedisPreviews(new CircuitBreakingRedis(vertx, redis, TIMEOUT));
     }
 
     @AfterEach
@@ -82,7 +84,8 @@ class RedisPreviewsIT {
     @Test
     void withoutRedisThereAreNone() {
         // Given
-        Previews nowhere = new RedisPreviews(Redis.createClient(vertx, "redis://127.0.0.1:1"), Duration.ofSeconds(2));
+        Previews nowhere = new RedisPreviews(
+                new CircuitBreakingRedis(vertx, Redis.createClient(vertx, "redis://127.0.0.1:1"), TIMEOUT));
 
         // Then
         assertThat(nowhere.find(List.of("flights"))).isEmpty();

@@ -7,9 +7,11 @@ import jakarta.inject.Singleton;
 
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.DownloadsConfig;
+import org.downloadmanager.downloads.redis.CircuitBreakingRedis;
 import org.downloadmanager.downloads.redis.RedisDownloads;
 
 import io.quarkus.redis.client.RedisClientName;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 
 /** The connection over which leases are renewed. */
@@ -18,8 +20,8 @@ class LeaseConnection {
     @Produces
     @Singleton
     @LeaseRedis
-    Downloads downloads(@RedisClientName("leases") Redis redis, DownloadsConfig config, Clock clock) {
-        // Who has waited that long for an answer has lost the lease anyway.
-        return new RedisDownloads(redis, config, config.lease(), clock);
+    Downloads downloads(Vertx vertx, @RedisClientName("leases") Redis redis, DownloadsConfig config, Clock clock) {
+        // A renewal that takes longer than the lease comes too late anyway.
+        return new RedisDownloads(new CircuitBreakingRedis(vertx, redis, config.lease()), config, clock);
     }
 }

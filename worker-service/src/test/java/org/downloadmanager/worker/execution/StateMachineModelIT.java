@@ -18,6 +18,7 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.SettableClock;
 import org.downloadmanager.downloads.WorkQueue;
+import org.downloadmanager.downloads.redis.CircuitBreakingRedis;
 import org.downloadmanager.downloads.redis.RedisDownloads;
 import org.downloadmanager.local.RedisServer;
 import org.downloadmanager.worker.execution.Model.Bounds;
@@ -91,7 +92,7 @@ class StateMachineModelIT {
         }
 
         private InRedis(SettableClock clock) {
-            this(new RedisDownloads(redis, new TestConfig(1), TIMEOUT, clock), clock);
+            this(new RedisDownloads(new CircuitBreakingRedis(vertx, redis, TIMEOUT), new TestConfig(1), clock), clock);
             loseEverything();
         }
 
