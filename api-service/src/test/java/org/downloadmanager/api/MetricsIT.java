@@ -89,32 +89,32 @@ class MetricsIT {
         // Then
         await().atMost(TIMEOUT).untilAsserted(() -> {
             Metrics now = scrape();
-            assertThat(now.value("downloads_waiting")).isEqualTo(1);
+            assertThat(now.value("downloads_queued")).isEqualTo(1);
             assertThat(now.value("downloads_running")).isEqualTo(1);
-            assertThat(now.value("downloads_unended")).isEqualTo(2);
-            assertThat(now.value("downloads_oldest_wait_seconds")).isPositive();
+            assertThat(now.value("downloads_active")).isEqualTo(2);
+            assertThat(now.value("downloads_queue_oldest_age_seconds")).isPositive();
         });
     }
 
     @Test
     void whatIsNotKnownWhileRedisIsSilentIsNoNumberAndKeepsNobodyWaiting() throws Exception {
         // Given
-        await().atMost(TIMEOUT).until(() -> scrape().value("downloads_waiting") == 0);
+        await().atMost(TIMEOUT).until(() -> scrape().value("downloads_queued") == 0);
 
         // When
         worker.redis(Command.CLIENT, "PAUSE", SILENCE_MILLIS, "ALL");
 
         // Then
-        await().atMost(TIMEOUT).until(() -> Double.isNaN(scrape().value("downloads_waiting")));
-        await().atMost(TIMEOUT).until(() -> scrape().value("downloads_waiting") == 0);
+        await().atMost(TIMEOUT).until(() -> Double.isNaN(scrape().value("downloads_queued")));
+        await().atMost(TIMEOUT).until(() -> scrape().value("downloads_queued") == 0);
     }
 
     @Test
     void openSocketsAndStreamsAreCounted() throws Throwable {
         // Given
         String id = caller.request();
-        String sockets = "downloads_streams{kind=\"socket\"}";
-        String streams = "downloads_streams{kind=\"events\"}";
+        String sockets = "downloads_open_connections{kind=\"socket\"}";
+        String streams = "downloads_open_connections{kind=\"events\"}";
         // Those of other tests may be closed a moment later.
         await().atMost(TIMEOUT).until(() -> scrape().value(sockets) == 0 && scrape().value(streams) == 0);
 

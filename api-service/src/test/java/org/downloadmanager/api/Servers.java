@@ -63,7 +63,7 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 "downloads.catalog.file", "src/test/resources/catalog.yaml",
                 "downloads.files.directory", files.toString(),
                 "downloads.files.reserve", "0",
-                "downloads.limits.unended", String.valueOf(MOST_UNENDED),
+                "downloads.limits.active-total", String.valueOf(MOST_UNENDED),
                 "downloads.identity.secret", "known to all who read the tests, and to no deployment",
                 "quarkus.http.test-port", "0",
                 "quarkus.management.test-port", "0",

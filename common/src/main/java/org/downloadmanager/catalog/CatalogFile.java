@@ -68,7 +68,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
     private static final int COLUMNS_IN_SHEET = 16_384;
     private static final int CHARACTERS_IN_CELL = 32_767;
 
-    record SourceEntry(String url, String user, String password, Map<String, String> properties, Integer maximumRunning,
+    record SourceEntry(String url, String user, String password, Map<String, String> properties, Integer maxConcurrent,
             String statementTimeout) {}
 
     record ExportEntry(String title, String description, String generator, String source, String query,
@@ -151,8 +151,8 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         String at = "sources." + name;
         Map<String, String> known = new LinkedHashMap<>(environment);
         known.put("data", dataDirectory.toString());
-        int maximumRunning = entry.maximumRunning == null ? 4 : entry.maximumRunning;
-        require(maximumRunning > 0, at + ".maximumRunning", "must be at least 1");
+        int maxConcurrent = entry.maxConcurrent == null ? 4 : entry.maxConcurrent;
+        require(maxConcurrent > 0, at + ".maxConcurrent", "must be at least 1");
         Map<String, String> properties = new LinkedHashMap<>();
         entries(entry.properties).forEach((property, value) -> properties.put(property,
                 filled(given(value, at + ".properties." + property), known, at + ".properties." + property)));
@@ -164,7 +164,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
                 url,
                 Optional.ofNullable(entry.user).map(user -> filled(user, known, at + ".user")),
                 Optional.ofNullable(entry.password).map(password -> filled(password, known, at + ".password")),
-                properties, maximumRunning,
+                properties, maxConcurrent,
                 duration(entry.statementTimeout, Duration.ofMinutes(4), at + ".statementTimeout"));
     }
 

@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * @param url              of JDBC
  * @param properties       options of the JDBC driver
- * @param maximumRunning   downloads that may read from it at the same time, in the whole cluster
+ * @param maxConcurrent   downloads that may read from it at the same time, in the whole cluster
  * @param statementTimeout after which a statement is given up; shorter than a worker's stall timeout, which says less
  */
 public record Source(String name, String url, Optional<String> user, Optional<String> password,
-        Map<String, String> properties, int maximumRunning, Duration statementTimeout) {
+        Map<String, String> properties, int maxConcurrent, Duration statementTimeout) {
 
     public Source {
         properties = Map.copyOf(properties);

@@ -2,6 +2,6 @@ package org.downloadmanager.downloads;
 
 /**
  * @param activePerOwner pending or processing downloads that one owner may have
- * @param unended        pending or processing downloads that a shard takes on
+ * @param activeTotal    pending or processing downloads of all owners that one shard accepts
  */
-public record Limits(int activePerOwner, int unended) {}
+public record Limits(int activePerOwner, int activeTotal) {}

@@ -3,20 +3,20 @@ package org.downloadmanager.downloads;
 import java.time.Duration;
 
 /**
- * How much there is to do for all workers together.
+ * The load of the cluster at one moment.
  *
- * @param waiting    downloads that stand in line for a worker
- * @param oldestWait how long the first in line has stood there; zero when there is none
- * @param running    downloads that a worker makes
- * @param unended    these, and those that rest between two attempts or wait until their source has room
+ * @param queued    downloads that wait for a worker
+ * @param oldestAge how long the first in the queue has waited; zero while the queue is empty
+ * @param running   downloads that a worker holds a lease of
+ * @param active    queued and running downloads, those between two attempts, and blocked ones
  */
-public record QueueSnapshot(int waiting, Duration oldestWait, int running, int unended) {
+public record QueueSnapshot(int queued, Duration oldestAge, int running, int active) {
 
     public static final QueueSnapshot NONE = new QueueSnapshot(0, Duration.ZERO, 0, 0);
 
     public QueueSnapshot and(QueueSnapshot other) {
-        return new QueueSnapshot(waiting + other.waiting,
-                oldestWait.compareTo(other.oldestWait) > 0 ? oldestWait : other.oldestWait,
-                running + other.running, unended + other.unended);
+        return new QueueSnapshot(queued + other.queued,
+                oldestAge.compareTo(other.oldestAge) > 0 ? oldestAge : other.oldestAge,
+                running + other.running, active + other.active);
     }
 }

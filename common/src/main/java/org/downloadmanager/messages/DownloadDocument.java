@@ -23,7 +23,8 @@ import org.downloadmanager.downloads.StoredFile;
  */
 record DownloadDocument(String id, String owner, String export, String format, Map<String, Object> parameters,
         Instant createdAt, Instant deadline, String retryOf, long version, int attempt, long done, Long total,
-        boolean exact, Long millisLeft, State state, String worker, Long epoch, Checkpoint checkpoint, int lapses,
+        boolean exact, Long millisLeft, State state, String worker, Long epoch, Checkpoint checkpoint,
+        int expiredLeases,
         int failures, StoredFile file, Failure failure) {
 
     enum State {
@@ -56,7 +57,7 @@ record DownloadDocument(String id, String owner, String export, String format, M
     }
 
     private DownloadState toState() {
-        RetryState retryState = new RetryState(Optional.ofNullable(checkpoint), lapses, failures);
+        RetryState retryState = new RetryState(Optional.ofNullable(checkpoint), expiredLeases, failures);
         return switch (state) {
             case PENDING -> new DownloadState.Pending(retryState);
             case PROCESSING -> new DownloadState.Processing(new Lease(worker, epoch), retryState);

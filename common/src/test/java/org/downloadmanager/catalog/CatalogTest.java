@@ -94,7 +94,7 @@ class CatalogTest {
         assertThat(query.counted()).isTrue();
         assertThat(query.columns()).containsExactly(new Column("name", "name"));
         assertThat(query.chart()).isEmpty();
-        assertThat(catalog.source(query).maximumRunning()).isEqualTo(4);
+        assertThat(catalog.source(query).maxConcurrent()).isEqualTo(4);
         assertThat(catalog.source(query).statementTimeout()).isEqualTo(Duration.ofMinutes(4));
     }
 
@@ -257,7 +257,7 @@ class CatalogTest {
         "'    letter:'       | '    format:'            | parameters.format: has the name of another part",
         "'    letter:'       | '    sheets:'            | parameters.sheets: has the name of another part",
         "url: \"jdbc:duckdb:\" | url: ${NOWHERE}        | sources.files.url: needs ${NOWHERE}, which is not set",
-        "url: \"jdbc:duckdb:\" | maximumRunning: 1      | sources.files.url: is missing",
+        "url: \"jdbc:duckdb:\" | maxConcurrent: 1      | sources.files.url: is missing",
         "jdbc:duckdb:        | 'jdbc:h2:mem:'          | sources.files.url: must begin with jdbc:duckdb: or jdbc:postg",
         "jdbc:duckdb:        | duckdb                  | sources.files.url: must begin with jdbc:duckdb: or jdbc:postg",
         "jdbc:duckdb:        | ''                      | sources.files.url: must begin with jdbc:duckdb: or jdbc:postg",
@@ -294,7 +294,7 @@ class CatalogTest {
         "exports.people       | 'chart: {title: C, label: name, value: age}' | people.chart: names age, which is not",
         "exports.people       | 'chart: {label: name, value: name}'          | people.chart.title: is missing",
         "exports.people       | 'chart: {title: C, label: name, value: name, top: 99}' | chart.top: must be 1 to 40",
-        "sources.files        | maximumRunning: 0         | sources.files.maximumRunning: must be at least 1",
+        "sources.files        | maxConcurrent: 0         | sources.files.maxConcurrent: must be at least 1",
         "sources.files        | statementTimeout: ten     | sources.files.statementTimeout: must be a duration",
         "sources.files        | statementTimeout: 100000d | sources.files.statementTimeout: must be at most 365d",
         "sources.files        | 'properties: {a: null}'   | sources.files.properties.a: is missing",
@@ -437,7 +437,7 @@ class CatalogTest {
     void noMistakeIsMetWithoutWords(String value) throws IOException {
         // Given
         String yaml = "data: data\n" + SMALL.replace("\"jdbc:duckdb:\"",
-                "\"jdbc:duckdb:\"\n    user: u\n    password: p\n    statementTimeout: 1s\n    maximumRunning: 1\n"
+                "\"jdbc:duckdb:\"\n    user: u\n    password: p\n    statementTimeout: 1s\n    maxConcurrent: 1\n"
                         + "    properties: {a: b}")
                 + """
                               other: {title: O, type: decimal, minimum: 1, maximum: 9, default: 2, filter: "x = :other"}

@@ -489,23 +489,23 @@ public abstract class DownloadsContract {
         QueueSnapshot snapshot = queueStats.snapshot();
 
         // Then
-        assertThat(snapshot.waiting()).isEqualTo(2);
+        assertThat(snapshot.queued()).isEqualTo(2);
         assertThat(snapshot.running()).isEqualTo(1);
-        assertThat(snapshot.unended()).isEqualTo(5);
+        assertThat(snapshot.active()).isEqualTo(5);
     }
 
     @Test
     void theOldestWaitIsThatOfTheFirstInLine() {
         // Given
         Download first = accept(aRequestedDownload());
-        await().until(() -> queueStats.snapshot().oldestWait().compareTo(SHORT) > 0);
+        await().until(() -> queueStats.snapshot().oldestAge().compareTo(SHORT) > 0);
         long before = System.nanoTime();
         accept(aRequestedDownload());
 
         // When
-        Duration both = queueStats.snapshot().oldestWait();
+        Duration both = queueStats.snapshot().oldestAge();
         replace(first.claim("worker-1"));
-        Duration second = queueStats.snapshot().oldestWait();
+        Duration second = queueStats.snapshot().oldestAge();
 
         // Then
         assertThat(both).isGreaterThan(SHORT);
@@ -524,7 +524,7 @@ public abstract class DownloadsContract {
         downloads.replace(running.handOver().orElseThrow(), NOW).orElseThrow();
 
         // Then
-        assertThat(queueStats.snapshot().oldestWait()).isLessThan(since(before));
+        assertThat(queueStats.snapshot().oldestAge()).isLessThan(since(before));
     }
 
     @Test

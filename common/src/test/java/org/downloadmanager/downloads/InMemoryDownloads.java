@@ -51,7 +51,7 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
         if (active.size() >= limits.activePerOwner()) {
             return new Submission.LimitReached(active);
         }
-        if (due.size() >= limits.unended()) {
+        if (due.size() >= limits.activeTotal()) {
             return new Submission.QueueFull();
         }
         ranks.put(download.id(), clock.instant().plus(BEHIND_EACH_OTHER.multipliedBy(active.size())));

@@ -128,7 +128,7 @@ class WorkerMetricsAndHealthIT {
             assertThat(grown(before, after,
                     "downloads_ended_total{export=\"simulated\",outcome=\"generation-failed\"}")).isEqualTo(1);
             assertThat(grown(before, after, "downloads_takeovers_total{export=\"simulated\"}")).isEqualTo(1);
-            assertThat(grown(before, after, "downloads_writes_refused_total{found=\"cancelled\"}")).isEqualTo(1);
+            assertThat(grown(before, after, "downloads_fenced_writes_total{state=\"cancelled\"}")).isEqualTo(1);
         });
     }
 

@@ -47,7 +47,7 @@ public class DownloadService {
         this.subscriptions = subscriptions;
         this.files = files;
         this.downloadsConfig = downloadsConfig;
-        this.limits = new Limits(limits.activePerOwner(), limits.unended());
+        this.limits = new Limits(limits.activePerOwner(), limits.activeTotal());
         this.clock = clock;
         this.meters = meters;
     }

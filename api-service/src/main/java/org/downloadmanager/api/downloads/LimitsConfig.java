@@ -3,15 +3,15 @@ package org.downloadmanager.api.downloads;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How much is taken on. Every replica must be told the same. */
+/** How many downloads are accepted. All replicas need the same values. */
 @ConfigMapping(prefix = "downloads.limits")
 public interface LimitsConfig {
 
-    /** Downloads that one owner may have waiting or running at a time. */
+    /** Active downloads that one owner may have at a time; a further request is answered 409. */
     @WithDefault("1")
     int activePerOwner();
 
-    /** Downloads of all owners together, per shard, that may wait or run; beyond it nobody's request is accepted. */
+    /** Active downloads of all owners together, per shard; a further request is answered 429. */
     @WithDefault("10000")
-    int unended();
+    int activeTotal();
 }

@@ -17,8 +17,8 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 
 /**
- * How much there is to do in the whole cluster, as every replica tells whoever asks for its metrics. The store is read
- * when somebody asks, but not for each of many who do; while it is away there is no number, which is the truth.
+ * The load of the whole cluster; every replica reports the same numbers. A scrape reads them from the store, at most once
+ * in two seconds. While the store is away they are NaN.
  */
 @Singleton
 class ClusterLoad {
@@ -36,11 +36,12 @@ class ClusterLoad {
     }
 
     void register(@Observes StartupEvent event) {
-        gauge("downloads.waiting", "Downloads in the cluster that stand in line for a worker", QueueSnapshot::waiting);
-        Gauge.builder("downloads.oldest.wait", () -> read(snapshot -> snapshot.oldestWait().toMillis() / 1_000.0))
-                .baseUnit("seconds").description("How long the first in line has stood there").register(registry);
-        gauge("downloads.running", "Downloads in the cluster that a worker makes", QueueSnapshot::running);
-        gauge("downloads.unended", "Downloads in the cluster that have not ended", QueueSnapshot::unended);
+        gauge("downloads.queued", "Downloads in the cluster that wait for a worker", QueueSnapshot::queued);
+        Gauge.builder("downloads.queue.oldest.age", () -> read(snapshot -> snapshot.oldestAge().toMillis() / 1_000.0))
+                .baseUnit("seconds").description("How long the first download in the queue has waited")
+                .register(registry);
+        gauge("downloads.running", "Downloads in the cluster that a worker holds a lease of", QueueSnapshot::running);
+        gauge("downloads.active", "Downloads in the cluster that have not ended", QueueSnapshot::active);
     }
 
     private void gauge(String name, String description, ToDoubleFunction<QueueSnapshot> figure) {

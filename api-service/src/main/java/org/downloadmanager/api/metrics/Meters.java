@@ -46,7 +46,7 @@ public class Meters {
 
     /** @param kind socket or events */
     public void streams(String kind, Supplier<Number> open) {
-        Gauge.builder("downloads.streams", open).tag("kind", kind)
+        Gauge.builder("downloads.open.connections", open).tag("kind", kind)
                 .description("Open sockets and streams of server-sent events").register(registry);
     }
 

@@ -328,7 +328,7 @@ class DownloadServiceTest {
         }
 
         @Override
-        public int unended() {
+        public int activeTotal() {
             return MOST_UNENDED;
         }
     }

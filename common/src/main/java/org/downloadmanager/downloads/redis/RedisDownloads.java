@@ -265,7 +265,7 @@ public final class RedisDownloads implements Downloads, WorkQueue, QueueStats {
                         keys.idempotency(owner, key.map(IdempotencyKey::value).orElse(""))),
                 List.of(mode, download.id().value(), DownloadJson.write(download), download.stateName(),
                         String.valueOf(download.version()), dueIn(download, due), timeToLive(unendedLife(download)),
-                        String.valueOf(limits.activePerOwner()), String.valueOf(limits.unended()),
+                        String.valueOf(limits.activePerOwner()), String.valueOf(limits.activeTotal()),
                         key.map(IdempotencyKey::fingerprint).orElse(""), timeToLive(retention),
                         becomes(download, due).equals("waiting") ? "yes" : "no"));
     }

@@ -114,7 +114,8 @@ class ManifestsTest {
 
         // Then
         assertThat(triggers.findValuesAsText("query")).containsExactly(
-                "max(downloads_waiting >= 0) + max(downloads_running >= 0)", "max(downloads_oldest_wait_seconds >= 0)");
+                "max(downloads_queued >= 0) + max(downloads_running >= 0)",
+                "max(downloads_queue_oldest_age_seconds >= 0)");
         assertThat(triggers.at("/0/metadata/threshold")).isEqualTo(slots);
     }
 

@@ -37,7 +37,7 @@ class CrowdE2E {
     @Test
     void everythingAcceptedEndsReadyOneAtATimeAndTheRestIsToldWhenToComeBack() {
         try (Cluster cluster = SharedCluster.anEmpty("cluster-for-a-crowd")
-                .apiSetting("downloads.limits.unended", Integer.toString(ROOM)).build().start()) {
+                .apiSetting("downloads.limits.active-total", Integer.toString(ROOM)).build().start()) {
             // Given
             List<Person> crowd = Collections.synchronizedList(new ArrayList<>());
             inParallel(IntStream.range(0, OWNERS).boxed().toList(), number -> crowd.add(Person.come(cluster, number)));

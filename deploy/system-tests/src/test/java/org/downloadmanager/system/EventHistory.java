@@ -27,10 +27,10 @@ final class EventHistory {
      * A download at one moment.
      *
      * @param epoch the version with which its claim was recorded; 0 when no worker has it
-     * @param lapses leases that expired since the last checkpoint
+     * @param expiredLeases leases that expired since the last checkpoint
      */
     record Snapshot(String state, long version, int attempt, String worker, long epoch, Download.Progress progress,
-            int lapses, List<Segment> checkpoint) {
+            int expiredLeases, List<Segment> checkpoint) {
 
         private static Snapshot of(JsonNode download) {
             return new Snapshot(download.path("state").asText(), download.path("version").asLong(),
@@ -38,7 +38,7 @@ final class EventHistory {
                     new Download.Progress(download.path("done").asLong(),
                             download.path("total").isNumber() ? download.path("total").asLong() : null,
                             download.path("exact").asBoolean(), null, null),
-                    download.path("lapses").asInt(), RedisQuestions.segments(download));
+                    download.path("expiredLeases").asInt(), RedisQuestions.segments(download));
         }
 
         boolean isProcessing() {
@@ -54,8 +54,8 @@ final class EventHistory {
 
     /** The downloads of which a lease has expired. */
     static Set<String> withExpiredLeases(KafkaBroker kafka) {
-        return KafkaTopic.records(KafkaBroker.EVENTS, kafka, text -> !text.contains("\"lapses\":0")).stream()
-                .map(event -> event.path("download")).filter(download -> download.path("lapses").asInt() > 0)
+        return KafkaTopic.records(KafkaBroker.EVENTS, kafka, text -> !text.contains("\"expiredLeases\":0")).stream()
+                .map(event -> event.path("download")).filter(download -> download.path("expiredLeases").asInt() > 0)
                 .map(download -> download.path("id").asText()).collect(Collectors.toSet());
     }
 

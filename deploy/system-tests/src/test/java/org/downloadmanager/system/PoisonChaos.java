@@ -43,10 +43,10 @@ class PoisonChaos {
                 // Two hang, and are still less than half of them.
                 .workerSetting("downloads.worker.slots", Integer.toString(SLOTS))
                 .workerSetting("downloads.worker.stall-timeout", "3s")
-                .workerSetting("downloads.worker.retry.failures", Integer.toString(FAILURES))
-                .workerSetting("downloads.worker.retry.lapses", Integer.toString(LAPSES))
-                .workerSetting("downloads.worker.retry.first-delay", "100ms")
-                .workerSetting("downloads.worker.retry.room-after", "1s")
+                .workerSetting("downloads.worker.retry.max-failures", Integer.toString(FAILURES))
+                .workerSetting("downloads.worker.retry.max-lease-expirations", Integer.toString(LAPSES))
+                .workerSetting("downloads.worker.retry.initial-backoff", "100ms")
+                .workerSetting("downloads.worker.retry.isolation-wait", "1s")
                 .build().start();
     }
 

@@ -28,7 +28,7 @@ class WorkerStoppedChaos {
             // Then the first worker has not written a byte beyond the checkpoint at which the second one went on.
             assertThat(flights.assertCompletesUnharmed(directory).attempt()).isEqualTo(2);
             assertThat(flights.assertContinuedElsewhere().length()).isEqualTo(flights.bytesOfTheFirstWorker());
-            assertThat(flights.takeover().lapses()).isZero();
+            assertThat(flights.takeover().expiredLeases()).isZero();
         }
     }
 }

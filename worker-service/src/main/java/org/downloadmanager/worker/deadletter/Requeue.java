@@ -124,7 +124,7 @@ public final class Requeue implements AutoCloseable {
 
     private static String line(DeadLetter letter) {
         Download download = letter.download();
-        return "%s  owner %s  %s.%s %s  attempts %d, lapses %d, failures %d  %s: %s".formatted(download.id(),
+        return "%s  owner %s  %s.%s %s  attempts %d, expired leases %d, failures %d  %s: %s".formatted(download.id(),
                 download.owner(), download.request().export(), download.request().format(),
                 download.request().parameters(), download.attempt(), download.retryState().expiredLeases(),
                 download.retryState().failures(), letter.reason().code(), letter.reason().message());

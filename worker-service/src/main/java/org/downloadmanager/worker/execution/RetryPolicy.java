@@ -23,11 +23,11 @@ final class RetryPolicy {
     }
 
     boolean givesUpAfterFailure(RetryState retryState) {
-        return retryState.failures() >= config.failures();
+        return retryState.failures() >= config.maxFailures();
     }
 
     boolean givesUpAfterExpiredLease(RetryState retryState) {
-        return retryState.expiredLeases() >= config.lapses();
+        return retryState.expiredLeases() >= config.maxLeaseExpirations();
     }
 
     /** A first lapse is no fault of the download: it goes on at once. */
@@ -41,7 +41,7 @@ final class RetryPolicy {
 
     /** Whether it has waited so long for a worker that is idle that one which is not should make room for it. */
     boolean mayForceDrain(Download waiting, Instant now) {
-        return Duration.between(waiting.updatedAt(), now).compareTo(config.roomAfter()) >= 0;
+        return Duration.between(waiting.updatedAt(), now).compareTo(config.isolationWait()) >= 0;
     }
 
     /**
@@ -50,8 +50,8 @@ final class RetryPolicy {
      */
     Duration delay(RetryState retryState) {
         int misfortunes = Math.max(1, retryState.failures() + retryState.expiredLeases());
-        long ceiling = Math.min(config.greatestDelay().toMillis(),
-                config.firstDelay().toMillis() << Math.min(30, misfortunes - 1));
+        long ceiling = Math.min(config.maxBackoff().toMillis(),
+                config.initialBackoff().toMillis() << Math.min(30, misfortunes - 1));
         return Duration.ofMillis(randomBelow.applyAsLong(ceiling + 1));
     }
 }

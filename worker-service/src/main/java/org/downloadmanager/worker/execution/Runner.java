@@ -181,7 +181,8 @@ public class Runner {
         boolean taken = policy.goesOnAtOnce(expired.retryState()) ? start(expired) : putOff(expired);
         if (taken) {
             meters.takenOver(due);
-            Log.infof("Lease lapsed: downloadId=%s, worker=%s, lapses=%d", due.id(), due.lease().orElseThrow().holder(),
+            Log.infof("Lease expired: downloadId=%s, worker=%s, expiredLeases=%d", due.id(),
+                    due.lease().orElseThrow().holder(),
                     expired.retryState().expiredLeases());
         }
         return taken;
@@ -216,7 +217,7 @@ public class Runner {
     /** So many at a time may read from one source. */
     private Optional<ConcurrencyLimit> concurrencyLimit(Download download) {
         return catalog.find(download.request().export()).flatMap(Export::query).map(catalog::source)
-                .map(source -> new ConcurrencyLimit(source.name(), source.maximumRunning()));
+                .map(source -> new ConcurrencyLimit(source.name(), source.maxConcurrent()));
     }
 
     private void launch(Download claimed, Slots.SlotPermit permit) {

@@ -26,7 +26,7 @@ final class Slots {
     void measure(Meters meters) {
         meters.slots("free", this::free);
         meters.slots("busy", this::busy);
-        meters.slots("lost", this::stuck);
+        meters.slots("stuck", this::stuck);
     }
 
     synchronized Optional<SlotPermit> tryAcquire() {

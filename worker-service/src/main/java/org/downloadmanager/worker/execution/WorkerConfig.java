@@ -30,30 +30,30 @@ public interface WorkerConfig {
 
     Retry retry();
 
-    /** What happens to a download whose attempts fail or whose workers die; a new checkpoint wipes the slate. */
+    /** What happens to a download whose attempts fail or whose workers crash. A new checkpoint resets both counters. */
     interface Retry {
 
-        /** Failed attempts after which there is no other. */
+        /** A download ends as an error after so many failed attempts without a new checkpoint. */
         @WithDefault("5")
-        int failures();
+        int maxFailures();
 
-        /** Lapsed leases after which the download is taken for what kills its workers. */
+        /** A download ends as an error after so many expired leases without a new checkpoint: it crashes its workers. */
         @WithDefault("4")
-        int lapses();
+        int maxLeaseExpirations();
 
         /**
-         * How long a download that must run alone waits for an idle worker before a busy one makes room for it. Less
-         * than a few seconds, and several make room for the same one.
+         * How long a download suspected of crashing workers waits for an idle worker before a busy one is drained to run
+         * it alone. With less than a few seconds several workers drain for the same download.
          */
         @WithDefault("5s")
-        Duration roomAfter();
+        Duration isolationWait();
 
-        /** The longest wait before the second attempt; it doubles with each further one. */
+        /** The upper bound of the wait before the second attempt; it doubles with each further attempt. */
         @WithDefault("1s")
-        Duration firstDelay();
+        Duration initialBackoff();
 
-        /** The longest wait before any attempt. */
+        /** The upper bound of the wait before any attempt. */
         @WithDefault("1m")
-        Duration greatestDelay();
+        Duration maxBackoff();
     }
 }

@@ -61,7 +61,7 @@ public class Meters {
 
     /** Something was to be written about a download by one who had lost it. */
     public void refused(Optional<Download> foundInstead) {
-        registry.counter("downloads.writes.refused", "found",
+        registry.counter("downloads.fenced.writes", "state",
                 foundInstead.map(Download::stateName).orElse("removed").toLowerCase(Locale.ROOT)).increment();
     }
 
@@ -70,7 +70,7 @@ public class Meters {
                 .increment();
     }
 
-    /** @param state free, busy or lost */
+    /** @param state free, busy or stuck */
     public void slots(String state, Supplier<Number> count) {
         Gauge.builder("downloads.slots", count).tag("state", state)
                 .description("Files that this worker can make at a time").register(registry);

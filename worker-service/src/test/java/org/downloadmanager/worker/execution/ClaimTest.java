@@ -78,7 +78,7 @@ class ClaimTest {
         claim.settle(download -> download.complete(FILE), Duration.ZERO);
 
         // Then
-        assertThat(registry.counter("downloads.writes.refused", "found", "processing").count()).isEqualTo(1);
+        assertThat(registry.counter("downloads.fenced.writes", "state", "processing").count()).isEqualTo(1);
     }
 
     @Test
@@ -90,7 +90,7 @@ class ClaimTest {
         claim.settle(download -> download.complete(FILE), Duration.ZERO);
 
         // Then
-        assertThat(registry.find("downloads.writes.refused").counters()).isEmpty();
+        assertThat(registry.find("downloads.fenced.writes").counters()).isEmpty();
     }
 
     @Test

@@ -40,7 +40,7 @@ class DownloadPollerTest {
     @BeforeEach
     void open() throws IOException {
         place = new WorkerFixture(directory);
-        TestConfig config = new TestConfig(SLOTS).withRoomAfter(Duration.ofMillis(500));
+        TestConfig config = new TestConfig(SLOTS).withIsolationWait(Duration.ofMillis(500));
         Runner runner = place.worker(config);
         poller = new DownloadPoller(runner, place.downloads, config, new ThreadSupervisor(() -> {}));
         keepBusy();
@@ -97,7 +97,7 @@ class DownloadPollerTest {
     void isolatedDownloadDoesNotBlockTheQueue() throws Exception {
         // Given
         WorkerFixture other = new WorkerFixture(directory.resolve("other"));
-        TestConfig config = new TestConfig(SLOTS).withRoomAfter(Duration.ofHours(1));
+        TestConfig config = new TestConfig(SLOTS).withIsolationWait(Duration.ofHours(1));
         Runner busy = other.worker(config);
         DownloadPoller poller = new DownloadPoller(busy, other.downloads, config, new ThreadSupervisor(() -> {}));
         busy.offer(other.accept(Map.of("rows", 60_000L, "duration", 60_000L)));

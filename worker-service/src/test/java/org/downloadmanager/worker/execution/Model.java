@@ -235,7 +235,7 @@ final class Model {
             jobs[worker] = null;
         }
         jobs[bounds.workers] = null;
-        int rounds = 1 + ids.size() * RETRIES.lapses();
+        int rounds = 1 + ids.size() * RETRIES.maxLeaseExpirations();
         for (int round = 0; round < rounds; round++) {
             if (!overdue) {
                 List.copyOf(commands.keySet()).forEach(id -> make(Move.OFFER, ids.indexOf(id)));
@@ -524,27 +524,27 @@ final class Model {
     private record Retries() implements WorkerConfig.Retry {
 
         @Override
-        public int failures() {
+        public int maxFailures() {
             return 2;
         }
 
         @Override
-        public int lapses() {
+        public int maxLeaseExpirations() {
             return 3;
         }
 
         @Override
-        public Duration roomAfter() {
+        public Duration isolationWait() {
             return Duration.ZERO;
         }
 
         @Override
-        public Duration firstDelay() {
+        public Duration initialBackoff() {
             return Duration.ofSeconds(1);
         }
 
         @Override
-        public Duration greatestDelay() {
+        public Duration maxBackoff() {
             return Duration.ofMinutes(1);
         }
     }

@@ -160,8 +160,8 @@ final class ModelRules {
                     heldBy(was, writer, story);
                     worked(was, is, 0, writer.move == Move.FAIL ? 1 : 0, story);
                 }
-                require(is.retryState().expiredLeases() < retry.lapses()
-                        && is.retryState().failures() < retry.failures(),
+                require(is.retryState().expiredLeases() < retry.maxLeaseExpirations()
+                        && is.retryState().failures() < retry.maxFailures(),
                         "what keeps failing ends", story);
             }
             case "PROCESSING READY" -> {

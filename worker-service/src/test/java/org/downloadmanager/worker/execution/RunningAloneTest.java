@@ -36,7 +36,7 @@ class RunningAloneTest {
     @BeforeEach
     void open() throws IOException {
         place = new WorkerFixture(directory);
-        runner = place.worker(new TestConfig(2).withRoomAfter(Duration.ZERO));
+        runner = place.worker(new TestConfig(2).withIsolationWait(Duration.ZERO));
     }
 
     @AfterEach
@@ -122,7 +122,7 @@ class RunningAloneTest {
     @Test
     void oneWorkerMakesRoomAndTheOthersWorkOn() throws InterruptedException {
         // Given
-        TestConfig patient = new TestConfig(2).withRoomAfter(Duration.ofSeconds(4));
+        TestConfig patient = new TestConfig(2).withIsolationWait(Duration.ofSeconds(4));
         Runner other = place.worker(patient);
         other.offer(place.accept(LONG_WITHOUT_CHECKPOINTS));
         runner.offer(place.accept(LONG_WITHOUT_CHECKPOINTS));

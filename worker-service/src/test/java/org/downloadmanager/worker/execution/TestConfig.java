@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.downloadmanager.downloads.DownloadsConfig;
 
 /** A worker that is as impatient as a test. */
-record TestConfig(int slots, Duration stallTimeout, Duration roomAfter)
+record TestConfig(int slots, Duration stallTimeout, Duration isolationWait)
         implements
             WorkerConfig,
             WorkerConfig.Retry,
@@ -18,13 +18,13 @@ record TestConfig(int slots, Duration stallTimeout, Duration roomAfter)
     }
 
     /** One whose worker makes room after that time. */
-    TestConfig withRoomAfter(Duration time) {
+    TestConfig withIsolationWait(Duration time) {
         return new TestConfig(slots, stallTimeout, time);
     }
 
     /** One whose generators may stand still for that long. */
     TestConfig withStallTimeout(Duration time) {
-        return new TestConfig(slots, time, roomAfter);
+        return new TestConfig(slots, time, isolationWait);
     }
 
     @Override
@@ -43,22 +43,22 @@ record TestConfig(int slots, Duration stallTimeout, Duration roomAfter)
     }
 
     @Override
-    public int failures() {
+    public int maxFailures() {
         return 3;
     }
 
     @Override
-    public int lapses() {
+    public int maxLeaseExpirations() {
         return 3;
     }
 
     @Override
-    public Duration firstDelay() {
+    public Duration initialBackoff() {
         return Duration.ofMillis(20);
     }
 
     @Override
-    public Duration greatestDelay() {
+    public Duration maxBackoff() {
         return Duration.ofMillis(100);
     }
 

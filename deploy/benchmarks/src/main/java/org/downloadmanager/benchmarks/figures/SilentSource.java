@@ -29,10 +29,10 @@ final class SilentSource implements AutoCloseable {
                 sources:
                   samples:
                     url: "jdbc:duckdb:"
-                    maximumRunning: 16
+                    maxConcurrent: 16
                   silent:
                     url: "jdbc:postgresql://127.0.0.1:%d/silent?sslmode=disable"
-                    maximumRunning: 1
+                    maxConcurrent: 1
                 exports:
                   tiny:
                     title: One kilobyte

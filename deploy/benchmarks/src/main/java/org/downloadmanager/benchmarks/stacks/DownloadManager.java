@@ -59,7 +59,7 @@ public final class DownloadManager implements Stack {
                 .apiSetting("downloads.traffic.requests-per-owner", NO_LIMIT)
                 .apiSetting("downloads.traffic.requests-per-address", NO_LIMIT)
                 .apiSetting("downloads.traffic.streams-per-address", NO_LIMIT)
-                .apiSetting("downloads.limits.unended", NO_LIMIT);
+                .apiSetting("downloads.limits.active-total", NO_LIMIT);
     }
 
     public Cluster cluster() {
