@@ -71,6 +71,8 @@ public final class LoadBalancer {
     private void forward(HttpServerRequest request) {
         request.pause();
         connect(replicas.roundRobin().iterator())
+                // A replica may have become ready since the last probe: during a rolling update it may be the only one.
+                .recover(noneReady -> replicas.look().compose(probed -> connect(replicas.roundRobin().iterator())))
                 .onSuccess(connection -> {
                     String host = request.getHeader(HttpHeaders.HOST);
                     if (host != null) {

@@ -4,12 +4,11 @@ import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,7 +38,7 @@ final class Replicas {
     private final Path clusterFile;
     private final HttpClient probes;
     private final Map<Integer, Standing> byPort = new LinkedHashMap<>();
-    private final Set<Integer> probed = new HashSet<>();
+    private final Map<Integer, Future<Void>> probesInFlight = new HashMap<>();
     private Map<Integer, Integer> managementPorts = Map.of();
     private int turn;
 
@@ -83,7 +82,8 @@ final class Replicas {
         mark(port, Standing.NOT_READY);
     }
 
-    private Future<Void> look() {
+    /** Reads the file and probes the replicas; completes when each of them has answered, or its time is over. */
+    Future<Void> look() {
         return vertx.fileSystem().readFile(clusterFile.toString())
                 .map(Buffer::toJsonObject)
                 .onSuccess(cluster -> know(ClusterFile.apiPorts(cluster)))
@@ -102,21 +102,25 @@ final class Replicas {
     }
 
     private Future<Void> probe(int port) {
-        if (!probed.add(port)) {
-            // The last one is still on its way.
-            return Future.succeededFuture();
+        Future<Void> inFlight = probesInFlight.get(port);
+        if (inFlight != null) {
+            return inFlight;
         }
-        return probes.request(new RequestOptions().setMethod(HttpMethod.GET).setHost("127.0.0.1")
+        Future<Void> probe = probes.request(new RequestOptions().setMethod(HttpMethod.GET).setHost("127.0.0.1")
                 .setPort(managementPorts.get(port))
                 .setURI("/q/health/ready").setTimeout(PROBE_TIMEOUT_MS))
                 .compose(HttpClientRequest::send)
                 .map(response -> response.statusCode() == 200 ? Standing.READY : Standing.NOT_READY)
                 .otherwise(failure -> failure instanceof ConnectException ? Standing.NOT_READY : Standing.SILENT)
                 .onSuccess(standing -> {
-                    probed.remove(port);
+                    probesInFlight.remove(port);
                     mark(port, standing);
                 })
                 .mapEmpty();
+        if (!probe.isComplete()) {
+            probesInFlight.put(port, probe);
+        }
+        return probe;
     }
 
     private void mark(int port, Standing standing) {

@@ -157,12 +157,33 @@ class LoadBalancerIT {
     @Test
     void aReplicaThatIsNotReadyGetsNoRequests() throws Exception {
         // When
-        client.send(HttpRequest.newBuilder(replicas.get(0).url().resolve("/unready")).build(),
-                BodyHandlers.discarding());
+        tell(replicas.get(0), "/unready");
 
         // Then
         await().atMost(TIMEOUT).ignoreExceptions()
                 .untilAsserted(() -> assertThat(portsThatAnswer(10)).isEqualTo(portsOf(replicas.subList(1, 2))));
+    }
+
+    @Test
+    void aReplicaThatHasJustBecomeReadyServesWhenNoOtherIs() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            // Given
+            for (ManagedProcess replica : replicas) {
+                tell(replica, "/unready");
+            }
+            await().atMost(TIMEOUT).until(() -> get("/port").statusCode() == 503);
+            tell(replicas.get(0), "/ready");
+
+            // When
+            HttpResponse<String> response = get("/port");
+
+            // Then
+            assertThat(response.statusCode()).isEqualTo(200);
+        }
+    }
+
+    private void tell(ManagedProcess replica, String path) throws Exception {
+        client.send(HttpRequest.newBuilder(replica.url().resolve(path)).build(), BodyHandlers.discarding());
     }
 
     @Test

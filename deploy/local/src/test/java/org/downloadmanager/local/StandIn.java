@@ -64,6 +64,10 @@ final class StandIn {
                 ready = false;
                 request.response().end();
             }
+            case "/ready" -> {
+                ready = true;
+                request.response().end();
+            }
             case "/port" -> request.response().end(System.getProperty("quarkus.http.port"));
             case "/headers" -> request.response().putHeader("X-Of-The-Replica", "kept")
                     .end(headers(request).encode());
