@@ -37,6 +37,8 @@ public final class CircuitBreakingRedis {
 
     /** The longest wait for an answer, in timeouts. */
     private static final int MAX_WAIT = 5;
+    /** Event loops are late when they need longer than this fraction of the timeout for what they have to do. */
+    private static final int LATE = 10;
 
     private final Redis redis;
     private final EventLoops eventLoops;
@@ -151,12 +153,18 @@ public final class CircuitBreakingRedis {
                 try {
                     return response.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException e) {
+                    long timedOutAt = System.nanoTime();
                     boolean caughtUp = eventLoops.catchUp(deadline);
                     if (response.isDone()) {
                         return response.get();
                     }
-                    boolean redisIsSilent = caughtUp && System.nanoTime() - silentFrom() >= 0;
-                    if (redisIsSilent || System.nanoTime() - deadline >= 0) {
+                    long now = System.nanoTime();
+                    if (now - timedOutAt > timeout.toNanos() / LATE) {
+                        // Only now can Redis have the request, or the greeting of a new connection.
+                        sentAt = now;
+                    }
+                    boolean redisIsSilent = caughtUp && now - silentFrom() >= 0;
+                    if (redisIsSilent || now - deadline >= 0) {
                         silent = redisIsSilent;
                         throw e;
                     }
