@@ -1,6 +1,5 @@
 package org.downloadmanager.api;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -11,6 +10,7 @@ import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Submission;
 
 /** Downloads to which something happens after they were read and before the reader hears of it. */
@@ -49,8 +49,8 @@ public final class InterleavingDownloads implements Downloads {
     }
 
     @Override
-    public Optional<Download> replace(Download next, Duration due) {
-        return downloads.replace(next, due);
+    public Optional<Download> replace(Download next, Placement placement) {
+        return downloads.replace(next, placement);
     }
 
     @Override

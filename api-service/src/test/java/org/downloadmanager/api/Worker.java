@@ -25,10 +25,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.downloadmanager.catalog.Preview;
 import org.downloadmanager.catalog.Previews;
 import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadFixtures;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.StoredFile;
-import org.downloadmanager.downloads.redis.RedisDownloads;
+import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.files.Draft;
 import org.downloadmanager.files.FileStore;
 import org.downloadmanager.messages.DownloadEvent;
@@ -51,16 +53,18 @@ class Worker {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
 
-    private final RedisDownloads downloads;
+    private final Downloads downloads;
+    private final WorkQueue queue;
     private final Previews previews;
     private final FileStore files;
     private final Redis redis;
     private final Map<String, Object> kafka;
     private final KafkaProducer<String, String> producer;
 
-    Worker(RedisDownloads downloads, Previews previews, FileStore files, Redis redis,
+    Worker(Downloads downloads, WorkQueue queue, Previews previews, FileStore files, Redis redis,
             @ConfigProperty(name = "kafka.bootstrap.servers") String kafkaServers) {
         this.downloads = downloads;
+        this.queue = queue;
         this.previews = previews;
         this.files = files;
         this.redis = redis;
@@ -79,7 +83,8 @@ class Worker {
 
     /** In Redis only: nobody is told. */
     Download move(Owner owner, String id, Function<Download, Optional<Download>> to) {
-        return downloads.replace(to.apply(find(owner, id).orElseThrow()).orElseThrow(), LEASE).orElseThrow();
+        Download next = to.apply(find(owner, id).orElseThrow()).orElseThrow();
+        return downloads.replace(next, DownloadFixtures.placementOf(next, LEASE)).orElseThrow();
     }
 
     Download claim(Owner owner, String id) {
@@ -125,7 +130,7 @@ class Worker {
     }
 
     List<DownloadId> due() {
-        return downloads.due(Servers.MOST_UNENDED).downloads().stream().map(Download::id).toList();
+        return queue.due(Servers.MOST_UNENDED).downloads().stream().map(Download::id).toList();
     }
 
     Response redis(Command command, String... arguments) throws Exception {

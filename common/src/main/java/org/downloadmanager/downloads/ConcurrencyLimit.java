@@ -1,8 +1,8 @@
 package org.downloadmanager.downloads;
 
 /**
- * What many downloads need and only so many may use at a time, such as the source of their rows.
+ * How many downloads may use one resource at a time, such as the source of their rows.
  *
- * @param most of each shard
+ * @param most in each shard
  */
 public record ConcurrencyLimit(String name, int most) {}

@@ -1,28 +1,27 @@
 package org.downloadmanager.downloads;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where downloads live until they expire. Every answer is a fact; {@link StoreUnavailableException} means that there
- * is none, and that a change may or may not have happened: read again before deciding again.
+ * Downloads and their state, until they expire. Every answer is a fact. A {@link StoreUnavailableException} means that
+ * there is none, and that a change may or may not have happened: read again before deciding again.
  */
 public interface Downloads {
 
-    /** Accepts a new download, unless its owner, the queue or an earlier use of the key says otherwise. */
+    /** Accepts a new download, unless its owner's limit, the queue or an earlier use of the key forbids it. */
     Submission submit(Download download, Optional<IdempotencyKey> key, Limits limits);
 
-    /** Empty when the owner has no such download, whoever else may. */
+    /** Empty when the owner has no such download, even if another owner has. */
     Optional<Download> find(Owner owner, DownloadId id);
 
-    /** Whoever's it is: for those who prove in another way that they may know it. */
+    /** Of any owner: for callers that check in another way who may see it. */
     Optional<Download> find(DownloadId id);
 
     /**
-     * At most so many of the owner's downloads, newest first: from the newest, or from where another page ended. What is
-     * accepted meanwhile moves nothing; what has expired leaves a gap.
+     * At most so many of the owner's downloads, newest first: from the newest, or from where another page ended. A download
+     * accepted meanwhile moves none; an expired one leaves a gap.
      */
     DownloadPage page(Owner owner, OptionalLong from, int most);
 
@@ -32,14 +31,13 @@ public interface Downloads {
     }
 
     /**
-     * Puts this download in the place of the version that it was made from, and answers with it as recorded; empty when
-     * somebody moved it first: read again, decide again.
+     * Replaces the version that {@code next} was made from, and answers with it as recorded. Empty when another writer was
+     * first: read again, decide again.
      *
-     * @param due from now, when somebody must act if nothing happens: the end of the lease, the time of the next try; at
-     *            once for one that stands in line for a worker; of no meaning for one that has ended
+     * @throws IllegalArgumentException when the placement contradicts the state of {@code next}
      */
-    Optional<Download> replace(Download next, Duration due);
+    Optional<Download> replace(Download next, Placement placement);
 
-    /** Forgets an ended download, but not that it ended; false when somebody moved it first. */
+    /** Removes an ended download but keeps the marker that it ended; false when another writer was first. */
     boolean remove(Download seen);
 }

@@ -3,12 +3,11 @@ package org.downloadmanager.downloads;
 import java.util.List;
 import java.util.Map;
 
-/** What those who wait want to know, and those who decide how many workers there are. Fails as {@link Downloads} does. */
+/** The length of the queue, for owners that wait and for the autoscaler of workers. Fails as {@link Downloads} does. */
 public interface QueueStats {
 
-    /** How many stand in line before each of these, by its id; nothing of those that do not wait. */
+    /** How many downloads are queued before each of these, by its id; without those that are not pending. */
     Map<DownloadId, Integer> ahead(List<Download> downloads);
 
-    /** How much there is to do at this moment. */
     QueueSnapshot snapshot();
 }

@@ -51,4 +51,12 @@ public final class DownloadFixtures {
     public static Download aCancelledDownload() {
         return aProcessingDownload().cancel().orElseThrow().recorded(30);
     }
+
+    /** The placement that suits the state of the download. */
+    public static Placement placementOf(Download download, Duration due) {
+        if (download.isEnded()) {
+            return Placement.finished();
+        }
+        return download.isPending() ? Placement.retryIn(due) : Placement.leasedFor(due);
+    }
 }

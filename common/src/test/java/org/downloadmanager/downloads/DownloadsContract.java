@@ -45,7 +45,7 @@ public abstract class DownloadsContract {
 
     protected abstract WorkQueue queue();
 
-    protected abstract QueueStats line();
+    protected abstract QueueStats stats();
 
     protected abstract void loseEverything();
 
@@ -53,7 +53,7 @@ public abstract class DownloadsContract {
     void begin() {
         downloads = downloads();
         queue = queue();
-        queueStats = line();
+        queueStats = stats();
     }
 
     @Test
@@ -234,7 +234,8 @@ public abstract class DownloadsContract {
         Download claimed = replace(accepted.claim("worker-1"));
 
         // When
-        Optional<Download> late = downloads.replace(accepted.claim("worker-2").orElseThrow(), LEASE);
+        Optional<Download> late = downloads.replace(accepted.claim("worker-2").orElseThrow(),
+                Placement.leasedFor(LEASE));
 
         // Then
         assertThat(late).isEmpty();
@@ -247,7 +248,8 @@ public abstract class DownloadsContract {
         Download accepted = accept(aRequestedDownload());
         List<Callable<Optional<Download>>> claims = IntStream.range(0, 20)
                 .<Callable<Optional<Download>>>mapToObj(
-                        i -> () -> downloads.replace(accepted.claim("worker-" + i).orElseThrow(), LEASE))
+                        i -> () -> downloads.replace(accepted.claim("worker-" + i).orElseThrow(),
+                                Placement.leasedFor(LEASE)))
                 .toList();
 
         // When
@@ -288,7 +290,7 @@ public abstract class DownloadsContract {
         assertThat(downloads.find(cancelled.owner(), cancelled.id())).isEmpty();
         assertThat(downloads.list(cancelled.owner())).isEmpty();
         assertThat(queue.statuses(List.of(Key.of(cancelled)))).containsExactly(TrackingStatus.ENDED);
-        assertThat(queue.restore(cancelled, NOW)).isEmpty();
+        assertThat(queue.restore(cancelled, Placement.finished())).isEmpty();
     }
 
     @Test
@@ -375,7 +377,7 @@ public abstract class DownloadsContract {
     }
 
     private void remove(Download active) {
-        Download cancelled = downloads.replace(active.cancel().orElseThrow(), NOW).orElseThrow();
+        Download cancelled = downloads.replace(active.cancel().orElseThrow(), Placement.finished()).orElseThrow();
         assertThat(downloads.remove(cancelled)).isTrue();
     }
 
@@ -393,7 +395,7 @@ public abstract class DownloadsContract {
     void whatIsToBeTriedAgainIsDueOnceItsTimeHasComeAndNotBefore() {
         // Given
         Download claimed = replace(accept(aRequestedDownload()).claim("worker-1"));
-        downloads.replace(claimed.retry().orElseThrow(), LEASE).orElseThrow();
+        downloads.replace(claimed.retry().orElseThrow(), Placement.retryIn(LEASE)).orElseThrow();
 
         // When
         WorkQueue.Due due = queue.due(10);
@@ -407,7 +409,7 @@ public abstract class DownloadsContract {
         long before = System.nanoTime();
 
         // When
-        Download failed = downloads.replace(other.retry().orElseThrow(), SHORT).orElseThrow();
+        Download failed = downloads.replace(other.retry().orElseThrow(), Placement.retryIn(SHORT)).orElseThrow();
 
         // Then
         await().untilAsserted(() -> assertThat(queue.due(10).downloads()).containsExactly(failed));
@@ -422,7 +424,7 @@ public abstract class DownloadsContract {
         Download claimed = replace(first.claim("worker-1"));
 
         // When
-        Download handedOver = downloads.replace(claimed.handOver().orElseThrow(), NOW).orElseThrow();
+        Download handedOver = downloads.replace(claimed.handOver().orElseThrow(), Placement.queued()).orElseThrow();
 
         // Then
         assertThat(queue.due(1).downloads()).containsExactly(handedOver);
@@ -436,7 +438,8 @@ public abstract class DownloadsContract {
         Download waiting = accept(aRequestedDownload());
 
         // When
-        Download expired = downloads.replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), NOW)
+        Download expired = downloads
+                .replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), Placement.leasedFor(NOW))
                 .orElseThrow();
 
         // Then
@@ -480,7 +483,8 @@ public abstract class DownloadsContract {
         replace(accept(aRequestedDownload()).claim("worker-1"));
         Download rests = replace(accept(aRequestedDownload()).claim("worker-1"));
         replace(rests.retry());
-        downloads.replace(accept(aRequestedDownload()).claim("dead").orElseThrow(), NOW).orElseThrow();
+        downloads.replace(accept(aRequestedDownload()).claim("dead").orElseThrow(), Placement.leasedFor(NOW))
+                .orElseThrow();
         replace(replace(accept(aRequestedDownload()).claim("worker-1")).complete(FILE));
 
         // When
@@ -515,13 +519,14 @@ public abstract class DownloadsContract {
     @Test
     void whoComesBackIntoTheLineHasNotWaitedWhileItRan() {
         // Given
-        Download running = downloads.replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), SHORT)
+        Download running = downloads
+                .replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), Placement.leasedFor(SHORT))
                 .orElseThrow();
         await().until(() -> queueStats.snapshot().running() == 0);
         long before = System.nanoTime();
 
         // When
-        downloads.replace(running.handOver().orElseThrow(), NOW).orElseThrow();
+        downloads.replace(running.handOver().orElseThrow(), Placement.queued()).orElseThrow();
 
         // Then
         assertThat(queueStats.snapshot().oldestAge()).isLessThan(since(before));
@@ -601,7 +606,8 @@ public abstract class DownloadsContract {
         assertThat(queue.due(10).downloads()).isEmpty();
 
         // When
-        Download claimed = downloads.replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), SHORT)
+        Download claimed = downloads
+                .replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), Placement.leasedFor(SHORT))
                 .orElseThrow();
 
         // Then
@@ -613,10 +619,11 @@ public abstract class DownloadsContract {
         // Given
         Callable<Boolean> claimer = () -> {
             for (int i = 0; i < 300; i++) {
-                Download waiting = downloads.replace(accept(aRequestedDownload()), NOW).orElseThrow();
-                Download claimed = downloads.replace(waiting.claim("worker-1").orElseThrow(), Duration.ofMinutes(1))
+                Download waiting = downloads.replace(accept(aRequestedDownload()), Placement.queued()).orElseThrow();
+                Download claimed = downloads
+                        .replace(waiting.claim("worker-1").orElseThrow(), Placement.leasedFor(Duration.ofMinutes(1)))
                         .orElseThrow();
-                downloads.replace(claimed.cancel().orElseThrow(), NOW);
+                downloads.replace(claimed.cancel().orElseThrow(), Placement.finished());
             }
             return true;
         };
@@ -645,7 +652,7 @@ public abstract class DownloadsContract {
     @Test
     void anEndedDownloadIsNeverDue() {
         // Given
-        Download waiting = downloads.replace(accept(aRequestedDownload()), NOW).orElseThrow();
+        Download waiting = downloads.replace(accept(aRequestedDownload()), Placement.queued()).orElseThrow();
 
         // When
         replace(waiting.cancel());
@@ -662,7 +669,7 @@ public abstract class DownloadsContract {
         loseEverything();
 
         // When
-        Optional<Download> restored = queue.restore(accepted, NOW);
+        Optional<Download> restored = queue.restore(accepted, Placement.queued());
 
         // Then
         assertThat(restored.orElseThrow().version()).isGreaterThan(accepted.version());
@@ -677,7 +684,7 @@ public abstract class DownloadsContract {
         loseEverything();
 
         // When
-        Optional<Download> restored = queue.restore(claimed, LEASE);
+        Optional<Download> restored = queue.restore(claimed, Placement.leasedFor(LEASE));
 
         // Then
         assertThat(restored.orElseThrow().lease()).isEqualTo(claimed.lease());
@@ -690,7 +697,7 @@ public abstract class DownloadsContract {
         Download claimed = replace(accepted.claim("worker-1"));
 
         // When
-        Optional<Download> restored = queue.restore(accepted, NOW);
+        Optional<Download> restored = queue.restore(accepted, Placement.queued());
 
         // Then
         assertThat(restored).isEmpty();
@@ -768,6 +775,7 @@ public abstract class DownloadsContract {
     }
 
     private Download replace(Optional<Download> next) {
-        return downloads.replace(next.orElseThrow(), LEASE).orElseThrow();
+        return downloads.replace(next.orElseThrow(), DownloadFixtures.placementOf(next.orElseThrow(), LEASE))
+                .orElseThrow();
     }
 }

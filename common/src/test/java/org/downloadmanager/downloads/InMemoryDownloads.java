@@ -27,9 +27,9 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
     private final Map<DownloadId, Long> acceptances = new HashMap<>();
     private final Map<DownloadId, Instant> due = new HashMap<>();
     private final Map<DownloadId, Instant> ranks = new HashMap<>();
-    private final Set<DownloadId> line = new HashSet<>();
-    private final Map<DownloadId, String> inside = new HashMap<>();
-    private final Map<DownloadId, String> parked = new HashMap<>();
+    private final Set<DownloadId> queued = new HashSet<>();
+    private final Map<DownloadId, String> inUse = new HashMap<>();
+    private final Map<DownloadId, String> blocked = new HashMap<>();
     private final Set<DownloadId> ended = new HashSet<>();
     private final Map<String, Used> keys = new HashMap<>();
     private final Semaphore hints = new Semaphore(0);
@@ -55,7 +55,7 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
             return new Submission.QueueFull();
         }
         ranks.put(download.id(), clock.instant().plus(BEHIND_EACH_OTHER.multipliedBy(active.size())));
-        Download accepted = record(download, Duration.ZERO);
+        Download accepted = record(download, Placement.queued());
         key.ifPresent(name -> keys.put(download.owner() + ":" + name.value(), new Used(name.fingerprint(), accepted)));
         return new Submission.Accepted(accepted);
     }
@@ -83,8 +83,8 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
     }
 
     @Override
-    public synchronized Optional<Download> replace(Download next, Duration dueIn) {
-        return isCurrent(next) ? Optional.of(record(next, dueIn)) : Optional.empty();
+    public synchronized Optional<Download> replace(Download next, Placement placement) {
+        return isCurrent(next) ? Optional.of(record(next, placement)) : Optional.empty();
     }
 
     @Override
@@ -92,18 +92,18 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
         DownloadId id = claimed.id();
         if (limit.isPresent() && isCurrent(claimed)) {
             String name = limit.get().name();
-            long others = inside.entrySet().stream()
+            long others = inUse.entrySet().stream()
                     .filter(entry -> entry.getValue().equals(name) && !entry.getKey().equals(id)).count();
             if (others >= limit.get().most()) {
-                line.remove(id);
-                parked.put(id, name);
+                queued.remove(id);
+                blocked.put(id, name);
                 due.put(id, clock.instant().plusSeconds(60));
                 return Optional.empty();
             }
-            inside.put(id, name);
-            parked.remove(id);
+            inUse.put(id, name);
+            blocked.remove(id);
         }
-        return replace(claimed, lease);
+        return replace(claimed, Placement.leasedFor(lease));
     }
 
     @Override
@@ -112,10 +112,10 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
     }
 
     @Override
-    public synchronized Optional<Download> restore(Download lost, Duration dueIn) {
+    public synchronized Optional<Download> restore(Download lost, Placement placement) {
         return downloads.containsKey(lost.id()) || ended.contains(lost.id())
                 ? Optional.empty()
-                : Optional.of(record(lost, dueIn));
+                : Optional.of(record(lost, placement));
     }
 
     @Override
@@ -130,7 +130,7 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
                 .map(entry -> Duration.between(now, entry.getValue()))
                 .min(Comparator.naturalOrder())
                 .orElse(Duration.ofDays(1));
-        return new Due(Stream.concat(ripe.stream(), line.stream().sorted(Comparator.comparing(ranks::get)))
+        return new Due(Stream.concat(ripe.stream(), queued.stream().sorted(Comparator.comparing(ranks::get)))
                 .distinct().limit(most).map(downloads::get).toList(),
                 untilNext.isNegative() ? Duration.ZERO : untilNext);
     }
@@ -147,14 +147,14 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
     @Override
     public synchronized Map<DownloadId, Integer> ahead(List<Download> wanted) {
         return wanted.stream().filter(Download::isPending).map(Download::id).collect(Collectors.toMap(id -> id,
-                id -> (int) line.stream().filter(other -> ranks.get(other).isBefore(ranks.get(id))).count()));
+                id -> (int) queued.stream().filter(other -> ranks.get(other).isBefore(ranks.get(id))).count()));
     }
 
     @Override
     public synchronized QueueSnapshot snapshot() {
         Instant now = clock.instant();
-        return new QueueSnapshot(line.size(),
-                line.stream().min(Comparator.comparing(ranks::get))
+        return new QueueSnapshot(queued.size(),
+                queued.stream().min(Comparator.comparing(ranks::get))
                         .map(first -> Duration.between(downloads.get(first).updatedAt(), now)).orElse(Duration.ZERO),
                 (int) due.keySet().stream()
                         .filter(id -> downloads.get(id).lease().isPresent() && due.get(id).isAfter(now)).count(),
@@ -180,9 +180,9 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
     public synchronized void loseEverything() {
         downloads.clear();
         due.clear();
-        line.clear();
-        inside.clear();
-        parked.clear();
+        queued.clear();
+        inUse.clear();
+        blocked.clear();
         ended.clear();
         keys.clear();
     }
@@ -192,39 +192,38 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
         return current != null && current.version() == seen.version();
     }
 
-    private Download record(Download next, Duration dueIn) {
+    private Download record(Download next, Placement placement) {
+        placement.requireFor(next);
         Instant now = clock.instant();
         Download recorded = next.recorded(
                 Math.max(next.version() + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now)));
         downloads.put(next.id(), recorded);
-        boolean waits = !next.isEnded() && next.lease().isEmpty() && dueIn.isZero();
         acceptances.computeIfAbsent(next.id(), accepted -> acceptances.size() + 1L);
-        if (next.isEnded()) {
+        Optional<Instant> nextDue = placement.fold(() -> Optional.of(next.deadline()),
+                backoff -> Optional.of(now.plus(backoff)), lease -> Optional.of(now.plus(lease)), Optional::empty);
+        nextDue.ifPresentOrElse(at -> due.put(next.id(), at), () -> {
             due.remove(next.id());
             ended.add(next.id());
-        } else {
-            due.put(next.id(), waits ? next.deadline() : now.plus(dueIn));
-        }
-        if (waits) {
+        });
+        queued.remove(next.id());
+        if (placement.equals(Placement.queued())) {
             ranks.putIfAbsent(next.id(), now);
-            line.add(next.id());
-        } else {
-            line.remove(next.id());
+            queued.add(next.id());
         }
         if (next.lease().isEmpty()) {
-            leaveRoom(next.id());
+            releasePermit(next.id());
         }
         return recorded;
     }
 
-    private void leaveRoom(DownloadId id) {
-        parked.remove(id);
-        String room = inside.remove(id);
-        if (room != null) {
-            parked.keySet().stream().filter(other -> parked.get(other).equals(room))
-                    .min(Comparator.comparing(ranks::get)).ifPresent(called -> {
-                        parked.remove(called);
-                        line.add(called);
+    private void releasePermit(DownloadId id) {
+        blocked.remove(id);
+        String limit = inUse.remove(id);
+        if (limit != null) {
+            blocked.keySet().stream().filter(other -> blocked.get(other).equals(limit))
+                    .min(Comparator.comparing(ranks::get)).ifPresent(unblocked -> {
+                        blocked.remove(unblocked);
+                        queued.add(unblocked);
                         wake();
                     });
         }

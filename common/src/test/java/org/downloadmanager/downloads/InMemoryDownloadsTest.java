@@ -17,7 +17,7 @@ class InMemoryDownloadsTest extends DownloadsContract {
     }
 
     @Override
-    protected QueueStats line() {
+    protected QueueStats stats() {
         return downloads;
     }
 

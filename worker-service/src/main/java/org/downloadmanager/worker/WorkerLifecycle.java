@@ -7,9 +7,9 @@ import jakarta.enterprise.event.Observes;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.downloads.redis.CircuitBreakingRedis;
 import org.downloadmanager.downloads.redis.RedisDurabilityCheck;
+import org.downloadmanager.worker.execution.DownloadExecutor;
 import org.downloadmanager.worker.execution.DownloadPoller;
 import org.downloadmanager.worker.execution.LeaseRenewer;
-import org.downloadmanager.worker.execution.Runner;
 import org.downloadmanager.worker.generation.sql.Sources;
 import org.downloadmanager.worker.intake.CommandConsumer;
 import org.downloadmanager.worker.maintenance.MaintenanceJobs;
@@ -22,7 +22,7 @@ import io.quarkus.runtime.StartupEvent;
 class WorkerLifecycle {
 
     private final CircuitBreakingRedis redis;
-    private final Runner runner;
+    private final DownloadExecutor executor;
     private final LeaseRenewer leaseRenewer;
     private final DownloadPoller poller;
     private final CommandConsumer commands;
@@ -30,11 +30,12 @@ class WorkerLifecycle {
     private final Sources sources;
     private final Catalog catalog;
 
-    WorkerLifecycle(CircuitBreakingRedis redis, Runner runner, LeaseRenewer leaseRenewer, DownloadPoller poller,
+    WorkerLifecycle(CircuitBreakingRedis redis, DownloadExecutor executor, LeaseRenewer leaseRenewer,
+            DownloadPoller poller,
             CommandConsumer commands,
             MaintenanceJobs maintenance, Sources sources, Catalog catalog) {
         this.redis = redis;
-        this.runner = runner;
+        this.executor = executor;
         this.leaseRenewer = leaseRenewer;
         this.poller = poller;
         this.commands = commands;
@@ -56,7 +57,7 @@ class WorkerLifecycle {
     void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
         maintenance.stop();
         poller.stop();
-        runner.handOverAll();
+        executor.handOverAll();
         commands.stop();
         leaseRenewer.stop();
     }

@@ -26,10 +26,12 @@ import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Validation;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Submission;
-import org.downloadmanager.downloads.redis.RedisDownloads;
+import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.servers.Metrics;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,10 @@ class WorkerMetricsAndHealthIT {
     URI service;
 
     @Inject
-    RedisDownloads downloads;
+    Downloads downloads;
+
+    @Inject
+    WorkQueue queue;
 
     @Inject
     Catalog catalog;
@@ -198,7 +203,7 @@ class WorkerMetricsAndHealthIT {
     /** What a simulated file is asked for, by somebody new. */
     private Download accept(Map<String, Object> parameters) {
         Submission submission = downloads.submit(requested(parameters), Optional.empty(), new Limits(1, 100));
-        downloads.wake();
+        queue.wake();
         return ((Submission.Accepted) submission).download();
     }
 
@@ -214,7 +219,7 @@ class WorkerMetricsAndHealthIT {
     /** Some worker claimed it and died. */
     private Download lapsed(Map<String, Object> parameters) {
         Download claimed = requested(parameters).recorded(1).claim("dead").orElseThrow().recorded(2);
-        return downloads.restore(claimed, Duration.ZERO).orElseThrow();
+        return queue.restore(claimed, Placement.leasedFor(Duration.ZERO)).orElseThrow();
     }
 
     private void cancelledUnderWay() {
@@ -224,7 +229,7 @@ class WorkerMetricsAndHealthIT {
     private void cancel(Download running) {
         Optional<Download> cancelled = Optional.empty();
         while (cancelled.isEmpty()) {
-            cancelled = downloads.replace(find(running).cancel().orElseThrow(), Duration.ZERO);
+            cancelled = downloads.replace(find(running).cancel().orElseThrow(), Placement.finished());
         }
         await().atMost(TIMEOUT).until(() -> scrape().value("downloads_slots{state=\"free\"}") == 4);
     }

@@ -2,7 +2,6 @@ package org.downloadmanager.api.downloads;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +20,7 @@ import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.LogContext;
 import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.files.FileStore;
 import org.downloadmanager.messages.DownloadEvent;
@@ -112,7 +112,7 @@ public class DownloadService {
             if (cancelled.isEmpty()) {
                 return found;
             }
-            Optional<Download> recorded = downloads.replace(cancelled.get(), Duration.ZERO);
+            Optional<Download> recorded = downloads.replace(cancelled.get(), Placement.finished());
             if (recorded.isPresent()) {
                 Log.infof("Download moved: downloadId=%s, owner=%s, from=%s, to=CANCELLED", id, owner,
                         found.get().stateName());

@@ -22,6 +22,7 @@ import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.InMemoryDownloads;
 import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.downloads.Submission;
@@ -258,16 +259,19 @@ class DownloadServiceTest {
     }
 
     private Download claim(Download accepted) {
-        return store.replace(accepted.claim("worker-1").orElseThrow(), Duration.ofSeconds(1)).orElseThrow();
+        return store.replace(accepted.claim("worker-1").orElseThrow(), Placement.leasedFor(Duration.ofSeconds(1)))
+                .orElseThrow();
     }
 
     private Download advance(Download running) {
-        return store.replace(running.advance(Progress.of(7), Optional.empty()).orElseThrow(), Duration.ofSeconds(1))
+        return store
+                .replace(running.advance(Progress.of(7), Optional.empty()).orElseThrow(),
+                        Placement.leasedFor(Duration.ofSeconds(1)))
                 .orElseThrow();
     }
 
     private Download complete(Download running) {
-        return store.replace(running.complete(DownloadFixtures.FILE).orElseThrow(), Duration.ZERO).orElseThrow();
+        return store.replace(running.complete(DownloadFixtures.FILE).orElseThrow(), Placement.finished()).orElseThrow();
     }
 
     private static final class Sent implements CommandPublisher {

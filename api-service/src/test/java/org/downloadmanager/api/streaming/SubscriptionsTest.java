@@ -14,6 +14,7 @@ import org.downloadmanager.downloads.DownloadFixtures;
 import org.downloadmanager.downloads.InMemoryDownloads;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.messages.DownloadEvent;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class SubscriptionsTest {
     void aLateEventBringsNothingBackThatWasRemoved() {
         // Given
         Download claimed = claim(accept(owner));
-        store.remove(store.replace(claimed.cancel().orElseThrow(), Duration.ZERO).orElseThrow());
+        store.remove(store.replace(claimed.cancel().orElseThrow(), Placement.finished()).orElseThrow());
         Audience later = new Audience(store, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
         List<DownloadEvent> shown = later.watch(owner);
 
@@ -176,6 +177,7 @@ class SubscriptionsTest {
     }
 
     private Download claim(Download accepted) {
-        return store.replace(accepted.claim("worker-1").orElseThrow(), Duration.ofSeconds(1)).orElseThrow();
+        return store.replace(accepted.claim("worker-1").orElseThrow(), Placement.leasedFor(Duration.ofSeconds(1)))
+                .orElseThrow();
     }
 }

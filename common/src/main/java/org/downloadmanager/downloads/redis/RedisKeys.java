@@ -4,8 +4,8 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Owner;
 
 /**
- * The names of all keys. Those that one script touches share a hash tag, so that they stand on one node of a Redis
- * Cluster; a download's shard follows from its owner.
+ * The names of all keys. The keys that one script touches share a hash tag, so that one node of a Redis Cluster has them;
+ * the owner of a download decides its shard.
  */
 record RedisKeys(int shards) {
 
@@ -23,7 +23,7 @@ record RedisKeys(int shards) {
         return downloads(shard) + id;
     }
 
-    /** What the names of the keys of all downloads of a shard begin with. */
+    /** The beginning of the keys of all downloads of a shard. */
     String downloads(int shard) {
         return tag(shard) + "download:";
     }
@@ -40,12 +40,12 @@ record RedisKeys(int shards) {
         return tag(shard) + "due";
     }
 
-    String line(Owner owner) {
-        return line(shard(owner));
+    String queue(Owner owner) {
+        return queue(shard(owner));
     }
 
-    String line(int shard) {
-        return tag(shard) + "line";
+    String queue(int shard) {
+        return tag(shard) + "queue";
     }
 
     String leases(Owner owner) {
@@ -56,9 +56,14 @@ record RedisKeys(int shards) {
         return tag(shard) + "leases";
     }
 
-    /** What the names of the keys of a room begin with: who is in it, and who is before it. */
-    String rooms(Owner owner) {
-        return tag(shard(owner));
+    /** The downloads that hold a permit of a concurrency limit, by the end of their lease; the script adds its name. */
+    String inUse(Owner owner) {
+        return tag(shard(owner)) + "in-use:";
+    }
+
+    /** The downloads that wait for a permit of a concurrency limit, in the order of the queue; the script adds its name. */
+    String blocked(Owner owner) {
+        return tag(shard(owner)) + "blocked:";
     }
 
     String owned(Owner owner) {
@@ -81,9 +86,9 @@ record RedisKeys(int shards) {
         return "downloads:preview:" + export;
     }
 
-    /** There while no other preview of the export is wanted. */
-    static String previewed(String export) {
-        return "downloads:previewed:" + export;
+    /** Exists while the preview of the export needs no refresh. */
+    static String previewFresh(String export) {
+        return "downloads:preview-fresh:" + export;
     }
 
     private int shard(Owner owner) {

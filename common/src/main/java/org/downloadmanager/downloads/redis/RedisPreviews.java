@@ -51,7 +51,7 @@ public final class RedisPreviews implements Previews {
 
     @Override
     public boolean tryAcquireRefresh(String export) {
-        return redis.send(Request.cmd(Command.SET).arg(RedisKeys.previewed(export)).arg("1")
+        return redis.send(Request.cmd(Command.SET).arg(RedisKeys.previewFresh(export)).arg("1")
                 .arg("NX").arg("PX").arg(MAKING.toMillis())) != null;
     }
 
@@ -60,6 +60,6 @@ public final class RedisPreviews implements Previews {
         redis.send(List.of(
                 Request.cmd(Command.SET).arg(RedisKeys.preview(export)).arg(DownloadJson.writePreview(preview))
                         .arg("PX").arg(LIFE.toMillis()),
-                Request.cmd(Command.SET).arg(RedisKeys.previewed(export)).arg("1").arg("PX").arg(FRESH.toMillis())));
+                Request.cmd(Command.SET).arg(RedisKeys.previewFresh(export)).arg("1").arg("PX").arg(FRESH.toMillis())));
     }
 }

@@ -1,58 +1,66 @@
--- Accepts a new download, or restores a lost one. Everything is decided and written at once.
--- KEYS  download, ended marker, due, owner's downloads, owner's active downloads, line, idempotency key
--- ARGV  1 mode: submit | restore     2 id               3 document           4 state
---       5 version known so far       6 due in ms        7 time to live in ms
---       8 active downloads allowed   9 unended downloads allowed
---      10 fingerprint of the request, empty without an idempotency key      11 the key's time to live in ms
---      12 whether it waits for a worker: yes | no
+-- Accepts a new download, or restores a lost one. Decides and writes everything at once.
+local download, marker, due, owned, active, queue, leases, idempotency =
+  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local mode = ARGV[1]                -- submit | restore
+local id, document, state = ARGV[2], ARGV[3], ARGV[4]
+local known_version = tonumber(ARGV[5])
+local placement = ARGV[6]           -- queued | retry | leased
+local due_in = tonumber(ARGV[7])    -- ms
+local life = tonumber(ARGV[8])      -- ms
+local max_active, max_total = tonumber(ARGV[9]), tonumber(ARGV[10])
+local fingerprint = ARGV[11]        -- of the request; empty without an idempotency key
+local idempotency_life = ARGV[12]   -- ms
+
 local time = redis.call('TIME')
 local micros = time[1] * 1000000 + time[2]
 local now = math.floor(micros / 1000)
-local life = tonumber(ARGV[7])
 
-if ARGV[1] == 'restore' then
-  if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then
+if mode == 'restore' then
+  if redis.call('EXISTS', download, marker) > 0 then
     return {'KNOWN'}
   end
 else
-  if ARGV[10] ~= '' then
-    local earlier = redis.call('HMGET', KEYS[7], 'fingerprint', 'id', 'document')
+  if fingerprint ~= '' then
+    local earlier = redis.call('HMGET', idempotency, 'fingerprint', 'id', 'document')
     if earlier[1] then
-      if earlier[1] ~= ARGV[10] then
+      if earlier[1] ~= fingerprint then
         return {'KEY_REUSED'}
       end
       return {'REPEATED', earlier[2], earlier[3]}
     end
   end
-  redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now)
-  if redis.call('ZCARD', KEYS[5]) >= tonumber(ARGV[8]) then
-    return {'LIMIT_REACHED', redis.call('ZRANGE', KEYS[5], 0, -1)}
+  redis.call('ZREMRANGEBYSCORE', active, '-inf', now)
+  if redis.call('ZCARD', active) >= max_active then
+    return {'LIMIT_REACHED', redis.call('ZRANGE', active, 0, -1)}
   end
-  if redis.call('ZCARD', KEYS[3]) >= tonumber(ARGV[9]) then
+  if redis.call('ZCARD', due) >= max_total then
     return {'QUEUE_FULL'}
   end
 end
 
--- Numbers above 2^31 must be formatted: tostring() would round them.
-local version = string.format('%.0f', math.max(tonumber(ARGV[5]) + 1, micros))
--- Each further download of an owner stands in line as if it had come a minute later: who may have many keeps nobody waiting.
-local rank = string.format('%.0f', micros + redis.call('ZCARD', KEYS[5]) * 60000000)
-redis.call('HSET', KEYS[1], 'version', version, 'state', ARGV[4], 'document', ARGV[3], 'rank', rank)
-redis.call('PEXPIRE', KEYS[1], life)
-local function enter(index, score)
-  redis.call('ZADD', index, string.format('%.0f', score), ARGV[2])
+local function add(index, score)
+  redis.call('ZADD', index, string.format('%.0f', score), id)
   if redis.call('PTTL', index) < life then
     redis.call('PEXPIRE', index, life)
   end
 end
-enter(KEYS[3], now + tonumber(ARGV[6]))
-enter(KEYS[4], micros)
-enter(KEYS[5], now + life)
-if ARGV[12] == 'yes' then
-  enter(KEYS[6], rank)
+
+-- Numbers above 2^31 must be formatted: tostring() would round them.
+local version = string.format('%.0f', math.max(known_version + 1, micros))
+-- Each further download of an owner queues as if it had come a minute later, so one owner's backlog delays no other owner.
+local rank = string.format('%.0f', micros + redis.call('ZCARD', active) * 60000000)
+redis.call('HSET', download, 'version', version, 'state', state, 'document', document, 'rank', rank)
+redis.call('PEXPIRE', download, life)
+add(due, now + due_in)
+add(owned, micros)
+add(active, now + life)
+if placement == 'queued' then
+  add(queue, rank)
+elseif placement == 'leased' then
+  add(leases, now + due_in)
 end
-if ARGV[10] ~= '' then
-  redis.call('HSET', KEYS[7], 'fingerprint', ARGV[10], 'id', ARGV[2], 'document', ARGV[3])
-  redis.call('PEXPIRE', KEYS[7], ARGV[11])
+if fingerprint ~= '' then
+  redis.call('HSET', idempotency, 'fingerprint', fingerprint, 'id', id, 'document', document)
+  redis.call('PEXPIRE', idempotency, idempotency_life)
 end
 return {'ACCEPTED', version}

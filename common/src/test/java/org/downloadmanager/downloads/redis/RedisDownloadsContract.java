@@ -15,6 +15,7 @@ import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.DownloadsContract;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.QueueStats;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.downloads.WorkQueue;
@@ -41,10 +42,14 @@ abstract class RedisDownloadsContract extends DownloadsContract {
     private static Redis redis;
 
     private final RedisDownloads downloads;
+    private final RedisWorkQueue queue;
+    private final RedisQueueStats stats;
 
     RedisDownloadsContract(int shards) {
-        downloads = new RedisDownloads(new CircuitBreakingRedis(vertx, redis, TIMEOUT), new Config(shards),
-                Clock.systemUTC());
+        CircuitBreakingRedis shared = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
+        downloads = new RedisDownloads(shared, new Config(shards), Clock.systemUTC());
+        queue = new RedisWorkQueue(shared, new Config(shards), Clock.systemUTC());
+        stats = new RedisQueueStats(shared, shards);
     }
 
     @BeforeAll
@@ -72,12 +77,12 @@ abstract class RedisDownloadsContract extends DownloadsContract {
 
     @Override
     protected WorkQueue queue() {
-        return downloads;
+        return queue;
     }
 
     @Override
-    protected QueueStats line() {
-        return downloads;
+    protected QueueStats stats() {
+        return stats;
     }
 
     @Override
@@ -93,12 +98,13 @@ abstract class RedisDownloadsContract extends DownloadsContract {
     void everyKeyHasATimeToLive() throws Exception {
         // Given
         Download first = accept();
-        Download running = downloads.replace(first.claim("worker-1").orElseThrow(), Duration.ofSeconds(1))
+        Download running = downloads
+                .replace(first.claim("worker-1").orElseThrow(), Placement.leasedFor(Duration.ofSeconds(1)))
                 .orElseThrow();
-        downloads.replace(running.complete(DownloadFixtures.FILE).orElseThrow(), Duration.ZERO).orElseThrow();
-        downloads.remove(downloads.replace(accept().cancel().orElseThrow(), Duration.ZERO).orElseThrow());
+        downloads.replace(running.complete(DownloadFixtures.FILE).orElseThrow(), Placement.finished()).orElseThrow();
+        downloads.remove(downloads.replace(accept().cancel().orElseThrow(), Placement.finished()).orElseThrow());
         accept();
-        downloads.wake();
+        queue.wake();
 
         // When
         Response keys = await(redis.send(Request.cmd(Command.KEYS).arg("*")));
@@ -129,7 +135,8 @@ abstract class RedisDownloadsContract extends DownloadsContract {
     @Test
     void theIndexOfLeasesForgetsWhatEndedLongAgo() throws Exception {
         // Given
-        Download running = downloads.replace(accept().claim("worker-1").orElseThrow(), Duration.ofSeconds(1))
+        Download running = downloads
+                .replace(accept().claim("worker-1").orElseThrow(), Placement.leasedFor(Duration.ofSeconds(1)))
                 .orElseThrow();
         Response indexes = await(redis.send(Request.cmd(Command.KEYS).arg("*leases")));
         for (Response index : indexes) {
@@ -137,7 +144,8 @@ abstract class RedisDownloadsContract extends DownloadsContract {
         }
 
         // When
-        downloads.replace(running.handOver().orElseThrow().claim("worker-2").orElseThrow(), Duration.ofSeconds(1));
+        downloads.replace(running.handOver().orElseThrow().claim("worker-2").orElseThrow(),
+                Placement.leasedFor(Duration.ofSeconds(1)));
 
         // Then
         int left = 0;
@@ -158,7 +166,8 @@ abstract class RedisDownloadsContract extends DownloadsContract {
 
         // When
         Download next = downloads.replace(
-                accepted.recorded(accepted.version()).claim("worker-1").orElseThrow(), Duration.ofSeconds(1))
+                accepted.recorded(accepted.version()).claim("worker-1").orElseThrow(),
+                Placement.leasedFor(Duration.ofSeconds(1)))
                 .orElseThrow();
 
         // Then
@@ -173,8 +182,9 @@ abstract class RedisDownloadsContract extends DownloadsContract {
         Download fromTheFuture = DownloadFixtures.aRequestedDownload().recorded(9_000_000_000_000_000L);
 
         // When
-        Download restored = downloads.restore(fromTheFuture, Duration.ZERO).orElseThrow();
-        Download next = downloads.replace(restored.claim("worker-1").orElseThrow(), Duration.ofSeconds(1))
+        Download restored = queue.restore(fromTheFuture, Placement.queued()).orElseThrow();
+        Download next = downloads
+                .replace(restored.claim("worker-1").orElseThrow(), Placement.leasedFor(Duration.ofSeconds(1)))
                 .orElseThrow();
 
         // Then

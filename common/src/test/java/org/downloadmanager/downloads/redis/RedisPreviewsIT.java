@@ -76,8 +76,8 @@ class RedisPreviewsIT {
         previews.put("flights", FLIGHTS);
 
         // Then
-        assertThat(secondsLeft("downloads:previewed:notes")).isBetween(200L, 300L);
-        assertThat(secondsLeft("downloads:previewed:flights")).isBetween(3_500L, 3_600L);
+        assertThat(secondsLeft("downloads:preview-fresh:notes")).isBetween(200L, 300L);
+        assertThat(secondsLeft("downloads:preview-fresh:flights")).isBetween(3_500L, 3_600L);
         assertThat(secondsLeft("downloads:preview:flights")).isBetween(86_000L, 86_400L);
     }
 

@@ -116,7 +116,7 @@ final class Attempt implements Generation {
             }
             StoredFile file = opened.publish(export.fileName(format), format.contentType(), rows,
                     failureHandler.fileExpires());
-            Optional<Download> ready = claim.settle(current -> current.complete(file), Duration.ZERO);
+            Optional<Download> ready = claim.complete(file);
             // As long as the claim is held it may be that only the answer was lost.
             if (ready.isEmpty() && !claim.isHeld()) {
                 files.delete(file);
@@ -262,7 +262,7 @@ final class Attempt implements Generation {
 
     /** Lets go of the download as of the last checkpoint. */
     Optional<Download> handOver() {
-        return claim.settle(current -> current.advance(progress, reached).flatMap(Download::handOver), Duration.ZERO);
+        return claim.handOver(progress, reached);
     }
 
     /** Makes the generator stop; the claim must have been given up before. */

@@ -11,8 +11,11 @@ import java.util.function.Function;
 import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Downloads;
+import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoreUnavailableException;
+import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.WorkQueue.Key;
 import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
@@ -76,7 +79,9 @@ final class Claim {
             return Optional.empty();
         }
         try {
-            return held ? current.advance(progress, checkpoint).flatMap(next -> write(next, lease)) : Optional.empty();
+            return held
+                    ? current.advance(progress, checkpoint).flatMap(next -> write(next, Placement.leasedFor(lease)))
+                    : Optional.empty();
         } catch (StoreUnavailableException e) {
             Log.debugf("Lease not renewed: downloadId=%s, cause=%s", current.id(), e.getMessage());
             return Optional.empty();
@@ -85,16 +90,35 @@ final class Claim {
         }
     }
 
+    Optional<Download> complete(StoredFile file) {
+        return settle(download -> download.complete(file), Placement.finished());
+    }
+
+    /** Lets another worker go on from there. */
+    Optional<Download> handOver(Progress progress, Optional<Checkpoint> checkpoint) {
+        return settle(download -> download.advance(progress, checkpoint).flatMap(Download::handOver),
+                Placement.queued());
+    }
+
+    /** Counts a failed attempt; the next one starts after the backoff. */
+    Optional<Download> retry(Duration backoff) {
+        return settle(Download::retry, Placement.retryIn(backoff));
+    }
+
+    Optional<Download> fail(Failure failure) {
+        return settle(download -> download.fail(failure), Placement.finished());
+    }
+
     /**
-     * Gives the hold up by recording how the download goes on, however long the store is away: nobody else can know.
-     * Empty when the download was lost to somebody else.
+     * Gives the claim up by recording how the download goes on. Waits until the store answers, because no other worker
+     * can know the outcome. Empty when the claim was lost.
      */
-    Optional<Download> settle(Function<Download, Optional<Download>> move, Duration due) {
+    private Optional<Download> settle(Function<Download, Optional<Download>> move, Placement placement) {
         writing.lock();
         try {
             while (held) {
                 try {
-                    Optional<Download> settled = move.apply(current).flatMap(next -> write(next, due));
+                    Optional<Download> settled = move.apply(current).flatMap(next -> write(next, placement));
                     if (settled.isPresent()) {
                         held = false;
                         return settled;
@@ -113,8 +137,8 @@ final class Claim {
         }
     }
 
-    private Optional<Download> write(Download next, Duration due) {
-        Optional<Download> recorded = downloads.replace(next, due);
+    private Optional<Download> write(Download next, Placement placement) {
+        Optional<Download> recorded = downloads.replace(next, placement);
         if (recorded.isEmpty()) {
             return whatIsThereInsteadOf(next);
         }
@@ -135,7 +159,9 @@ final class Claim {
         }
         // Not as it was recorded last: of a later state the answer may have been lost, and it may have been seen.
         Download known = refused.lease().isPresent() ? refused : current;
-        Optional<Download> restored = found.isEmpty() ? queue.restore(known, lease) : Optional.empty();
+        Optional<Download> restored = found.isEmpty()
+                ? queue.restore(known, Placement.leasedFor(lease))
+                : Optional.empty();
         if (restored.isPresent()) {
             Log.warnf("Download restored by its runner: downloadId=%s", current.id());
             current = restored.get();

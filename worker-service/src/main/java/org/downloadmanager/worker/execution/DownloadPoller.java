@@ -31,7 +31,8 @@ public class DownloadPoller {
     /** How many of the earliest may be none of this worker's business without hiding those behind them. */
     private static final int LOOKED_PAST = 16;
 
-    private final Runner runner;
+    private final Dispatcher dispatcher;
+    private final Slots slots;
     private final WorkQueue queue;
     private final TakeoverGuard takeoverGuard;
     private final Duration contactInterval;
@@ -40,8 +41,10 @@ public class DownloadPoller {
     private volatile boolean hasContact;
     private volatile boolean hadContact;
 
-    DownloadPoller(Runner runner, WorkQueue queue, DownloadsConfig config, ThreadSupervisor supervisor) {
-        this.runner = runner;
+    DownloadPoller(Dispatcher dispatcher, DownloadExecutor executor, WorkQueue queue, DownloadsConfig config,
+            ThreadSupervisor supervisor) {
+        this.dispatcher = dispatcher;
+        this.slots = executor.slots();
         this.queue = queue;
         this.takeoverGuard = new TakeoverGuard(config.lease(), System.nanoTime());
         this.contactInterval = config.lease().dividedBy(3);
@@ -67,11 +70,11 @@ public class DownloadPoller {
     }
 
     private void takeOrStayInContact() throws InterruptedException {
-        boolean free = runner.slots().awaitFree(contactInterval);
+        boolean free = slots.awaitFree(contactInterval);
         try {
             // Asked for nothing while there is no free slot: the next one may be free for a moment only, and then it
             // must be known whether lapsed leases are of the dead, or the dead would wait for as long as there is work.
-            Due due = queue.due(free ? runner.slots().free() + (looksPast ? LOOKED_PAST : 0) : 0);
+            Due due = queue.due(free ? slots.free() + (looksPast ? LOOKED_PAST : 0) : 0);
             takeoverGuard.answered(System.nanoTime());
             hasContact = true;
             hadContact = true;
@@ -99,7 +102,7 @@ public class DownloadPoller {
         Duration wait = due.downloads().isEmpty() ? due.untilNext() : SHORTEST_WAIT;
         boolean woken = queue.awaitWake(clamp(wait));
         takeoverGuard.answered(System.nanoTime());
-        if (woken && runner.slots().free() == 0) {
+        if (woken && slots.free() == 0) {
             // Somebody else may be idle.
             queue.wake();
         }
@@ -110,7 +113,7 @@ public class DownloadPoller {
         for (Download download : due) {
             LogContext.enter(download.id());
             try {
-                any |= runner.take(download, takeoverGuard.mayTakeOverExpiredLeases(System.nanoTime()));
+                any |= dispatcher.onDue(download, takeoverGuard.mayTakeOverExpiredLeases(System.nanoTime()));
             } finally {
                 LogContext.leave();
             }

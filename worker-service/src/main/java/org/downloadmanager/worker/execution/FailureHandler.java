@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import jakarta.inject.Singleton;
+
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.Failure;
-import org.downloadmanager.messages.DeadLetter;
-import org.downloadmanager.worker.metrics.Meters;
-import org.downloadmanager.worker.publishing.DownloadEventPublisher;
 
-/** How attempts end that do not end well, and when files do. */
-final class FailureHandler {
+/** Ends attempts that do not succeed, and sets when files expire. */
+@Singleton
+class FailureHandler {
 
     static final Failure GENERATION_FAILED = new Failure("generation-failed",
             "The file could not be made, although it was tried several times.");
@@ -34,18 +34,15 @@ final class FailureHandler {
     private static final long PAUSE_WITHOUT_KAFKA = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final RetryPolicy policy;
-    private final DownloadEventPublisher events;
+    private final DownloadReporter reporter;
     private final DownloadsConfig config;
     private final Clock clock;
-    private final Meters meters;
 
-    FailureHandler(RetryPolicy policy, DownloadEventPublisher events, DownloadsConfig config, Clock clock,
-            Meters meters) {
+    FailureHandler(RetryPolicy policy, DownloadReporter reporter, DownloadsConfig config, Clock clock) {
         this.policy = policy;
-        this.events = events;
+        this.reporter = reporter;
         this.config = config;
         this.clock = clock;
-        this.meters = meters;
     }
 
     /** An attempt failed: there is another one later, unless there were enough; then that is why. */
@@ -54,20 +51,20 @@ final class FailureHandler {
         if (retried.isEmpty() || policy.givesUpAfterFailure(retried.get().retryState())) {
             return giveUp(claim, why);
         }
-        Optional<Download> rests = claim.settle(Download::retry, policy.delay(retried.get().retryState()));
-        rests.ifPresent(download -> meters.retried(download, why));
+        Optional<Download> rests = claim.retry(policy.delay(retried.get().retryState()));
+        rests.ifPresent(download -> reporter.retried(download, why));
         return rests;
     }
 
     /** There is no hope. The dead letter comes first: once the end is recorded nobody would write it any more. */
     Optional<Download> giveUp(Claim claim, Failure failure) {
-        while (claim.isHeld() && !events.publishDeadLetter(new DeadLetter(claim.download(), failure))) {
+        while (claim.isHeld() && !reporter.publishDeadLetter(claim.download(), failure)) {
             if (Thread.currentThread().isInterrupted()) {
                 return Optional.empty();
             }
             LockSupport.parkNanos(PAUSE_WITHOUT_KAFKA);
         }
-        return claim.settle(current -> current.fail(failure), Duration.ZERO);
+        return claim.fail(failure);
     }
 
     /** The same for all attempts at a download, so that each finds what the others left. */

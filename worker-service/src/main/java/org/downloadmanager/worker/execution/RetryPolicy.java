@@ -2,19 +2,29 @@ package org.downloadmanager.worker.execution;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongUnaryOperator;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.RetryState;
 
 /** When a download that met with misfortune is tried again, if at all. */
-final class RetryPolicy {
+@Singleton
+class RetryPolicy {
 
     /** From this many lapses on a download is suspected of killing its workers, and runs where it takes nobody along. */
     private static final int SUSPICIOUS_EXPIRATIONS = 2;
 
     private final WorkerConfig.Retry config;
     private final LongUnaryOperator randomBelow;
+
+    @Inject
+    RetryPolicy(WorkerConfig config) {
+        this(config.retry(), bound -> ThreadLocalRandom.current().nextLong(bound));
+    }
 
     /** @param randomBelow a random number from 0 to below its argument */
     RetryPolicy(WorkerConfig.Retry config, LongUnaryOperator randomBelow) {
@@ -28,11 +38,6 @@ final class RetryPolicy {
 
     boolean givesUpAfterExpiredLease(RetryState retryState) {
         return retryState.expiredLeases() >= config.maxLeaseExpirations();
-    }
-
-    /** A first lapse is no fault of the download: it goes on at once. */
-    boolean goesOnAtOnce(RetryState retryState) {
-        return retryState.expiredLeases() < SUSPICIOUS_EXPIRATIONS;
     }
 
     boolean requiresIsolation(RetryState retryState) {

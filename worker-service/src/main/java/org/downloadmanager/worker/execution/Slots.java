@@ -33,11 +33,18 @@ final class Slots {
         return reserved || free == 0 ? Optional.empty() : Optional.of(new SlotPermit(1));
     }
 
-    /** Takes all as soon as nobody has one; those that are lost do not count. */
+    /** Takes all slots if none is in use; stuck ones do not count. */
+    synchronized Optional<SlotPermit> tryAcquireAll() {
+        return isIdle() ? Optional.of(new SlotPermit(free)) : Optional.empty();
+    }
+
+    /** Takes all slots as soon as none is in use; stuck ones do not count. */
     synchronized Optional<SlotPermit> tryAcquireAll(Duration atMost) throws InterruptedException {
-        return await(() -> free > 0 && free + stuck == count, atMost)
-                ? Optional.of(new SlotPermit(free))
-                : Optional.empty();
+        return await(this::isIdle, atMost) ? tryAcquireAll() : Optional.empty();
+    }
+
+    private boolean isIdle() {
+        return free > 0 && free + stuck == count;
     }
 
     /** From now on nobody can take a single one. */

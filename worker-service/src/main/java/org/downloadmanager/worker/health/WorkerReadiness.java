@@ -2,8 +2,8 @@ package org.downloadmanager.worker.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.downloadmanager.worker.execution.DownloadExecutor;
 import org.downloadmanager.worker.execution.DownloadPoller;
-import org.downloadmanager.worker.execution.Runner;
 import org.downloadmanager.worker.intake.CommandConsumer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -16,12 +16,12 @@ class WorkerReadiness implements HealthCheck {
 
     private final CommandConsumer commands;
     private final DownloadPoller poller;
-    private final Runner runner;
+    private final DownloadExecutor executor;
 
-    WorkerReadiness(CommandConsumer commands, DownloadPoller poller, Runner runner) {
+    WorkerReadiness(CommandConsumer commands, DownloadPoller poller, DownloadExecutor executor) {
         this.commands = commands;
         this.poller = poller;
-        this.runner = runner;
+        this.executor = executor;
     }
 
     @Override
@@ -31,7 +31,7 @@ class WorkerReadiness implements HealthCheck {
                 .withData("redis", poller.hasContact() ? "answers" : "away")
                 .withData("commands", commands.partitions() > 0 ? "read" : "found in Redis")
                 .withData("partitions", commands.partitions())
-                .withData("running", runner.running().size())
+                .withData("running", executor.running().size())
                 .build();
     }
 }

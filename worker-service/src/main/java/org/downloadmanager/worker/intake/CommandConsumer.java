@@ -36,7 +36,8 @@ import org.downloadmanager.downloads.WorkQueue.Key;
 import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
-import org.downloadmanager.worker.execution.Runner;
+import org.downloadmanager.worker.execution.Dispatcher;
+import org.downloadmanager.worker.execution.DownloadReporter;
 import org.downloadmanager.worker.supervision.SupervisedThread;
 import org.downloadmanager.worker.supervision.ThreadSupervisor;
 
@@ -65,7 +66,7 @@ public class CommandConsumer {
     private static final int MOST_UNCOMMITTED = 2_000;
 
     private final KafkaConsumer<String, String> consumer;
-    private final Runner runner;
+    private final Dispatcher dispatcher;
     private final WorkQueue queue;
     private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
     private final Set<TopicPartition> toReread = ConcurrentHashMap.newKeySet();
@@ -77,9 +78,10 @@ public class CommandConsumer {
     private volatile boolean stopping;
     private volatile int assigned;
 
-    CommandConsumer(@Identifier("default-kafka-broker") Map<String, Object> kafka, CommandsConfig config, Runner runner,
+    CommandConsumer(@Identifier("default-kafka-broker") Map<String, Object> kafka, CommandsConfig config,
+            Dispatcher dispatcher, DownloadReporter reporter,
             WorkQueue queue, ThreadSupervisor supervisor) {
-        this.runner = runner;
+        this.dispatcher = dispatcher;
         this.queue = queue;
         this.poller = supervisor.thread("command-poller", POLL_INTERVAL, this::poll);
         this.intake = supervisor.thread("intake", () -> takeIn(arrived.take()));
@@ -101,7 +103,7 @@ public class CommandConsumer {
         // A command written before the group ever committed must not be skipped.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
-        runner.onEnd(this::ended);
+        reporter.onEnd(this::ended);
     }
 
     public void start() {
@@ -158,7 +160,7 @@ public class CommandConsumer {
         while (!stopping) {
             LogContext.enter(command.id());
             try {
-                runner.offer(command);
+                dispatcher.onCommand(command);
                 return;
             } catch (StoreUnavailableException e) {
                 Thread.sleep(PAUSE_WITHOUT_STORE.toMillis());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.InMemoryDownloads;
 import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.worker.metrics.Meters;
@@ -61,7 +62,7 @@ class ClaimTest {
         Download taken = takenOver();
 
         // When
-        Optional<Download> late = claim.settle(download -> download.complete(FILE), Duration.ZERO);
+        Optional<Download> late = claim.complete(FILE);
 
         // Then
         assertThat(late).isEmpty();
@@ -75,7 +76,7 @@ class ClaimTest {
 
         // When
         claim.renew(Progress.of(5, 10), Optional.empty());
-        claim.settle(download -> download.complete(FILE), Duration.ZERO);
+        claim.complete(FILE);
 
         // Then
         assertThat(registry.counter("downloads.fenced.writes", "state", "processing").count()).isEqualTo(1);
@@ -87,7 +88,7 @@ class ClaimTest {
         downloads.loseAnswers(1);
 
         // When
-        claim.settle(download -> download.complete(FILE), Duration.ZERO);
+        claim.complete(FILE);
 
         // Then
         assertThat(registry.find("downloads.fenced.writes").counters()).isEmpty();
@@ -96,7 +97,7 @@ class ClaimTest {
     @Test
     void aCancelledDownloadIsLostAndKnownToHaveEnded() {
         // Given
-        store.replace(claim.download().cancel().orElseThrow(), Duration.ZERO);
+        store.replace(claim.download().cancel().orElseThrow(), Placement.finished());
 
         // When
         claim.renew(Progress.of(5, 10), Optional.empty());
@@ -109,7 +110,7 @@ class ClaimTest {
     @Test
     void aRemovedDownloadIsNotBroughtBack() {
         // Given
-        store.remove(store.replace(claim.download().cancel().orElseThrow(), Duration.ZERO).orElseThrow());
+        store.remove(store.replace(claim.download().cancel().orElseThrow(), Placement.finished()).orElseThrow());
 
         // When
         claim.renew(Progress.of(5, 10), Optional.empty());
@@ -139,7 +140,7 @@ class ClaimTest {
         downloads.loseRequests(3);
 
         // When
-        Optional<Download> ready = claim.settle(download -> download.complete(FILE), Duration.ZERO);
+        Optional<Download> ready = claim.complete(FILE);
 
         // Then
         assertThat(downloads.hasLostAll()).isTrue();
@@ -153,7 +154,7 @@ class ClaimTest {
         downloads.loseAnswers(1);
 
         // When
-        Optional<Download> ready = claim.settle(download -> download.complete(FILE), Duration.ZERO);
+        Optional<Download> ready = claim.complete(FILE);
 
         // Then
         assertThat(ready).isPresent().isEqualTo(found());
@@ -193,13 +194,14 @@ class ClaimTest {
     private Claim claim(String worker) {
         Submission submission = store.submit(aRequestedDownload(), Optional.empty(), new Limits(1, 10));
         Download accepted = ((Submission.Accepted) submission).download();
-        return new Claim(downloads, store, store.replace(accepted.claim(worker).orElseThrow(), LEASE).orElseThrow(),
+        return new Claim(downloads, store,
+                store.replace(accepted.claim(worker).orElseThrow(), Placement.leasedFor(LEASE)).orElseThrow(),
                 LEASE, meters);
     }
 
     private Download takenOver() {
         Download expired = claim.download().expireLease().orElseThrow();
-        return store.replace(expired.claim("worker-2").orElseThrow(), LEASE).orElseThrow();
+        return store.replace(expired.claim("worker-2").orElseThrow(), Placement.leasedFor(LEASE)).orElseThrow();
     }
 
     private Optional<Download> found() {

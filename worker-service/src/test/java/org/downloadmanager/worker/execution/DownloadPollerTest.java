@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.worker.supervision.ThreadSupervisor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,8 +42,9 @@ class DownloadPollerTest {
     void open() throws IOException {
         place = new WorkerFixture(directory);
         TestConfig config = new TestConfig(SLOTS).withIsolationWait(Duration.ofMillis(500));
-        Runner runner = place.worker(config);
-        poller = new DownloadPoller(runner, place.downloads, config, new ThreadSupervisor(() -> {}));
+        TestWorker worker = place.worker(config);
+        poller = new DownloadPoller(worker.dispatcher(), worker.executor(), place.downloads, config,
+                new ThreadSupervisor(() -> {}));
         keepBusy();
         poller.start();
     }
@@ -98,9 +100,10 @@ class DownloadPollerTest {
         // Given
         WorkerFixture other = new WorkerFixture(directory.resolve("other"));
         TestConfig config = new TestConfig(SLOTS).withIsolationWait(Duration.ofHours(1));
-        Runner busy = other.worker(config);
-        DownloadPoller poller = new DownloadPoller(busy, other.downloads, config, new ThreadSupervisor(() -> {}));
-        busy.offer(other.accept(Map.of("rows", 60_000L, "duration", 60_000L)));
+        TestWorker busy = other.worker(config);
+        DownloadPoller poller = new DownloadPoller(busy.dispatcher(), busy.executor(), other.downloads, config,
+                new ThreadSupervisor(() -> {}));
+        busy.onCommand(other.accept(Map.of("rows", 60_000L, "duration", 60_000L)));
         List<Download> lonely = Stream.generate(() -> other.killed(other.killed(other.accept(SHORT)))).limit(WAITING)
                 .toList();
         Download behind = other.accept(SHORT);
@@ -130,7 +133,7 @@ class DownloadPollerTest {
     private void keepBusy() {
         while (load.stream().filter(download -> !place.find(download).orElseThrow().isEnded()).count() < SLOTS
                 + WAITING) {
-            load.add(place.downloads.replace(place.accept(SHORT), Duration.ZERO).orElseThrow());
+            load.add(place.downloads.replace(place.accept(SHORT), Placement.queued()).orElseThrow());
         }
     }
 

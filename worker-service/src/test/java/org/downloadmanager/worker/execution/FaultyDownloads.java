@@ -1,6 +1,5 @@
 package org.downloadmanager.worker.execution;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +11,7 @@ import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.Submission;
 
@@ -49,14 +49,14 @@ final class FaultyDownloads implements Downloads {
     }
 
     @Override
-    public Optional<Download> replace(Download next, Duration due) {
+    public Optional<Download> replace(Download next, Placement placement) {
         if (unbearable.filter(next.id()::equals).isPresent()) {
             throw new IllegalStateException("failure no. " + failures.incrementAndGet());
         }
         if (requestsToLose.getAndDecrement() > 0) {
             throw new StoreUnavailableException("request lost", null);
         }
-        Optional<Download> recorded = downloads.replace(next, due);
+        Optional<Download> recorded = downloads.replace(next, placement);
         if (answersToLose.getAndDecrement() > 0) {
             throw new StoreUnavailableException("answer lost", null);
         }

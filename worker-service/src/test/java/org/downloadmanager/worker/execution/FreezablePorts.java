@@ -16,6 +16,7 @@ import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.downloads.WorkQueue;
@@ -70,8 +71,8 @@ final class FreezablePorts implements Downloads, WorkQueue {
     }
 
     @Override
-    public Optional<Download> replace(Download with, Duration due) {
-        return download(call("replace", Optional.of(with), () -> downloads.replace(with, due)));
+    public Optional<Download> replace(Download with, Placement placement) {
+        return download(call("replace", Optional.of(with), () -> downloads.replace(with, placement)));
     }
 
     @Override
@@ -80,8 +81,8 @@ final class FreezablePorts implements Downloads, WorkQueue {
     }
 
     @Override
-    public Optional<Download> restore(Download lost, Duration due) {
-        return download(call("restore", Optional.of(lost), () -> queue.restore(lost, due)));
+    public Optional<Download> restore(Download lost, Placement placement) {
+        return download(call("restore", Optional.of(lost), () -> queue.restore(lost, placement)));
     }
 
     @Override
@@ -112,7 +113,7 @@ final class FreezablePorts implements Downloads, WorkQueue {
 
     @Override
     public void wake() {
-        throw new UnsupportedOperationException();
+        // A hint: nothing is lost with it.
     }
 
     @Override

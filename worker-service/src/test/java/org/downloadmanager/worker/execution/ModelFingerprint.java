@@ -56,10 +56,21 @@ final class ModelFingerprint {
         download.retryState().checkpoint().ifPresent(checkpoint -> checkpoint(download.id(), checkpoint));
     }
 
-    void job(Model.Job job) {
+    void attempt(ModelAttempt attempt) {
+        Claim claim = attempt.claim();
+        add(attempt.reached(), claim.isHeld(), claim.isEnded());
+        version(claim.download().id(), claim.epoch());
+        download(Optional.of(claim.download()));
+    }
+
+    void job(ModelJob job) {
         if (job != null) {
             job.before().ifPresent(frozen -> {
-                add(job.writer().move(), frozen.call());
+                add(job.step().move(), job.step().subject(), frozen.call());
+                if (!job.step().move().isOfAttempt()) {
+                    // Which calls it made before.
+                    add(job.answers().size());
+                }
                 download(frozen.subject());
             });
         }

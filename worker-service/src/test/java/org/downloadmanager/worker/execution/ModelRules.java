@@ -33,8 +33,16 @@ final class ModelRules {
         UNKNOWN, ACTIVE, ENDED, REMOVED
     }
 
-    /** @param epoch of the claim under which somebody acts, if he does */
-    record Writer(Move move, OptionalLong epoch) {}
+    /**
+     * @param epoch             of the claim under which the actor acts, if there is one
+     * @param deadLetterWritten whether the actor wrote a dead letter before this change
+     */
+    record Writer(Move move, OptionalLong epoch, boolean deadLetterWritten) {
+
+        boolean isDue() {
+            return move == Move.DUE || move == Move.DUE_WITHOUT_CONTACT;
+        }
+    }
 
     private static final Set<Move> OF_HOLDERS = EnumSet.of(Move.RENEW, Move.CHECKPOINT, Move.COMPLETE, Move.FAIL,
             Move.HAND_OVER, Move.GIVE_UP);
@@ -126,7 +134,7 @@ final class ModelRules {
         if (writer.move == Move.SUBMIT) {
             require(active < limit, "no more than the limit are active", () -> "one too many: " + next);
         } else {
-            require(writer.move == Move.OFFER || isHolder(next, writer),
+            require(writer.move == Move.COMMAND || isHolder(next, writer),
                     "a lost download is restored by its command or its runner", () -> next + " by " + writer);
             restored.add(next.id());
         }
@@ -135,13 +143,16 @@ final class ModelRules {
     private void moved(Download was, Download is, Writer writer) {
         Supplier<String> story = () -> was + " became " + is + " by " + writer;
         switch (was.stateName() + " " + is.stateName()) {
-            case "PENDING PENDING" -> require(is.retryState().equals(was.retryState()) && is.attempt() == was.attempt(),
-                    "who only wakes others or makes room changes nothing", story);
+            case "PENDING PENDING" -> require(writer.move == Move.DUE && is.retryState().equals(was.retryState())
+                    && is.attempt() == was.attempt(), "a drain changes nothing but the version", story);
             case "PENDING PROCESSING" -> {
                 claimed(was, is, writer, story);
                 require(is.retryState().equals(was.retryState()), "a claim changes nothing of the work", story);
             }
-            case "PENDING ERROR" -> require(writer.move == Move.TAKE, "only overdue waiting downloads fail", story);
+            case "PENDING ERROR" -> {
+                require(writer.isDue() && isOverdue(was), "only an overdue pending download fails", story);
+                hasDeadLetter(writer, story);
+            }
             case "PENDING CANCELLED", "PROCESSING CANCELLED" -> require(writer.move == Move.CANCEL,
                     "only its owner cancels a download", story);
             case "PROCESSING PROCESSING" -> {
@@ -149,12 +160,14 @@ final class ModelRules {
                     heldBy(was, writer, story);
                     worked(was, is, 0, 0, story);
                 } else {
+                    takenOver(writer, story);
                     claimed(was, is, writer, story);
                     worked(was, is, 1, 0, story);
                 }
             }
             case "PROCESSING PENDING" -> {
-                if (writer.move == Move.TAKE) {
+                if (writer.isDue()) {
+                    takenOver(writer, story);
                     worked(was, is, 1, 0, story);
                 } else {
                     heldBy(was, writer, story);
@@ -170,18 +183,33 @@ final class ModelRules {
                         "the published file is that of the claim that completed it", story);
             }
             case "PROCESSING ERROR" -> {
-                if (writer.move != Move.TAKE) {
-                    heldBy(was, writer, story);
-                }
+                require(isHolder(was, writer) || writer.isDue() && isOverdue(was)
+                        || writer.move == Move.DUE
+                                && was.retryState().expiredLeases() + 1 >= retry.maxLeaseExpirations(),
+                        "a running download ends as an error by its holder, or is overdue, or killed its workers",
+                        story);
+                hasDeadLetter(writer, story);
             }
             default -> throw new BrokenRule("only the moves of the diagram exist", story.get());
         }
     }
 
     private static void claimed(Download was, Download is, Writer writer, Supplier<String> story) {
-        require(writer.move == Move.OFFER || writer.move == Move.TAKE, "only who takes it up claims", story);
+        require(writer.move == Move.COMMAND || writer.isDue(), "only a dispatcher claims", story);
         require(epoch(is) == is.version() && is.attempt() == was.attempt() + 1,
                 "the epoch of a run is the version of its claim", story);
+    }
+
+    private static void takenOver(Writer writer, Supplier<String> story) {
+        require(writer.move == Move.DUE, "only a worker in contact with the store takes over", story);
+    }
+
+    private static void hasDeadLetter(Writer writer, Supplier<String> story) {
+        require(writer.deadLetterWritten, "the dead letter is written before the end as an error", story);
+    }
+
+    private boolean isOverdue(Download download) {
+        return download.deadline().isBefore(store.clock().instant());
     }
 
     private static void heldBy(Download was, Writer writer, Supplier<String> story) {
@@ -207,6 +235,31 @@ final class ModelRules {
     void refused() {
         long active = before.values().stream().filter(download -> !download.isEnded()).count();
         require(active >= limit, "a request is refused only at the limit", () -> "active: " + active);
+    }
+
+    /** A worker runs a download, beside those that it ran before. */
+    void started(Download claimed, List<Download> others) {
+        require(current(claimed.id()).equals(Optional.of(claimed)), "a worker runs only what the store says it claimed",
+                () -> claimed + " against " + current(claimed.id()));
+        require(others.isEmpty() || !isSuspicious(claimed) && others.stream().noneMatch(ModelRules::isSuspicious),
+                "a download that two workers died of runs alone", () -> claimed + " beside " + others);
+    }
+
+    private static boolean isSuspicious(Download download) {
+        return download.retryState().expiredLeases() >= 2;
+    }
+
+    /** The offset of its command may be committed. */
+    void finished(DownloadId id, Optional<Download> command) {
+        boolean hasEnded = standing(id) == InThisLife.ENDED || standing(id) == InThisLife.REMOVED;
+        boolean isTooLate = standing(id) == InThisLife.UNKNOWN && command.filter(this::isOverdue).isPresent();
+        require(hasEnded || isTooLate, "an offset is committed only after its download ended",
+                () -> standing(id) + ": " + current(id));
+    }
+
+    void published(Download download) {
+        require(current(download.id()).equals(Optional.of(download)), "an event tells what the store recorded",
+                () -> download + " against " + current(download.id()));
     }
 
     /** Looks at all that the store says now. */

@@ -47,20 +47,20 @@ class RenderingTest {
     @Test
     void aWorkerThatIsStoppedHandsOverAndTheNextRepeatsTheRenderingOnly() throws Exception {
         // Given
-        Runner stopped = place.worker(new TestConfig(1), new RenderingGenerator());
+        TestWorker stopped = place.worker(new TestConfig(1), new RenderingGenerator());
         Download command = place.accept(Map.of());
-        stopped.offer(command);
+        stopped.onCommand(command);
         await().until(() -> renderings.get() == 1);
 
         // When
-        stopped.handOverAll();
+        stopped.executor().handOverAll();
 
         // Then
         Download pending = place.find(command).orElseThrow();
         assertThat(pending.stateName()).isEqualTo("PENDING");
         assertThat(pending.retryState().checkpoint()).map(Checkpoint::token).contains("collected");
         mayEnd = true;
-        place.worker(new TestConfig(1), new RenderingGenerator()).take(pending, true);
+        place.worker(new TestConfig(1), new RenderingGenerator()).onDue(pending, true);
         Download ready = place.awaitState(command, "READY");
         assertThat(place.contentOf(ready)).asString().isEqualTo("made of rows");
         assertThat(collections).hasValue(1);
@@ -71,15 +71,15 @@ class RenderingTest {
     @Test
     void aDeadWorkersRenderingIsRepeated() throws Exception {
         // Given
-        Runner dead = place.worker(new TestConfig(1), new RenderingGenerator());
+        TestWorker dead = place.worker(new TestConfig(1), new RenderingGenerator());
         Download command = place.accept(Map.of());
-        dead.offer(command);
+        dead.onCommand(command);
         await().until(() -> renderings.get() == 1
                 && place.find(command).orElseThrow().retryState().checkpoint().isPresent());
         Download expired = place.expireLease(command);
 
         // When
-        place.worker(new TestConfig(1), new RenderingGenerator()).take(expired, true);
+        place.worker(new TestConfig(1), new RenderingGenerator()).onDue(expired, true);
         await().until(() -> renderings.get() == 2);
         mayEnd = true;
 

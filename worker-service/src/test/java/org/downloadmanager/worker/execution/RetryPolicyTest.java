@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class RetryPolicyTest {
 
-    private final RetryPolicy latest = new RetryPolicy(new TestConfig(1), bound -> bound - 1);
-    private final RetryPolicy earliest = new RetryPolicy(new TestConfig(1), bound -> 0);
+    private final RetryPolicy latest = new RetryPolicy(new TestConfig(1).retry(), bound -> bound - 1);
+    private final RetryPolicy earliest = new RetryPolicy(new TestConfig(1).retry(), bound -> 0);
 
     @Test
     void theLongestDelayDoublesUpToItsCeiling() {
@@ -29,9 +29,7 @@ class RetryPolicyTest {
 
     @Test
     void aFirstExpiredLeaseIsForgivenAndASecondOneIsSuspicious() {
-        assertThat(latest.goesOnAtOnce(expiredLeases(1))).isTrue();
         assertThat(latest.requiresIsolation(expiredLeases(1))).isFalse();
-        assertThat(latest.goesOnAtOnce(expiredLeases(2))).isFalse();
         assertThat(latest.requiresIsolation(expiredLeases(2))).isTrue();
     }
 

@@ -31,12 +31,12 @@ class RunningAloneTest {
     Path directory;
 
     private WorkerFixture place;
-    private Runner runner;
+    private TestWorker worker;
 
     @BeforeEach
     void open() throws IOException {
         place = new WorkerFixture(directory);
-        runner = place.worker(new TestConfig(2).withIsolationWait(Duration.ZERO));
+        worker = place.worker(new TestConfig(2).withIsolationWait(Duration.ZERO));
     }
 
     @AfterEach
@@ -48,16 +48,16 @@ class RunningAloneTest {
     void whatRunsIsHandedOverAtACheckpointToMakeRoom() throws InterruptedException {
         // Given
         List<Download> others = List.of(place.accept(LONG), place.accept(LONG));
-        others.forEach(runner::offer);
+        others.forEach(worker::onCommand);
         Download lonely = suspicious(LONG_WITHOUT_CHECKPOINTS);
 
         // When
-        boolean taken = runner.take(lonely, true);
+        boolean taken = worker.onDue(lonely, true);
 
         // Then
         assertThat(taken).isTrue();
-        assertThat(runner.running()).extracting(Download::id).containsExactly(lonely.id());
-        assertThat(runner.slots().free()).isZero();
+        assertThat(worker.running()).extracting(Download::id).containsExactly(lonely.id());
+        assertThat(worker.slots().free()).isZero();
         List<Download> due = place.downloads.due(10).downloads();
         assertThat(due).extracting(Download::id)
                 .containsExactlyInAnyOrderElementsOf(others.stream().map(Download::id).toList());
@@ -75,16 +75,16 @@ class RunningAloneTest {
         // Given
         Download handedOver = place.accept(LONG);
         Download waitedFor = place.accept(LONG_WITHOUT_CHECKPOINTS);
-        runner.offer(handedOver);
-        runner.offer(waitedFor);
+        worker.onCommand(handedOver);
+        worker.onCommand(waitedFor);
         Download lonely = suspicious(LONG_WITHOUT_CHECKPOINTS);
 
         // When
-        CompletableFuture<Boolean> taken = begin(runner, lonely);
+        CompletableFuture<Boolean> taken = begin(worker, lonely);
         Download due = place.awaitState(handedOver, "PENDING");
-        boolean takenAgain = runner.take(due, true);
+        boolean takenAgain = worker.onDue(due, true);
         Download offered = place.accept(LONG);
-        runner.offer(offered);
+        worker.onCommand(offered);
 
         // Then
         assertThat(takenAgain).isFalse();
@@ -95,16 +95,16 @@ class RunningAloneTest {
         await().atMost(TIMEOUT).until(taken::isDone);
         assertThat(taken.join()).isTrue();
         assertThat(place.stateOf(lonely)).isEqualTo("PROCESSING");
-        assertThat(runner.take(due, true)).isFalse();
+        assertThat(worker.onDue(due, true)).isFalse();
     }
 
     @Test
     void roomIsMadeOnlyForWhatStillWaits() {
         // Given
         Download waitedFor = place.accept(LONG_WITHOUT_CHECKPOINTS);
-        runner.offer(waitedFor);
+        worker.onCommand(waitedFor);
         Download lonely = suspicious(LONG_WITHOUT_CHECKPOINTS);
-        CompletableFuture<Boolean> taken = begin(runner, lonely);
+        CompletableFuture<Boolean> taken = begin(worker, lonely);
         await().until(() -> !place.find(lonely).equals(Optional.of(lonely)));
 
         // When
@@ -115,7 +115,7 @@ class RunningAloneTest {
         assertThat(taken.join()).isFalse();
         assertThat(place.stateOf(waitedFor)).isEqualTo("PROCESSING");
         Download next = place.accept(LONG);
-        runner.offer(next);
+        worker.onCommand(next);
         assertThat(place.stateOf(next)).isEqualTo("PROCESSING");
     }
 
@@ -123,22 +123,22 @@ class RunningAloneTest {
     void oneWorkerMakesRoomAndTheOthersWorkOn() throws InterruptedException {
         // Given
         TestConfig patient = new TestConfig(2).withIsolationWait(Duration.ofSeconds(4));
-        Runner other = place.worker(patient);
-        other.offer(place.accept(LONG_WITHOUT_CHECKPOINTS));
-        runner.offer(place.accept(LONG_WITHOUT_CHECKPOINTS));
+        TestWorker other = place.worker(patient);
+        other.onCommand(place.accept(LONG_WITHOUT_CHECKPOINTS));
+        worker.onCommand(place.accept(LONG_WITHOUT_CHECKPOINTS));
         Download lonely = suspicious(LONG_WITHOUT_CHECKPOINTS);
         RetryPolicy policy = new RetryPolicy(patient, bound -> 0);
         await().until(() -> policy.mayForceDrain(lonely, Clock.systemUTC().instant()));
 
         // When
-        begin(runner, lonely);
+        begin(worker, lonely);
         await().until(() -> place.find(lonely).orElseThrow().version() > lonely.version());
 
         // Then
-        assertThat(other.take(lonely, true)).isFalse();
-        assertThat(other.take(place.find(lonely).orElseThrow(), true)).isFalse();
+        assertThat(other.onDue(lonely, true)).isFalse();
+        assertThat(other.onDue(place.find(lonely).orElseThrow(), true)).isFalse();
         Download next = place.accept(LONG);
-        other.offer(next);
+        other.onCommand(next);
         assertThat(place.stateOf(next)).isEqualTo("PROCESSING");
         long seen = place.find(lonely).orElseThrow().version();
         await().atMost(TIMEOUT).until(() -> place.find(lonely).orElseThrow().version() > seen);
@@ -148,13 +148,13 @@ class RunningAloneTest {
     void whoeverHasRoomTakesItWhileAnotherMakesRoom() throws InterruptedException {
         // Given
         Download waitedFor = place.accept(LONG_WITHOUT_CHECKPOINTS);
-        runner.offer(waitedFor);
+        worker.onCommand(waitedFor);
         Download lonely = suspicious(LONG_WITHOUT_CHECKPOINTS);
-        CompletableFuture<Boolean> taken = begin(runner, lonely);
-        Runner idle = place.worker(new TestConfig(2));
+        CompletableFuture<Boolean> taken = begin(worker, lonely);
+        TestWorker idle = place.worker(new TestConfig(2));
 
         // When
-        await().atMost(TIMEOUT).until(() -> idle.take(place.find(lonely).orElseThrow(), true));
+        await().atMost(TIMEOUT).until(() -> idle.onDue(place.find(lonely).orElseThrow(), true));
 
         // Then
         await().atMost(TIMEOUT).until(taken::isDone);
@@ -166,11 +166,11 @@ class RunningAloneTest {
     void whatRunsAloneIsNotDisturbedByTheNext() throws InterruptedException {
         // Given
         Download first = suspicious(LONG_WITHOUT_CHECKPOINTS);
-        runner.take(first, true);
+        worker.onDue(first, true);
         Download second = suspicious(LONG_WITHOUT_CHECKPOINTS);
 
         // When
-        CompletableFuture<Boolean> taken = begin(runner, second);
+        CompletableFuture<Boolean> taken = begin(worker, second);
 
         // Then
         await().atMost(TIMEOUT).until(taken::isDone);
@@ -185,10 +185,10 @@ class RunningAloneTest {
         Download lonely = suspicious(LONG);
 
         // When
-        runner.take(lonely, true);
+        worker.onDue(lonely, true);
 
         // Then
-        await().atMost(TIMEOUT).until(() -> runner.slots().free() == 1);
+        await().atMost(TIMEOUT).until(() -> worker.slots().free() == 1);
         assertThat(place.find(lonely).orElseThrow().retryState().expiredLeases()).isZero();
         assertThat(place.stateOf(lonely)).isEqualTo("PROCESSING");
     }
@@ -197,10 +197,10 @@ class RunningAloneTest {
         return place.killed(place.killed(place.accept(parameters)));
     }
 
-    private static CompletableFuture<Boolean> begin(Runner worker, Download due) {
+    private static CompletableFuture<Boolean> begin(TestWorker worker, Download due) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return worker.take(due, true);
+                return worker.onDue(due, true);
             } catch (InterruptedException e) {
                 throw new CompletionException(e);
             }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.downloadmanager.downloads.DownloadsConfig;
 
 /** A worker that is as impatient as a test. */
-record TestConfig(int slots, Duration stallTimeout, Duration isolationWait)
+record TestConfig(String name, int slots, Duration stallTimeout, Duration isolationWait)
         implements
             WorkerConfig,
             WorkerConfig.Retry,
@@ -14,22 +14,21 @@ record TestConfig(int slots, Duration stallTimeout, Duration isolationWait)
     static final Duration LEASE = Duration.ofMillis(600);
 
     TestConfig(int slots) {
-        this(slots, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        this("worker-1", slots, Duration.ofMinutes(1), Duration.ofMinutes(1));
     }
 
     /** One whose worker makes room after that time. */
     TestConfig withIsolationWait(Duration time) {
-        return new TestConfig(slots, stallTimeout, time);
+        return new TestConfig(name, slots, stallTimeout, time);
+    }
+
+    TestConfig withName(String worker) {
+        return new TestConfig(worker, slots, stallTimeout, isolationWait);
     }
 
     /** One whose generators may stand still for that long. */
     TestConfig withStallTimeout(Duration time) {
-        return new TestConfig(slots, time, isolationWait);
-    }
-
-    @Override
-    public String name() {
-        return "worker-1";
+        return new TestConfig(name, slots, time, isolationWait);
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.InMemoryDownloads;
 import org.downloadmanager.downloads.Limits;
+import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.files.DirectoryFileStore;
@@ -35,7 +36,6 @@ import org.downloadmanager.files.FileContent;
 import org.downloadmanager.files.FileStore;
 import org.downloadmanager.files.FileStoreConfig;
 import org.downloadmanager.worker.generation.FileGenerator;
-import org.downloadmanager.worker.generation.Generators;
 import org.downloadmanager.worker.generation.simulated.SimulatedGenerator;
 import org.downloadmanager.worker.metrics.Meters;
 
@@ -56,7 +56,7 @@ final class WorkerFixture {
 
     private final Catalog catalog = new Catalog(List.of(), List.of()).withSimulated();
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor();
-    private final List<Runner> workers = new CopyOnWriteArrayList<>();
+    private final List<TestWorker> workers = new CopyOnWriteArrayList<>();
     private final Path directory;
 
     WorkerFixture(Path directory) throws IOException {
@@ -64,36 +64,34 @@ final class WorkerFixture {
         this.files = new DirectoryFileStore(new Store(Optional.of(directory)));
     }
 
-    Runner worker(TestConfig config) {
+    TestWorker worker(TestConfig config) {
         return worker(config, downloads, files);
     }
 
     /** @param generator of everything */
-    Runner worker(TestConfig config, FileGenerator generator) {
+    TestWorker worker(TestConfig config, FileGenerator generator) {
         return worker(config, downloads, files, generator);
     }
 
     /** @param leases over which it renews its leases */
-    Runner worker(TestConfig config, Downloads leases, FileStore store) {
+    TestWorker worker(TestConfig config, Downloads leases, FileStore store) {
         return worker(config, leases, store, new SimulatedGenerator());
     }
 
-    private Runner worker(TestConfig config, Downloads leases, FileStore store, FileGenerator generator) {
-        Runner worker = forgetfulWorker(config, leases, store, generator);
-        keeper.scheduleAtFixedRate(worker::renewLeases, 50, 50, TimeUnit.MILLISECONDS);
+    private TestWorker worker(TestConfig config, Downloads leases, FileStore store, FileGenerator generator) {
+        TestWorker worker = forgetfulWorker(config, leases, store, generator);
+        keeper.scheduleAtFixedRate(worker.leaseRenewer()::renewLeases, 50, 50, TimeUnit.MILLISECONDS);
         return worker;
     }
 
     /** One that renews no lease by itself. */
-    Runner forgetfulWorker(TestConfig config) {
+    TestWorker forgetfulWorker(TestConfig config) {
         return forgetfulWorker(config, downloads, files, new SimulatedGenerator());
     }
 
-    private Runner forgetfulWorker(TestConfig config, Downloads leases, FileStore store, FileGenerator generator) {
-        Runner worker = new Runner(downloads, downloads, leases, events, catalog,
-                new Generators(List.of(generator), catalog), store, config, config, Clock.systemUTC(),
+    private TestWorker forgetfulWorker(TestConfig config, Downloads leases, FileStore store, FileGenerator generator) {
+        TestWorker worker = TestWorker.create(config, downloads, leases, events, ended, catalog, generator, store,
                 new Meters(registry));
-        worker.onEnd(ended::add);
         workers.add(worker);
         return worker;
     }
@@ -114,19 +112,20 @@ final class WorkerFixture {
 
     /** A worker claimed it, died, and the download was found by another that waits a little. */
     Download killed(Download pending) {
-        Download claimed = downloads.replace(pending.claim("dead").orElseThrow(), Duration.ZERO).orElseThrow();
-        return downloads.replace(claimed.expireLease().orElseThrow(), Duration.ZERO).orElseThrow();
+        Download claimed = downloads.replace(pending.claim("dead").orElseThrow(), Placement.leasedFor(Duration.ZERO))
+                .orElseThrow();
+        return downloads.replace(claimed.expireLease().orElseThrow(), Placement.queued()).orElseThrow();
     }
 
     Download killedOnceMore(Download pending) {
-        return downloads.replace(pending.claim("dead").orElseThrow(), Duration.ZERO).orElseThrow();
+        return downloads.replace(pending.claim("dead").orElseThrow(), Placement.leasedFor(Duration.ZERO)).orElseThrow();
     }
 
     /** As the download looks to others when its worker has not renewed the lease. */
     Download expireLease(Download download) {
         Optional<Download> expired = Optional.empty();
         while (expired.isEmpty()) {
-            expired = downloads.replace(find(download).orElseThrow(), Duration.ZERO);
+            expired = downloads.replace(find(download).orElseThrow(), Placement.leasedFor(Duration.ZERO));
         }
         return expired.get();
     }
@@ -134,7 +133,7 @@ final class WorkerFixture {
     void cancel(Download download) {
         Optional<Download> cancelled = Optional.empty();
         while (cancelled.isEmpty()) {
-            cancelled = downloads.replace(find(download).orElseThrow().cancel().orElseThrow(), Duration.ZERO);
+            cancelled = downloads.replace(find(download).orElseThrow().cancel().orElseThrow(), Placement.finished());
         }
     }
 
@@ -142,7 +141,7 @@ final class WorkerFixture {
         Download late = new Download(download.id(), download.owner(), download.request(), download.createdAt(),
                 download.createdAt(), download.retryOf(), download.version(), download.attempt(), download.progress(),
                 download.state());
-        return downloads.replace(late, Duration.ZERO).orElseThrow();
+        return downloads.replace(late, Placement.queued()).orElseThrow();
     }
 
     Download awaitState(Download download, String state) {
@@ -187,8 +186,8 @@ final class WorkerFixture {
 
     /** Has everybody hand over and leave. */
     public void close() throws InterruptedException {
-        for (Runner worker : workers) {
-            worker.handOverAll();
+        for (TestWorker worker : workers) {
+            worker.executor().handOverAll();
         }
         keeper.shutdownNow();
     }

@@ -9,29 +9,30 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.Placement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunnerTest {
+class DispatcherTest {
 
     @TempDir
     Path directory;
 
     private WorkerFixture place;
-    private Runner runner;
+    private TestWorker worker;
 
     @BeforeEach
     void open() throws IOException {
         place = new WorkerFixture(directory);
-        runner = place.worker(new TestConfig(2));
+        worker = place.worker(new TestConfig(2));
     }
 
     @AfterEach
     void close() throws InterruptedException {
         place.close();
-        await().until(() -> runner.running().isEmpty());
+        await().until(() -> worker.running().isEmpty());
     }
 
     @Test
@@ -40,7 +41,7 @@ class RunnerTest {
         Download command = place.accept(Map.of("rows", 1_000L, "duration", 300L));
 
         // When
-        runner.offer(command);
+        worker.onCommand(command);
 
         // Then
         Download ready = place.awaitState(command, "READY");
@@ -56,15 +57,15 @@ class RunnerTest {
     void theSameCommandAgainDoesNothing() {
         // Given
         Download command = place.accept(Map.of("rows", 10L));
-        runner.offer(command);
+        worker.onCommand(command);
         Download ready = place.awaitState(command, "READY");
 
         // When
-        runner.offer(command);
+        worker.onCommand(command);
 
         // Then
         // The slot is free a moment after the end is recorded.
-        await().until(() -> runner.running().isEmpty());
+        await().until(() -> worker.running().isEmpty());
         assertThat(place.find(command)).contains(ready);
     }
 
@@ -75,7 +76,7 @@ class RunnerTest {
         place.downloads.loseEverything();
 
         // When
-        runner.offer(command);
+        worker.onCommand(command);
 
         // Then
         assertThat(place.contentOf(place.awaitState(command, "READY"))).isEqualTo(WorkerFixture.lines(10));
@@ -85,25 +86,26 @@ class RunnerTest {
     void aCommandOfARemovedDownloadBringsNothingBack() {
         // Given
         Download command = place.accept(Map.of("rows", 10L));
-        place.downloads.remove(place.downloads.replace(command.cancel().orElseThrow(), Duration.ZERO).orElseThrow());
+        place.downloads
+                .remove(place.downloads.replace(command.cancel().orElseThrow(), Placement.finished()).orElseThrow());
 
         // When
-        runner.offer(command);
+        worker.onCommand(command);
 
         // Then
         assertThat(place.find(command)).isEmpty();
-        assertThat(runner.running()).isEmpty();
+        assertThat(worker.running()).isEmpty();
     }
 
     @Test
     void withoutAFreeSlotACommandStaysInLineAndSomebodyIdleIsWoken() {
         // Given
-        runner.offer(place.accept(Map.of("duration", 60_000L)));
-        runner.offer(place.accept(Map.of("duration", 60_000L)));
+        worker.onCommand(place.accept(Map.of("duration", 60_000L)));
+        worker.onCommand(place.accept(Map.of("duration", 60_000L)));
         Download waiting = place.accept(Map.of());
 
         // When
-        runner.offer(waiting);
+        worker.onCommand(waiting);
 
         // Then
         assertThat(place.downloads.due(10).downloads()).extracting(Download::id).containsExactly(waiting.id());
@@ -114,15 +116,15 @@ class RunnerTest {
     @Test
     void aDeadWorkersDownloadGoesOnFromItsLastCheckpoint() throws InterruptedException {
         // Given
-        Runner dead = place.worker(new TestConfig(1));
+        TestWorker dead = place.worker(new TestConfig(1));
         Download command = place.accept(Map.of("rows", 2_000L, "duration", 6_000L));
-        dead.offer(command);
+        dead.onCommand(command);
         await().until(() -> place.find(command).orElseThrow().retryState().checkpoint().isPresent());
         Download expired = place.expireLease(command);
         String token = expired.retryState().checkpoint().orElseThrow().token();
 
         // When
-        boolean taken = runner.take(expired, true);
+        boolean taken = worker.onDue(expired, true);
 
         // Then
         assertThat(taken).isTrue();
@@ -138,11 +140,11 @@ class RunnerTest {
     void anExpiredLeaseIsLeftAloneDuringTheGrace() throws InterruptedException {
         // Given
         Download claimed = place.downloads
-                .replace(place.accept(Map.of()).claim("worker-2").orElseThrow(), Duration.ZERO)
+                .replace(place.accept(Map.of()).claim("worker-2").orElseThrow(), Placement.leasedFor(Duration.ZERO))
                 .orElseThrow();
 
         // When
-        boolean taken = runner.take(claimed, false);
+        boolean taken = worker.onDue(claimed, false);
 
         // Then
         assertThat(taken).isFalse();
@@ -158,7 +160,7 @@ class RunnerTest {
         }
 
         // When
-        runner.take(place.killedOnceMore(download), true);
+        worker.onDue(place.killedOnceMore(download), true);
 
         // Then
         assertThat(place.find(download).orElseThrow().failure()).contains(FailureHandler.KILLS_WORKERS);
@@ -171,19 +173,19 @@ class RunnerTest {
         // Given
         Download suspicious = place
                 .killed(place.killed(place.accept(Map.of("duration", 60_000L, "checkpoints", false))));
-        runner.offer(place.accept(Map.of("duration", 60_000L)));
-        Download innocent = runner.running().get(0);
+        worker.onCommand(place.accept(Map.of("duration", 60_000L)));
+        Download innocent = worker.running().get(0);
 
         // When
-        boolean takenBesideAnother = runner.take(suspicious, true);
-        place.downloads.replace(place.find(innocent).orElseThrow().cancel().orElseThrow(), Duration.ZERO);
-        await().until(() -> runner.running().isEmpty());
-        boolean takenAlone = runner.take(suspicious, true);
+        boolean takenBesideAnother = worker.onDue(suspicious, true);
+        place.downloads.replace(place.find(innocent).orElseThrow().cancel().orElseThrow(), Placement.finished());
+        await().until(() -> worker.running().isEmpty());
+        boolean takenAlone = worker.onDue(suspicious, true);
 
         // Then
         assertThat(takenBesideAnother).isFalse();
         assertThat(takenAlone).isTrue();
-        assertThat(runner.slots().free()).isZero();
+        assertThat(worker.slots().free()).isZero();
     }
 
     @Test
@@ -193,11 +195,11 @@ class RunnerTest {
         Download other = place.accept(Map.of("duration", 60_000L));
         FaultyDownloads leases = new FaultyDownloads(place.downloads);
         leases.failOn(broken.id());
-        Runner worker = place.worker(new TestConfig(2), leases, place.files);
+        TestWorker worker = place.worker(new TestConfig(2), leases, place.files);
 
         // When
-        worker.offer(broken);
-        worker.offer(other);
+        worker.onCommand(broken);
+        worker.onCommand(other);
 
         // Then
         await().until(() -> leases.failures() > 2);
@@ -209,11 +211,11 @@ class RunnerTest {
     void aFailedAttemptIsRepeatedUntilItSucceeds() throws InterruptedException {
         // Given
         Download command = place.accept(Map.of("rows", 500L, "duration", 1_000L, "failAt", 400L, "failOnce", true));
-        runner.offer(command);
+        worker.onCommand(command);
         Download waiting = place.awaitState(command, "PENDING");
 
         // When
-        runner.take(waiting, true);
+        worker.onDue(waiting, true);
 
         // Then
         Download ready = place.awaitState(command, "READY");
@@ -227,9 +229,9 @@ class RunnerTest {
         Download command = place.accept(Map.of("rows", 5L, "failAt", 2L));
 
         // When
-        runner.offer(command);
+        worker.onCommand(command);
         for (int i = 1; i < 3; i++) {
-            runner.take(place.awaitState(command, "PENDING"), true);
+            worker.onDue(place.awaitState(command, "PENDING"), true);
         }
 
         // Then
@@ -246,7 +248,7 @@ class RunnerTest {
         Download command = place.accept(Map.of("rows", 5L, "failAt", 2L, "failure", "refuses"));
 
         // When
-        runner.offer(command);
+        worker.onCommand(command);
 
         // Then
         assertThat(place.awaitState(command, "ERROR").attempt()).isEqualTo(1);
@@ -256,14 +258,14 @@ class RunnerTest {
     void aCancelledDownloadStopsItsGeneratorAndLeavesNothing() {
         // Given
         Download command = place.accept(Map.of("rows", 100_000L, "duration", 60_000L));
-        runner.offer(command);
+        worker.onCommand(command);
         await().until(() -> place.find(command).orElseThrow().progress().done() > 0);
 
         // When
         place.cancel(command);
 
         // Then
-        await().atMost(Duration.ofSeconds(10)).until(() -> runner.running().isEmpty());
+        await().atMost(Duration.ofSeconds(10)).until(() -> worker.running().isEmpty());
         assertThat(place.find(command).orElseThrow().stateName()).isEqualTo("CANCELLED");
         assertThat(place.filesLeft()).isEmpty();
     }
@@ -272,29 +274,29 @@ class RunnerTest {
     void aDownloadThatIsLostWhileItsFileIsPublishedLeavesNothing() {
         // Given
         Download command = place.accept(Map.of("rows", 10L));
-        runner = place.worker(new TestConfig(1), place.downloads, new MeanwhileFileStore(place.files, () -> {
+        worker = place.worker(new TestConfig(1), place.downloads, new MeanwhileFileStore(place.files, () -> {
             place.cancel(command);
-            runner.renewLeases();
+            worker.leaseRenewer().renewLeases();
         }));
 
         // When
-        runner.offer(command);
+        worker.onCommand(command);
 
         // Then
         place.awaitState(command, "CANCELLED");
-        await().until(() -> runner.running().isEmpty());
+        await().until(() -> worker.running().isEmpty());
         assertThat(place.filesLeft()).isEmpty();
     }
 
     @Test
     void thatAnInterruptedDownloadGoesOnIsSeenAtOnce() throws InterruptedException {
         // Given
-        Runner forgetful = place.forgetfulWorker(new TestConfig(1));
+        TestWorker forgetful = place.forgetfulWorker(new TestConfig(1));
         Download interrupted = place.killed(place.accept(Map.of("rows", 100_000L, "duration", 60_000L)));
 
         // When
-        forgetful.offer(interrupted);
-        forgetful.renewLeaseOfNextToGoOn(Duration.ofSeconds(20));
+        forgetful.onCommand(interrupted);
+        forgetful.leaseRenewer().renewNextResumed(Duration.ofSeconds(20));
 
         // Then
         assertThat(place.find(interrupted).orElseThrow().attempt()).isEqualTo(2);
@@ -305,13 +307,13 @@ class RunnerTest {
     @Test
     void aStoppingWorkerHandsOverAtACheckpoint() throws InterruptedException {
         // Given
-        Runner leaving = place.worker(new TestConfig(1));
+        TestWorker leaving = place.worker(new TestConfig(1));
         Download command = place.accept(Map.of("rows", 2_000L, "duration", 6_000L));
-        leaving.offer(command);
+        leaving.onCommand(command);
         await().until(() -> place.find(command).orElseThrow().progress().done() > 0);
 
         // When
-        leaving.handOverAll();
+        leaving.executor().handOverAll();
 
         // Then
         Download waiting = place.find(command).orElseThrow();
@@ -320,18 +322,18 @@ class RunnerTest {
         assertThat(waiting.retryState().checkpoint().orElseThrow().token())
                 .isEqualTo(String.valueOf(waiting.progress().done()));
         assertThat(place.downloads.due(1).downloads()).containsExactly(waiting);
-        runner.take(waiting, true);
+        worker.onDue(waiting, true);
         assertThat(place.contentOf(place.awaitState(command, "READY"))).isEqualTo(WorkerFixture.lines(2_000));
     }
 
     @Test
     void aGeneratorThatStandsStillLosesItsLeaseAsAFailedAttempt() {
         // Given
-        Runner impatient = place.worker(new TestConfig(1).withStallTimeout(Duration.ofMillis(300)));
+        TestWorker impatient = place.worker(new TestConfig(1).withStallTimeout(Duration.ofMillis(300)));
         Download command = place.accept(Map.of("rows", 5L, "failAt", 2L, "failure", "hangs"));
 
         // When
-        impatient.offer(command);
+        impatient.onCommand(command);
 
         // Then
         Download waiting = place.awaitState(command, "PENDING");
@@ -345,7 +347,7 @@ class RunnerTest {
         Download late = place.expired(place.accept(Map.of()));
 
         // When
-        runner.take(late, true);
+        worker.onDue(late, true);
 
         // Then
         assertThat(place.find(late).orElseThrow().failure()).contains(FailureHandler.DEADLINE_EXCEEDED);
@@ -358,7 +360,7 @@ class RunnerTest {
         place.downloads.loseEverything();
 
         // When
-        runner.offer(late);
+        worker.onCommand(late);
 
         // Then
         assertThat(place.ended).containsExactly(late.id());

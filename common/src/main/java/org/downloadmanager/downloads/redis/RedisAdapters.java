@@ -11,8 +11,8 @@ import org.downloadmanager.downloads.DownloadsConfig;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 
-/** The downloads in the Redis that the configuration names. */
-class RedisDownloadsProducer {
+/** The adapters of the Redis that the configuration names. */
+class RedisAdapters {
 
     /** Longer than any healthy Redis takes; a client prefers an error after that to a longer wait. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -27,6 +27,18 @@ class RedisDownloadsProducer {
     @Singleton
     RedisDownloads downloads(CircuitBreakingRedis redis, DownloadsConfig config, Clock clock) {
         return new RedisDownloads(redis, config, clock);
+    }
+
+    @Produces
+    @Singleton
+    RedisWorkQueue workQueue(CircuitBreakingRedis redis, DownloadsConfig config, Clock clock) {
+        return new RedisWorkQueue(redis, config, clock);
+    }
+
+    @Produces
+    @Singleton
+    RedisQueueStats queueStats(CircuitBreakingRedis redis, DownloadsConfig config) {
+        return new RedisQueueStats(redis, config.shards());
     }
 
     @Produces
