@@ -1,40 +1,32 @@
 package org.downloadmanager.worker.execution;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
-import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.files.Draft;
 import org.downloadmanager.files.FileStore;
-import org.downloadmanager.files.Rendering;
 import org.downloadmanager.files.StorageFullException;
 import org.downloadmanager.worker.generation.FileGenerator;
-import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.GenerationStoppedException;
 
 import io.quarkus.logging.Log;
 
 /**
- * One attempt at one file. The generator's thread makes the file; the lease keeper's records what was achieved and so
- * renews the lease; whoever ends the attempt early interrupts the generator afterwards, so that a generator that hears
- * nothing can hold up nobody but its own slot.
+ * One run of the generator under one claim. The generator runs on a thread of its own; the lease renewer records the
+ * progress. An early end is recorded first, then the generator is interrupted: a generator that ignores the interrupt
+ * blocks nothing but its own slot.
  */
-final class Attempt implements Generation {
-
-    private static final long CHECKPOINT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
+final class Attempt {
 
     private final Claim claim;
     private final Export export;
@@ -42,54 +34,43 @@ final class Attempt implements Generation {
     private final FileGenerator generator;
     private final FileStore files;
     private final FailureHandler failureHandler;
-    private final Consumer<Attempt> goesOn;
+    private final Consumer<Attempt> onResumed;
+    private final AttemptProgress progress;
+    private final AttemptControl control = new AttemptControl();
     private final EtaEstimator etaEstimator;
     private final long startedAt = System.nanoTime();
 
     private Draft draft;
     private Optional<Download> handedOver = Optional.empty();
-    /** The one to be interrupted, as long as there is one. */
-    private Thread thread;
-    private volatile Progress progress;
-    private volatile Optional<Checkpoint> reached;
-    private volatile long movedAt = startedAt;
-    private volatile long checkpointAt = startedAt;
-    private volatile long interruptedAt;
-    private volatile boolean handingOver;
-    private volatile Runnable interruption = () -> {};
-    private boolean saysThatItGoesOn;
 
-    /** @param goesOn is told once when an interrupted download is further than it was ever seen before */
+    /** @param onResumed called once, when a resumed download has more progress than was ever recorded */
     Attempt(Claim claim, Export export, Format format, FileGenerator generator, FileStore files,
-            FailureHandler failureHandler,
-            Consumer<Attempt> goesOn) {
+            FailureHandler failureHandler, Consumer<Attempt> onResumed) {
         this.claim = claim;
         this.export = export;
         this.format = format;
         this.generator = generator;
         this.files = files;
         this.failureHandler = failureHandler;
-        this.goesOn = goesOn;
-        this.saysThatItGoesOn = claim.download().attempt() > 1;
-        this.progress = claim.download().progress();
-        this.reached = claim.download().retryState().checkpoint();
-        this.etaEstimator = new EtaEstimator(startedAt, progress.done());
+        this.onResumed = onResumed;
+        this.progress = new AttemptProgress(claim.download());
+        this.etaEstimator = new EtaEstimator(startedAt, progress.progress().done());
     }
 
-    /** Makes the file on the calling thread, and answers with how the download goes on if this attempt decided that. */
-    Optional<Download> make() {
-        Optional<Download> settled = makeOrGiveUp();
+    /** Generates the file on the calling thread. Answers with the next state of the download if this call recorded it. */
+    Optional<Download> run() {
+        Optional<Download> settled = completeOrFail();
         if (draft != null && claim.isEnded()) {
             discardDraft();
         }
         return settled;
     }
 
-    private Optional<Download> makeOrGiveUp() {
+    private Optional<Download> completeOrFail() {
         try {
             return complete();
         } catch (GenerationFailedException e) {
-            Log.warnf(e, "File cannot be made: downloadId=%s, attempt=%d", claim.download().id(),
+            Log.warnf(e, "File cannot be generated: downloadId=%s, attempt=%d", claim.download().id(),
                     claim.download().attempt());
             return failureHandler.giveUp(claim, e.failure());
         } catch (Exception | OutOfMemoryError | StackOverflowError e) {
@@ -107,17 +88,17 @@ final class Attempt implements Generation {
     private Optional<Download> complete() throws Exception {
         Download download = claim.download();
         try (Draft opened = files.draft(download.id(), claim.epoch(), failureHandler.leftoversExpire(download),
-                reached)) {
+                progress.checkpoint())) {
             draft = opened;
-            reached = opened.resumedFrom();
-            long rows = generate();
+            progress.resumeFrom(opened.resumedFrom());
+            long rows = generate(new AttemptGeneration(this, opened));
             if (!claim.isHeld()) {
                 throw new GenerationStoppedException();
             }
             StoredFile file = opened.publish(export.fileName(format), format.contentType(), rows,
                     failureHandler.fileExpires());
             Optional<Download> ready = claim.complete(file);
-            // As long as the claim is held it may be that only the answer was lost.
+            // While the claim is held, the record may exist and only the answer may be lost.
             if (ready.isEmpty() && !claim.isHeld()) {
                 files.delete(file);
             }
@@ -125,22 +106,18 @@ final class Attempt implements Generation {
         }
     }
 
-    /** What follows is not cut short any more: a file that is half published, or half removed, would be left over. */
-    private long generate() throws Exception {
-        generatesOn(Thread.currentThread());
+    /** Only the generator is interrupted: an interrupt while a file is published or removed would leave half of it. */
+    private long generate(AttemptGeneration generation) throws Exception {
+        control.generatesOn(Thread.currentThread());
         try {
-            return generator.generate(this);
+            return generator.generate(generation);
         } finally {
-            generatesOn(null);
+            control.generatesOn(null);
             Thread.interrupted();
         }
     }
 
-    private synchronized void generatesOn(Thread generating) {
-        thread = generating;
-    }
-
-    /** Only once the download has ended: until then another attempt may go on from what is left. */
+    /** Only after the download has ended: until then another attempt can resume from the draft. */
     private void discardDraft() {
         try {
             draft.discard();
@@ -158,90 +135,18 @@ final class Attempt implements Generation {
         return false;
     }
 
-    @Override
-    public Export export() {
-        return export;
-    }
-
-    @Override
-    public String format() {
-        return format.extension();
-    }
-
-    @Override
-    public Map<String, Object> parameters() {
-        return claim.download().request().parameters();
-    }
-
-    @Override
-    public Optional<String> resumeToken() {
-        return reached.map(Checkpoint::token);
-    }
-
-    @Override
-    public OutputStream output() {
-        return draft.output();
-    }
-
-    @Override
-    public Rendering rendering() throws IOException {
-        return draft.rendering();
-    }
-
-    @Override
-    public void progress(Progress now) {
-        if (!claim.isHeld()) {
-            throw new GenerationStoppedException();
-        }
-        if (now.done() != progress.done()) {
-            movedAt = System.nanoTime();
-        }
-        progress = now;
-        if (saysThatItGoesOn && now.done() > claim.download().progress().done()) {
-            saysThatItGoesOn = false;
-            goesOn.accept(this);
-        }
-    }
-
-    @Override
-    public boolean wantsCheckpoint() {
-        return handingOver || !claim.isHeld() || System.nanoTime() - checkpointAt >= CHECKPOINT_INTERVAL;
-    }
-
-    @Override
-    public void checkpoint(String token) throws IOException {
-        if (claim.isHeld()) {
-            reached = Optional.of(draft.checkpoint(token));
-            checkpointAt = System.nanoTime();
-            movedAt = checkpointAt;
-            if (handingOver) {
-                handedOver = handOver();
-            }
-        }
-        if (!claim.isHeld()) {
-            throw new GenerationStoppedException();
-        }
-    }
-
-    @Override
-    public void onStop(Runnable interruption) {
-        this.interruption = interruption;
-        if (!claim.isHeld()) {
-            interruption.run();
-        }
-    }
-
-    /** Renews the lease, and answers with the download if anything new was recorded with that. */
+    /** Renews the lease. Answers with the download if that recorded new progress. */
     Optional<Download> renewLease() {
         Progress before = claim.download().progress();
-        Optional<Download> recorded = claim.renew(etaEstimator.addTo(progress, System.nanoTime()), reached);
+        Optional<Download> recorded = claim.renew(etaEstimator.addTo(progress.progress(), System.nanoTime()),
+                progress.checkpoint());
         if (!claim.isHeld()) {
-            interrupt();
+            control.interrupt();
         }
         return recorded.filter(download -> !download.progress().equals(before));
     }
 
-    /** Why this attempt must not go on, if it must not. */
+    /** Why this attempt must end, if a deadline has passed. */
     Optional<Failure> overdue(Instant now) {
         if (!now.isBefore(claim.download().deadline())) {
             return Optional.of(FailureHandler.DEADLINE_EXCEEDED);
@@ -251,39 +156,45 @@ final class Attempt implements Generation {
                 : Optional.empty();
     }
 
-    boolean isStalled(Duration tolerated) {
-        return System.nanoTime() - movedAt > tolerated.toNanos();
+    boolean isStalled(Duration timeout) {
+        return progress.isStalled(timeout);
     }
 
-    /** Has the generator stop at its next checkpoint, where the download is handed over. */
-    void requestHandOver() {
-        handingOver = true;
+    void handOverAtCheckpoint() {
+        handedOver = handOver();
     }
 
-    /** Lets go of the download as of the last checkpoint. */
+    /** Hands the download over as of its last checkpoint. */
     Optional<Download> handOver() {
-        return claim.handOver(progress, reached);
+        return claim.handOver(progress.progress(), progress.checkpoint());
     }
 
-    /** Makes the generator stop; the claim must have been given up before. */
-    void interrupt() {
-        if (interruptedAt == 0) {
-            interruptedAt = System.nanoTime();
-        }
-        interruption.run();
-        synchronized (this) {
-            if (thread != null) {
-                thread.interrupt();
-            }
-        }
-    }
-
-    /** Whether the generator was told to stop that long ago, and still goes on. */
-    boolean ignoresInterrupt(Duration tolerated) {
-        return interruptedAt != 0 && System.nanoTime() - interruptedAt > tolerated.toNanos();
+    void reportResumed() {
+        onResumed.accept(this);
     }
 
     Claim claim() {
         return claim;
+    }
+
+    Export export() {
+        return export;
+    }
+
+    Format format() {
+        return format;
+    }
+
+    AttemptProgress progress() {
+        return progress;
+    }
+
+    AttemptControl control() {
+        return control;
+    }
+
+    /** By {@link System#nanoTime}. */
+    long startedAt() {
+        return startedAt;
     }
 }

@@ -80,7 +80,7 @@ public class DownloadExecutor implements ExecutionSlots {
     public Outcome drainAndStartIsolated(Supplier<Optional<Download>> claim, Duration timeout)
             throws InterruptedException {
         slots.reserve();
-        running.keySet().forEach(Attempt::requestHandOver);
+        running.keySet().forEach(attempt -> attempt.control().requestHandOver());
         return start(slots.tryAcquireAll(timeout), claim);
     }
 
@@ -123,7 +123,7 @@ public class DownloadExecutor implements ExecutionSlots {
         Thread thread = new Thread(() -> run(attempt, permit), "download-" + attempt.claim().download().id());
         running.put(attempt, new Execution(attempt, thread, permit));
         if (stopping) {
-            attempt.requestHandOver();
+            attempt.control().requestHandOver();
         }
         thread.start();
     }
@@ -132,7 +132,7 @@ public class DownloadExecutor implements ExecutionSlots {
         LogContext.enter(attempt.claim().download().id());
         Optional<Download> settled = Optional.empty();
         try {
-            settled = attempt.make();
+            settled = attempt.run();
         } finally {
             running.remove(attempt);
             permit.release();
@@ -146,7 +146,7 @@ public class DownloadExecutor implements ExecutionSlots {
             runAsync(attempt.claim().download().id(), () -> {
                 try {
                     end.get().ifPresent(reporter::settled);
-                    attempt.interrupt();
+                    attempt.control().interrupt();
                 } finally {
                     ending.remove(attempt);
                 }
@@ -188,7 +188,7 @@ public class DownloadExecutor implements ExecutionSlots {
      */
     public void handOverAll() throws InterruptedException {
         stopping = true;
-        running.keySet().forEach(Attempt::requestHandOver);
+        running.keySet().forEach(attempt -> attempt.control().requestHandOver());
         long until = System.nanoTime() + config.handOverTimeout().toNanos();
         for (Execution execution : running.values()) {
             TimeUnit.NANOSECONDS.timedJoin(execution.thread(), Math.max(1, until - System.nanoTime()));
@@ -197,7 +197,7 @@ public class DownloadExecutor implements ExecutionSlots {
             // Without the store nothing can be handed over, and the leases expire; the other threads must not wait.
             runAsync(attempt.claim().download().id(), () -> {
                 attempt.handOver().ifPresent(reporter::settled);
-                attempt.interrupt();
+                attempt.control().interrupt();
             });
         }
         enders.shutdown();

@@ -99,7 +99,7 @@ public class LeaseRenewer {
         if (claim.isHeld() && !retries.requiresIsolation(claim.download().retryState())) {
             execution.permit().releaseAllButOne();
         }
-        if (execution.attempt().ignoresInterrupt(INTERRUPT_TIMEOUT)) {
+        if (execution.attempt().control().ignoresInterrupt(INTERRUPT_TIMEOUT)) {
             execution.permit().markStuck();
         }
     }
