@@ -102,12 +102,12 @@ class FaultBetweenWritesChaos {
             Log log = new Log(worker);
 
             // When
-            Path fault = Files.createFile(BreakableCluster.FAULTS.resolve(worker.name() + "-lease-keeper"));
+            Path fault = Files.createFile(BreakableCluster.FAULTS.resolve(worker.name() + "-lease-renewer"));
 
             // Then
             await("the end of " + worker).atMost(TIMEOUT).until(() -> !worker.isAlive());
             assertThat(fault).doesNotExist();
-            assertThat(log.hasLine("This worker ends", "lease-keeper is dead")).isTrue();
+            assertThat(log.hasLine("This worker ends", "thread lease-renewer failed")).isTrue();
             Download ready = watch.untilEnd(id);
             assertThat(ready.isReady()).as("%s", ready).isTrue();
             assertThat(ready.attempt()).isEqualTo(2);

@@ -27,8 +27,8 @@ import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
 
 /**
- * Lists the dead letters, and tries some of them again: each becomes a new download of the same owner for the same file.
- * Only Kafka is needed for that, since a command is enough to make a download of.
+ * Lists dead letters, and requeues some of them: each becomes a new download of the same owner for the same file. Needs
+ * only Kafka, because a worker restores a download from its command.
  */
 public final class Requeue implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class Requeue implements AutoCloseable {
     private final Clock clock;
     private final KafkaProducer<String, String> producer;
 
-    /** @param horizon how long the new downloads are tried */
+    /** @param horizon the time until the deadline of a requeued download */
     public Requeue(Map<String, Object> kafka, Duration horizon, Clock clock) {
         this.kafka = Map.copyOf(kafka);
         this.horizon = horizon;
@@ -51,7 +51,7 @@ public final class Requeue implements AutoCloseable {
         producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
 
-    /** {@code Requeue BROKERS} lists, {@code Requeue BROKERS ID...} tries again. */
+    /** {@code Requeue BROKERS} lists, {@code Requeue BROKERS ID...} requeues. */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
             System.err.println("Usage: requeue BROKERS [DOWNLOAD-ID...]");
@@ -72,7 +72,7 @@ public final class Requeue implements AutoCloseable {
         }
     }
 
-    /** How the services are told what Kafka wants of its clients: KAFKA_SECURITY_PROTOCOL is security.protocol. */
+    /** Reads Kafka settings from the environment as the services do: KAFKA_SECURITY_PROTOCOL is security.protocol. */
     static Map<String, Object> settings(String brokers, Map<String, String> environment) {
         Map<String, Object> settings = new HashMap<>();
         environment.forEach((name, value) -> {
@@ -84,7 +84,7 @@ public final class Requeue implements AutoCloseable {
         return settings;
     }
 
-    /** All dead letters that Kafka still has, by the download that led nowhere. */
+    /** All dead letters that Kafka still has, by the download that was given up. */
     public Map<DownloadId, DeadLetter> letters() {
         Map<DownloadId, DeadLetter> letters = new LinkedHashMap<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(kafka, new StringDeserializer(),
@@ -107,7 +107,7 @@ public final class Requeue implements AutoCloseable {
         return letters;
     }
 
-    /** Asks the workers for the same file again, and answers with the download that it becomes. */
+    /** Requests the same file again, and answers with the new download. */
     public Download tryAgain(DeadLetter letter) throws InterruptedException, ExecutionException {
         Download dead = letter.download();
         Download again = Download

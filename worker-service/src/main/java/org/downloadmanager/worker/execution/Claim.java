@@ -24,9 +24,9 @@ import org.downloadmanager.worker.metrics.Meters;
 import io.quarkus.logging.Log;
 
 /**
- * A worker's hold on one download. Every write starts from the version that the one before it left, so a worker that was
- * overtaken, frozen or cut off can change nothing any more: its next write is refused, it reads the download again and
- * finds that the hold is gone. Safe for all threads.
+ * A worker's right to run one download. Every write replaces the version that the previous write left. The next write of
+ * a worker that was frozen, cut off or superseded is therefore refused; the worker reads the download again and finds
+ * that the claim is lost. Safe for all threads.
  */
 final class Claim {
 
@@ -52,7 +52,7 @@ final class Claim {
         this.epoch = claimed.lease().orElseThrow().epoch();
     }
 
-    /** The download as it was last recorded, or last found. */
+    /** The download as this claim last recorded it, or last found it. */
     Download download() {
         return current;
     }
@@ -65,14 +65,14 @@ final class Claim {
         return held;
     }
 
-    /** Whether the download is known to have ended, by this claim or without it. */
+    /** Whether the download is known to have ended, through this claim or otherwise. */
     boolean isEnded() {
         return !held && (gone || current.isEnded());
     }
 
     /**
-     * Renews the lease with what was achieved, and answers with what was recorded. Records nothing while another write
-     * is under way, or the store is away: as long as nobody else claims the download, it stays ours all the same.
+     * Renews the lease together with the progress, and answers with what was recorded. Records nothing while another
+     * write is under way or the store is unavailable; the claim is held until another worker claims the download.
      */
     Optional<Download> renew(Progress progress, Optional<Checkpoint> checkpoint) {
         if (!writing.tryLock()) {
@@ -140,16 +140,16 @@ final class Claim {
     private Optional<Download> write(Download next, Placement placement) {
         Optional<Download> recorded = downloads.replace(next, placement);
         if (recorded.isEmpty()) {
-            return whatIsThereInsteadOf(next);
+            return resolveRefusal(next);
         }
         current = recorded.get();
         return recorded;
     }
 
-    private Optional<Download> whatIsThereInsteadOf(Download refused) {
+    private Optional<Download> resolveRefusal(Download refused) {
         Optional<Download> found = downloads.find(refused.owner(), refused.id());
         if (found.isPresent() && found.get().state().equals(refused.state())) {
-            // It was recorded, and only the answer was lost.
+            // The write was recorded, and only the answer was lost.
             current = found.get();
             return found;
         }
@@ -157,18 +157,18 @@ final class Claim {
             current = found.get();
             return Optional.empty();
         }
-        // Not as it was recorded last: of a later state the answer may have been lost, and it may have been seen.
+        // The refused state, not the recorded one: it may have been recorded and seen before the store lost it.
         Download known = refused.lease().isPresent() ? refused : current;
         Optional<Download> restored = found.isEmpty()
                 ? queue.restore(known, Placement.leasedFor(lease))
                 : Optional.empty();
         if (restored.isPresent()) {
-            Log.warnf("Download restored by its runner: downloadId=%s", current.id());
+            Log.warnf("Download restored by its worker: downloadId=%s", current.id());
             current = restored.get();
             return Optional.empty();
         }
         if (found.isEmpty() && queue.statuses(List.of(Key.of(current))).get(0) != TrackingStatus.ENDED) {
-            // Somebody else restored it meanwhile: the next write finds out whose it is.
+            // A command restored it meanwhile. The next write finds out which worker has it.
             return Optional.empty();
         }
         Log.infof("Claim lost: downloadId=%s, attempt=%d, state=%s", current.id(), current.attempt(),

@@ -17,19 +17,17 @@ import org.downloadmanager.worker.supervision.ThreadSupervisor;
 import io.quarkus.logging.Log;
 
 /**
- * While a slot is free, takes up the earliest download that is due, whoever owns the partition of its command: one that
- * waits beside a busy worker, whose time to be tried again has come, whose worker died, or whose command never reached
- * Kafka.
+ * While a slot is free, dispatches the earliest download that is due, whichever worker reads its command: a download that
+ * waits for a slot or a retry, whose worker died, or whose command never reached Kafka.
  */
 @Singleton
 public class DownloadPoller {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
-    /** Something is due that this worker may not take, yet: no reason to ask without pause. */
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
-
-    /** How many of the earliest may be none of this worker's business without hiding those behind them. */
-    private static final int LOOKED_PAST = 16;
+    /** Paces the queries while something is due that this worker may not start yet. */
+    private static final Duration MIN_WAIT = Duration.ofMillis(50);
+    /** How many due downloads that this worker cannot start may precede one that it can. */
+    private static final int LOOKAHEAD = 16;
 
     private final Dispatcher dispatcher;
     private final Slots slots;
@@ -37,7 +35,7 @@ public class DownloadPoller {
     private final TakeoverGuard takeoverGuard;
     private final Duration contactInterval;
     private final SupervisedThread thread;
-    private boolean looksPast;
+    private boolean looksAhead;
     private volatile boolean hasContact;
     private volatile boolean hadContact;
 
@@ -48,7 +46,7 @@ public class DownloadPoller {
         this.queue = queue;
         this.takeoverGuard = new TakeoverGuard(config.lease(), System.nanoTime());
         this.contactInterval = config.lease().dividedBy(3);
-        this.thread = supervisor.thread("due-taker", this::takeOrStayInContact);
+        this.thread = supervisor.thread("download-poller", this::poll);
     }
 
     public void start() {
@@ -59,56 +57,56 @@ public class DownloadPoller {
         thread.stop(MAX_WAIT);
     }
 
-    /** Whether the store answered lately. */
+    /** Whether the store answered the last query. */
     public boolean hasContact() {
         return hasContact;
     }
 
-    /** Whether the store has answered at all. */
+    /** Whether the store has ever answered. */
     public boolean hadContact() {
         return hadContact;
     }
 
-    private void takeOrStayInContact() throws InterruptedException {
+    private void poll() throws InterruptedException {
         boolean free = slots.awaitFree(contactInterval);
         try {
-            // Asked for nothing while there is no free slot: the next one may be free for a moment only, and then it
-            // must be known whether lapsed leases are of the dead, or the dead would wait for as long as there is work.
-            Due due = queue.due(free ? slots.free() + (looksPast ? LOOKED_PAST : 0) : 0);
+            // Without a free slot the query asks for no downloads and only keeps contact. A slot may be free for a
+            // moment only, and expired leases can be taken over then only after unbroken contact.
+            Due due = queue.due(free ? slots.free() + (looksAhead ? LOOKAHEAD : 0) : 0);
             takeoverGuard.answered(System.nanoTime());
             hasContact = true;
             hadContact = true;
             if (free) {
-                takeOrAwait(due);
+                dispatchOrWait(due);
             }
         } catch (StoreUnavailableException e) {
             takeoverGuard.failed(System.nanoTime());
             hasContact = false;
-            Log.debugf("Nothing known of what is due: %s", e.getMessage());
-            Thread.sleep(SHORTEST_WAIT.toMillis());
+            Log.debugf("Due downloads unknown: %s", e.getMessage());
+            Thread.sleep(MIN_WAIT.toMillis());
         }
     }
 
-    /** Most often the very first can be taken, and there is no need to load those behind it. */
-    private void takeOrAwait(Due due) throws InterruptedException {
-        boolean sawAll = looksPast || due.downloads().isEmpty();
-        looksPast = !takeAny(due.downloads());
-        if (looksPast && sawAll) {
+    /** The first due download can usually be started, so those behind it are loaded only when it cannot. */
+    private void dispatchOrWait(Due due) throws InterruptedException {
+        boolean sawAll = looksAhead || due.downloads().isEmpty();
+        looksAhead = !dispatch(due.downloads());
+        if (looksAhead && sawAll) {
             awaitMore(due);
         }
     }
 
     private void awaitMore(Due due) {
-        Duration wait = due.downloads().isEmpty() ? due.untilNext() : SHORTEST_WAIT;
+        Duration wait = due.downloads().isEmpty() ? due.untilNext() : MIN_WAIT;
         boolean woken = queue.awaitWake(clamp(wait));
         takeoverGuard.answered(System.nanoTime());
         if (woken && slots.free() == 0) {
-            // Somebody else may be idle.
+            // Another worker may be idle.
             queue.wake();
         }
     }
 
-    private boolean takeAny(List<Download> due) throws InterruptedException {
+    private boolean dispatch(List<Download> due) throws InterruptedException {
         boolean any = false;
         for (Download download : due) {
             LogContext.enter(download.id());
@@ -122,8 +120,8 @@ public class DownloadPoller {
     }
 
     private static Duration clamp(Duration wait) {
-        if (wait.compareTo(SHORTEST_WAIT) < 0) {
-            return SHORTEST_WAIT;
+        if (wait.compareTo(MIN_WAIT) < 0) {
+            return MIN_WAIT;
         }
         return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     }

@@ -6,29 +6,29 @@ import java.util.concurrent.TimeUnit;
 
 import org.downloadmanager.downloads.Progress;
 
-/** Estimates from the speed of the last seconds how long the rest takes. */
+/** Estimates the remaining time from the speed of the last seconds. */
 final class EtaEstimator {
 
-    /** How much of what was known a second later still counts: a burst moves the estimate, but does not make it jump. */
-    private static final double MEMORY_PER_SECOND = 0.7;
+    /** The weight that an estimate keeps after one second, so that a burst moves it without a jump. */
+    private static final double WEIGHT_AFTER_SECOND = 0.7;
 
-    /** Whatever is said of the first moments is wrong: they are spent on opening, and on the first rows. */
-    private static final long FIRST_MOMENTS = TimeUnit.SECONDS.toNanos(2);
+    /** The first seconds are spent on opening the source, so their speed predicts nothing. */
+    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(2);
 
     private final long startedAt;
     private long measuredAt;
-    private long doneThen;
+    private long measuredDone;
     private double rowsPerSecond = -1;
 
     EtaEstimator(long nanoTime, long done) {
         this.startedAt = nanoTime;
         this.measuredAt = nanoTime;
-        this.doneThen = done;
+        this.measuredDone = done;
     }
 
     Progress addTo(Progress progress, long nanoTime) {
         measure(progress.done(), nanoTime);
-        if (progress.total().isEmpty() || rowsPerSecond <= 0 || nanoTime - startedAt < FIRST_MOMENTS) {
+        if (progress.total().isEmpty() || rowsPerSecond <= 0 || nanoTime - startedAt < WARM_UP) {
             return progress;
         }
         double seconds = Math.max(0, progress.total().getAsLong() - progress.done()) / rowsPerSecond;
@@ -38,13 +38,13 @@ final class EtaEstimator {
 
     private void measure(long done, long nanoTime) {
         double seconds = (nanoTime - measuredAt) / 1e9;
-        if (seconds < 0.1 || done <= doneThen && rowsPerSecond < 0) {
+        if (seconds < 0.1 || done <= measuredDone && rowsPerSecond < 0) {
             return;
         }
-        double latest = (done - doneThen) / seconds;
-        double memory = rowsPerSecond < 0 ? 0 : Math.pow(MEMORY_PER_SECOND, seconds);
-        rowsPerSecond = memory * rowsPerSecond + (1 - memory) * latest;
+        double latest = (done - measuredDone) / seconds;
+        double weight = rowsPerSecond < 0 ? 0 : Math.pow(WEIGHT_AFTER_SECOND, seconds);
+        rowsPerSecond = weight * rowsPerSecond + (1 - weight) * latest;
         measuredAt = nanoTime;
-        doneThen = done;
+        measuredDone = done;
     }
 }

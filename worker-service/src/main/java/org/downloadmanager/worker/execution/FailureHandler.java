@@ -29,7 +29,7 @@ class FailureHandler {
             "The file could not be made: its worker was lost several times while it was at it.");
     static final Failure UNKNOWN_EXPORT = new Failure("unknown-export", "This export is not offered any more.");
 
-    /** Leftovers outlive what they are left over from, whatever the clocks of two machines say. */
+    /** Covers the difference between the clocks of two machines. */
     private static final Duration SLACK = Duration.ofHours(1);
     private static final long PAUSE_WITHOUT_KAFKA = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -45,18 +45,18 @@ class FailureHandler {
         this.clock = clock;
     }
 
-    /** An attempt failed: there is another one later, unless there were enough; then that is why. */
+    /** Records a failed attempt: another one follows after a backoff, until the limit gives the download up. */
     Optional<Download> failed(Claim claim, Failure why) {
         Optional<Download> retried = claim.download().retry();
         if (retried.isEmpty() || policy.givesUpAfterFailure(retried.get().retryState())) {
             return giveUp(claim, why);
         }
-        Optional<Download> rests = claim.retry(policy.delay(retried.get().retryState()));
-        rests.ifPresent(download -> reporter.retried(download, why));
-        return rests;
+        Optional<Download> pending = claim.retry(policy.delay(retried.get().retryState()));
+        pending.ifPresent(download -> reporter.retried(download, why));
+        return pending;
     }
 
-    /** There is no hope. The dead letter comes first: once the end is recorded nobody would write it any more. */
+    /** The dead letter comes first: once the end is recorded, no worker would write it any more. */
     Optional<Download> giveUp(Claim claim, Failure failure) {
         while (claim.isHeld() && !reporter.publishDeadLetter(claim.download(), failure)) {
             if (Thread.currentThread().isInterrupted()) {
@@ -67,7 +67,7 @@ class FailureHandler {
         return claim.fail(failure);
     }
 
-    /** The same for all attempts at a download, so that each finds what the others left. */
+    /** The same for all attempts at a download, so that each of them finds the drafts of the earlier ones. */
     Instant leftoversExpire(Download download) {
         return download.deadline().plus(SLACK);
     }

@@ -14,14 +14,14 @@ import io.quarkus.redis.client.RedisClientName;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 
-/** The connection over which leases are renewed. */
+/** Provides the Redis connection over which leases are renewed. */
 class LeaseConnection {
 
     @Produces
     @Singleton
     @LeaseRedis
     Downloads downloads(Vertx vertx, @RedisClientName("leases") Redis redis, DownloadsConfig config, Clock clock) {
-        // A renewal that takes longer than the lease comes too late anyway.
+        // A renewal that takes longer than the lease comes too late.
         return new RedisDownloads(new CircuitBreakingRedis(vertx, redis, config.lease()), config, clock);
     }
 }

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 import jakarta.inject.Qualifier;
 
-/** Downloads over a connection that nothing else uses, so that nothing else can hold up a lease. */
+/** Downloads over a connection of its own, so that other traffic cannot delay a renewal. */
 @Qualifier
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ ElementType.PARAMETER, ElementType.METHOD })

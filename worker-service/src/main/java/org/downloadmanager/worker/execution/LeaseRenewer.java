@@ -45,7 +45,7 @@ public class LeaseRenewer {
         this.config = config;
         this.clock = clock;
         this.supervisor = supervisor;
-        this.thread = supervisor.thread("lease-keeper", this::renewForOneInterval);
+        this.thread = supervisor.thread("lease-renewer", this::renewForOneInterval);
         this.interval = downloadsConfig.lease().toNanos() / 3;
     }
 

@@ -11,11 +11,11 @@ import jakarta.inject.Singleton;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.RetryState;
 
-/** When a download that met with misfortune is tried again, if at all. */
+/** When a download is tried again after a failure or an expired lease, and when it is given up. */
 @Singleton
 class RetryPolicy {
 
-    /** From this many lapses on a download is suspected of killing its workers, and runs where it takes nobody along. */
+    /** From this many expired leases on, a download is suspected of crashing its workers and runs alone. */
     private static final int SUSPICIOUS_EXPIRATIONS = 2;
 
     private final WorkerConfig.Retry config;
@@ -44,19 +44,19 @@ class RetryPolicy {
         return retryState.expiredLeases() >= SUSPICIOUS_EXPIRATIONS;
     }
 
-    /** Whether it has waited so long for a worker that is idle that one which is not should make room for it. */
+    /** Whether the download has waited for an idle worker so long that a busy one may be drained for it. */
     boolean mayForceDrain(Download waiting, Instant now) {
         return Duration.between(waiting.updatedAt(), now).compareTo(config.isolationWait()) >= 0;
     }
 
     /**
-     * Exponential backoff with full jitter, so that what failed together does not come back together; see Marc Brooker,
-     * "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
+     * Exponential backoff with full jitter, so that downloads that failed together are not retried together; see Marc
+     * Brooker, "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
      */
     Duration delay(RetryState retryState) {
-        int misfortunes = Math.max(1, retryState.failures() + retryState.expiredLeases());
+        int setbacks = Math.max(1, retryState.failures() + retryState.expiredLeases());
         long ceiling = Math.min(config.maxBackoff().toMillis(),
-                config.initialBackoff().toMillis() << Math.min(30, misfortunes - 1));
+                config.initialBackoff().toMillis() << Math.min(30, setbacks - 1));
         return Duration.ofMillis(randomBelow.applyAsLong(ceiling + 1));
     }
 }

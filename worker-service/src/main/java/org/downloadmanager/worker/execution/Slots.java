@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import org.downloadmanager.worker.metrics.Meters;
 
 /**
- * The files that a worker makes at a time. What must be made alone takes all slots; they can be reserved for that, and
- * then those that are given back stay free until all of them are. Safe for all threads.
+ * How many downloads a worker runs at a time. An isolated download takes all slots. While the slots are reserved for it,
+ * no single slot can be taken, so that all of them become free. Safe for all threads.
  */
 final class Slots {
 
@@ -39,15 +39,15 @@ final class Slots {
     }
 
     /** Takes all slots as soon as none is in use; stuck ones do not count. */
-    synchronized Optional<SlotPermit> tryAcquireAll(Duration atMost) throws InterruptedException {
-        return await(this::isIdle, atMost) ? tryAcquireAll() : Optional.empty();
+    synchronized Optional<SlotPermit> tryAcquireAll(Duration timeout) throws InterruptedException {
+        return await(this::isIdle, timeout) ? tryAcquireAll() : Optional.empty();
     }
 
     private boolean isIdle() {
         return free > 0 && free + stuck == count;
     }
 
-    /** From now on nobody can take a single one. */
+    /** No single slot can be taken until {@link #endReservation}. */
     synchronized void reserve() {
         reserved = true;
     }
@@ -56,13 +56,13 @@ final class Slots {
         reserved = false;
     }
 
-    /** Waits until there is a free slot, which is not taken by that; false when there was none in that time. */
-    synchronized boolean awaitFree(Duration atMost) throws InterruptedException {
-        return await(() -> free > 0, atMost);
+    /** Waits for a free slot without taking it; false when none became free in that time. */
+    synchronized boolean awaitFree(Duration timeout) throws InterruptedException {
+        return await(() -> free > 0, timeout);
     }
 
-    private boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
-        long until = System.nanoTime() + atMost.toNanos();
+    private boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
+        long until = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean()) {
             long left = until - System.nanoTime();
             if (left <= 0) {
@@ -81,7 +81,7 @@ final class Slots {
         return count - free - stuck;
     }
 
-    /** How many are held by generators that were told to stop and did not. */
+    /** How many are held by generators that ignored an interrupt. */
     synchronized int stuck() {
         return stuck;
     }
@@ -90,7 +90,7 @@ final class Slots {
         return count;
     }
 
-    /** What one download has of them. */
+    /** The slots of one download. */
     final class SlotPermit {
 
         private int held;
@@ -105,7 +105,7 @@ final class Slots {
             releaseAllBut(0);
         }
 
-        /** One is enough for it after all. */
+        /** Ends the isolation of a download. */
         void releaseAllButOne() {
             releaseAllBut(1);
         }
@@ -120,7 +120,7 @@ final class Slots {
             }
         }
 
-        /** Nobody knows whether it will ever be given back. */
+        /** The slots may never be released. */
         void markStuck() {
             synchronized (Slots.this) {
                 if (!isStuck) {

@@ -3,8 +3,8 @@ package org.downloadmanager.worker.execution;
 import java.time.Duration;
 
 /**
- * For how long this process has been in unbroken contact with the store of downloads. After an outage, or when this
- * process was frozen, all leases look lapsed, also those of the living, who had no way to renew them.
+ * Measures how long this process has been in unbroken contact with the store of downloads. After an outage of the store,
+ * or a pause of this process, every lease looks expired, because live workers could not renew theirs either.
  */
 final class TakeoverGuard {
 
@@ -30,7 +30,7 @@ final class TakeoverGuard {
         last = nanoTime;
     }
 
-    /** Whether the living have had the time to renew their leases, so that a lapsed one belongs to the dead. */
+    /** Whether live workers have had time to renew, so that an expired lease implies a dead worker. */
     boolean mayTakeOverExpiredLeases(long nanoTime) {
         return last - since >= lease && nanoTime - last <= lease;
     }

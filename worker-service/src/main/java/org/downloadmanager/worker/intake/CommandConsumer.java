@@ -45,15 +45,15 @@ import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Identifier;
 
 /**
- * Reads commands and answers for them until their downloads have ended, here or elsewhere. One thread polls and does
- * nothing else, so that it never misses its interval; a second one takes commands in; a third asks now and then for the
- * heads of the partitions. Losing a partition stops nothing that runs: the right to run is the lease, not the partition.
+ * Reads commands and commits each one after its download has ended, on any worker. One thread polls and does nothing
+ * else, so that it keeps its interval; a second one dispatches the commands; a third one checks the heads of the
+ * partitions in the store. A lost partition stops no download: a claim gives the right to run, not a partition.
  */
 @Singleton
 public class CommandConsumer {
 
     private static final Duration POLL = Duration.ofMillis(100);
-    /** What is committed later is only read again if this worker dies, and then found to have ended. */
+    /** A late commit costs little: after a crash, a few ended commands are read again. */
     private static final long COMMIT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration PAUSE_WITHOUT_STORE = Duration.ofMillis(200);
@@ -61,9 +61,9 @@ public class CommandConsumer {
     private static final Duration HEAD_INTERVAL = Duration.ofSeconds(1);
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(15);
     private static final Duration MAX_HEARTBEAT = Duration.ofSeconds(3);
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
-    /** Commands kept in memory for one partition. Those behind are not forgotten: they are in the index of what is due. */
-    private static final int MOST_UNCOMMITTED = 2_000;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+    /** Commands in memory per partition. The poller finds the downloads of those that are not read yet in Redis. */
+    private static final int MAX_UNCOMMITTED = 2_000;
 
     private final KafkaConsumer<String, String> consumer;
     private final Dispatcher dispatcher;
@@ -84,23 +84,23 @@ public class CommandConsumer {
         this.dispatcher = dispatcher;
         this.queue = queue;
         this.poller = supervisor.thread("command-poller", POLL_INTERVAL, this::poll);
-        this.intake = supervisor.thread("intake", () -> takeIn(arrived.take()));
+        this.intake = supervisor.thread("intake", () -> dispatch(arrived.take()));
         this.headWatcher = supervisor.thread("head-watcher", this::watchHeads);
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol().name());
         if (config.groupProtocol() == GroupProtocol.CLASSIC) {
             settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) config.sessionTimeout().toMillis());
-            // A heartbeat is also what tells that somebody comes or goes.
+            // A consumer learns of a rebalance through its heartbeats.
             settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
                     (int) Math.min(MAX_HEARTBEAT.toMillis(), config.sessionTimeout().toMillis() / 4));
-            // Whoever comes or goes, the others keep what they have.
+            // A rebalance moves no more partitions than it must.
             settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                     CooperativeStickyAssignor.class.getName());
         }
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) POLL_INTERVAL.toMillis());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // A command written before the group ever committed must not be skipped.
+        // A command that was written before the first commit of the group must not be skipped.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
         reporter.onEnd(this::ended);
@@ -113,12 +113,12 @@ public class CommandConsumer {
         headWatcher.start();
     }
 
-    /** Leaves the group, so that its partitions are with others at once. */
+    /** Leaves the group, so that other workers get its partitions at once. */
     public void stop() throws InterruptedException {
         stopping = true;
-        headWatcher.stop(ENDS_WITHIN);
-        intake.stop(ENDS_WITHIN);
-        if (poller.stop(ENDS_WITHIN)) {
+        headWatcher.stop(STOP_TIMEOUT);
+        intake.stop(STOP_TIMEOUT);
+        if (poller.stop(STOP_TIMEOUT)) {
             consumer.close(CloseOptions.timeout(COMMIT_TIMEOUT));
         }
     }
@@ -130,8 +130,8 @@ public class CommandConsumer {
     private void poll() throws InterruptedException {
         try {
             consumer.poll(POLL).forEach(this::read);
-            rereadWhatWasLost();
-            pauseTheFull();
+            rereadLost();
+            pauseFull();
             if (System.nanoTime() - committedAt >= COMMIT_INTERVAL) {
                 commit();
             }
@@ -156,7 +156,7 @@ public class CommandConsumer {
         }
     }
 
-    private void takeIn(Download command) throws InterruptedException {
+    private void dispatch(Download command) throws InterruptedException {
         while (!stopping) {
             LogContext.enter(command.id());
             try {
@@ -165,7 +165,7 @@ public class CommandConsumer {
             } catch (StoreUnavailableException e) {
                 Thread.sleep(PAUSE_WITHOUT_STORE.toMillis());
             } catch (RuntimeException e) {
-                Log.errorf(e, "Command not taken in: downloadId=%s", command.id());
+                Log.errorf(e, "Command not dispatched: downloadId=%s", command.id());
                 return;
             } finally {
                 LogContext.leave();
@@ -181,7 +181,7 @@ public class CommandConsumer {
         committedAt = System.nanoTime();
         Map<TopicPartition, OffsetAndMetadata> offsets = committable(trackers.keySet());
         if (!offsets.isEmpty()) {
-            // The callback of a failed commit may not be told the offsets: the client of KIP-848 passes null.
+            // The client of KIP-848 passes null instead of the offsets of a failed commit.
             consumer.commitAsync(offsets, (committed, failure) -> {
                 if (failure != null) {
                     Log.debugf("Offsets not committed: %s", failure.toString());
@@ -201,10 +201,10 @@ public class CommandConsumer {
         return offsets;
     }
 
-    private void pauseTheFull() {
+    private void pauseFull() {
         Set<TopicPartition> paused = consumer.paused();
         trackers.forEach((partition, tracker) -> {
-            boolean full = tracker.size() >= MOST_UNCOMMITTED;
+            boolean full = tracker.size() >= MAX_UNCOMMITTED;
             if (full && !paused.contains(partition)) {
                 consumer.pause(List.of(partition));
             } else if (!full && paused.contains(partition)) {
@@ -213,11 +213,11 @@ public class CommandConsumer {
         });
     }
 
-    /** Redis lost what it was given: every command that is not committed is read again and restores its download. */
-    private void rereadWhatWasLost() {
+    /** After a loss of data in Redis, every uncommitted command is read again and restores its download. */
+    private void rereadLost() {
         for (TopicPartition partition : List.copyOf(toReread)) {
             if (trackers.containsKey(partition)) {
-                // This may fail, and is tried again then.
+                // A failure leaves the partition in the set, and the next poll tries again.
                 OffsetAndMetadata committed = consumer.committed(Set.of(partition), COMMIT_TIMEOUT).get(partition);
                 if (committed == null) {
                     consumer.seekToBeginning(List.of(partition));
@@ -235,10 +235,10 @@ public class CommandConsumer {
         Thread.sleep(HEAD_INTERVAL.toMillis());
         try {
             while (dropEndedHeads()) {
-                // The next ones may have ended as well.
+                // The next heads may have ended as well.
             }
         } catch (StoreUnavailableException e) {
-            Log.debugf("Heads unknown: %s", e.getMessage());
+            Log.debugf("Partition heads unknown: %s", e.getMessage());
         }
     }
 
@@ -279,7 +279,7 @@ public class CommandConsumer {
             try {
                 consumer.commitSync(offsets, COMMIT_TIMEOUT);
             } catch (KafkaException e) {
-                // The next owner reads a few commands again that have ended, and finds that they have.
+                // The next consumer reads a few ended commands again, and the store tells it that they have ended.
                 Log.debugf("Offsets not committed: %s", e.toString());
             }
         }

@@ -7,24 +7,24 @@ import org.apache.kafka.clients.consumer.GroupProtocol;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How workers share the commands among them. */
+/** How workers share the commands. */
 @ConfigMapping(prefix = "downloads.commands")
 public interface CommandsConfig {
 
-    /** The consumer group that all workers of one system are in, and nobody else. */
+    /** The consumer group of all workers of one system, and of no other consumer. */
     @WithDefault("download-workers")
     String group();
 
     /**
-     * The client of the {@code consumer} protocol (KIP-848) keeps a processor busy for as long as the broker is away
-     * (seen with 4.1.1 and 4.2.1), which running downloads need more.
+     * Without a broker, the client of the {@code consumer} protocol (KIP-848) keeps a processor busy that running
+     * downloads need (seen with 4.1.1 and 4.2.1).
      */
     @WithDefault("classic")
     GroupProtocol groupProtocol();
 
     /**
-     * Silence after which the group gives a worker's partitions to others. Brokers allow 6 s and more by default; with
-     * the {@code consumer} protocol they decide alone. No running download waits for it, those have leases.
+     * Silence after which the group gives the partitions of a worker to others. Brokers allow 6 s and more by default;
+     * with the {@code consumer} protocol the broker decides. Running downloads have leases and do not depend on it.
      */
     @WithDefault("6s")
     Duration sessionTimeout();

@@ -13,20 +13,20 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.WorkQueue.Key;
 
 /**
- * The commands of one partition that were read and are not committed. What may be committed ends before the first one
- * whose download has not ended: whoever owns the partition next reads it again from there. Safe for all threads.
+ * The commands of one partition that were read and are not committed. The offset to commit is that of the first command
+ * whose download has not ended; the next consumer of the partition reads on from there. Safe for all threads.
  */
 final class OffsetTracker {
 
     private static final long NOTHING = -1;
 
     private final Deque<Entry> entries = new ArrayDeque<>();
-    /** A command can have been written more than once. */
+    /** A producer may have written a command more than once. */
     private final Map<DownloadId, List<Entry>> byId = new HashMap<>();
     private long next;
     private long committed;
 
-    /** @param position the offset from which on commands are read; all before it are committed */
+    /** @param position the first offset that is not committed */
     OffsetTracker(long position) {
         this.next = position;
         this.committed = position;
@@ -39,7 +39,7 @@ final class OffsetTracker {
         next = offset + 1;
     }
 
-    /** A record that names no download. */
+    /** Passes over a record that is not a command. */
     synchronized void skip(long offset) {
         Entry entry = new Entry(offset, Optional.empty());
         entry.ended = true;
@@ -51,13 +51,13 @@ final class OffsetTracker {
         byId.getOrDefault(id, List.of()).forEach(entry -> entry.ended = true);
     }
 
-    /** The first download that is not known to have ended. */
+    /** The first download that is not known to have ended, if there is one. */
     synchronized Optional<Key> head() {
         dropEnded();
         return entries.isEmpty() ? Optional.empty() : entries.peek().download;
     }
 
-    /** The offset to commit, if it has moved since it was last asked for. */
+    /** The offset to commit, if it has moved since the last call. */
     synchronized OptionalLong toCommit() {
         dropEnded();
         long safe = entries.isEmpty() ? next : entries.peek().offset;
@@ -68,7 +68,7 @@ final class OffsetTracker {
         return OptionalLong.of(safe);
     }
 
-    /** What was to be committed last may not have been. */
+    /** Makes the next call of {@link #toCommit} answer again: the last commit may have failed. */
     synchronized void commitAgain() {
         committed = NOTHING;
     }

@@ -3,10 +3,10 @@ package org.downloadmanager.worker.publishing;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.messages.DeadLetter;
 
-/** Tells the rest of the system what became of downloads. */
+/** Publishes what became of downloads. */
 public interface DownloadEventPublisher {
 
-    /** Lets everybody who watches know how the download stands. Never waits, and may be lost when Kafka is away. */
+    /** Publishes the state of the download. Never waits; the event may be lost while Kafka is unavailable. */
     void publish(Download download);
 
     /** Writes a dead letter; false when it may not have been written. */

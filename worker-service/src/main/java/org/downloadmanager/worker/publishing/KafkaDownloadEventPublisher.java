@@ -31,16 +31,16 @@ import org.downloadmanager.worker.supervision.ThreadSupervisor;
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Identifier;
 
-/** Announcements as records of Kafka. A thread of its own sends them: a producer may block, and who announces must not. */
+/** Publishes through Kafka. A thread of its own sends the events, because a producer may block and a caller must not. */
 @Singleton
 class KafkaDownloadEventPublisher implements DownloadEventPublisher {
 
     private static final Duration DEAD_LETTER_TIMEOUT = Duration.ofSeconds(5);
-    /** Beyond that Kafka has been away for long, and every replica reads the state from the store anyway. */
-    private static final int WAITING_ANNOUNCEMENTS = 10_000;
+    /** Events that wait for Kafka. Beyond that, replicas have read the states from the store anyway. */
+    private static final int MAX_WAITING_EVENTS = 10_000;
 
     private final KafkaProducer<String, String> producer;
-    private final BlockingQueue<Download> waiting = new LinkedBlockingQueue<>(WAITING_ANNOUNCEMENTS);
+    private final BlockingQueue<Download> waiting = new LinkedBlockingQueue<>(MAX_WAITING_EVENTS);
     private final SupervisedThread sender;
     private final Meters meters;
 
@@ -48,11 +48,11 @@ class KafkaDownloadEventPublisher implements DownloadEventPublisher {
             ThreadSupervisor supervisor,
             Meters meters) {
         this.meters = meters;
-        sender = supervisor.thread("announcements", () -> send(waiting.take()));
+        sender = supervisor.thread("event-sender", () -> send(waiting.take()));
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // Somebody watches: what is there goes out at once.
+        // A person watches the progress, so every event is sent at once.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
@@ -74,7 +74,7 @@ class KafkaDownloadEventPublisher implements DownloadEventPublisher {
     @Override
     public void publish(Download download) {
         if (!waiting.offer(download)) {
-            Log.debugf("Announcement dropped: downloadId=%s", download.id());
+            Log.debugf("Event dropped: downloadId=%s", download.id());
         }
     }
 
@@ -100,11 +100,11 @@ class KafkaDownloadEventPublisher implements DownloadEventPublisher {
             producer.send(new ProducerRecord<>(Topics.EVENTS, download.owner().id(),
                     DownloadJson.writeEvent(DownloadEvent.of(download))), (metadata, failure) -> {
                         if (failure != null) {
-                            Log.debugf("Announcement lost: downloadId=%s, cause=%s", download.id(), failure);
+                            Log.debugf("Event lost: downloadId=%s, cause=%s", download.id(), failure);
                         }
                     });
         } catch (KafkaException e) {
-            Log.debugf("Announcement lost: downloadId=%s, cause=%s", download.id(), e);
+            Log.debugf("Event lost: downloadId=%s, cause=%s", download.id(), e);
         }
     }
 }

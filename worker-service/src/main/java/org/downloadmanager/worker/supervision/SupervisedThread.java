@@ -7,44 +7,44 @@ import java.util.function.Consumer;
 import io.quarkus.logging.Log;
 
 /**
- * A thread that goes round until it is stopped. An exception costs it one round and a moment; after an error nobody knows
- * what still works, so that is the end of its worker.
+ * A thread that repeats an iteration until it is stopped. After an exception it pauses briefly and goes on. An error
+ * leaves the process in an unknown state and ends the worker.
  */
 public final class SupervisedThread {
 
-    /** What is done again and again. It ends early when it is interrupted, and may wait. */
+    /** One iteration. It may wait, and ends early when it is interrupted. */
     @FunctionalInterface
     public interface Iteration {
 
-        void go() throws InterruptedException;
+        void run() throws InterruptedException;
     }
 
-    /** Short enough for a lease to be renewed in time, and long enough not to fill the log. */
+    /** Short enough for a lease to be renewed in time, and long enough not to flood the log. */
     private static final long PAUSE_AFTER_EXCEPTION_MILLIS = 500;
 
-    private final Duration longestRound;
+    private final Duration maxDuration;
     private final Iteration iteration;
-    private final Consumer<String> endOfWorker;
+    private final Consumer<String> endWorker;
     private final Thread thread;
-    private volatile long roundBeganAt;
+    private volatile long iterationStartedAt;
     private volatile boolean started;
     private volatile boolean stopping;
 
-    SupervisedThread(String name, Duration longestRound, Iteration iteration, Consumer<String> endOfWorker) {
-        this.longestRound = longestRound;
+    SupervisedThread(String name, Duration maxDuration, Iteration iteration, Consumer<String> endWorker) {
+        this.maxDuration = maxDuration;
         this.iteration = iteration;
-        this.endOfWorker = endOfWorker;
-        this.thread = new Thread(this::goRoundAndRound, name);
+        this.endWorker = endWorker;
+        this.thread = new Thread(this::iterate, name);
         this.thread.setDaemon(true);
     }
 
     public void start() {
-        roundBeganAt = System.nanoTime();
+        iterationStartedAt = System.nanoTime();
         started = true;
         thread.start();
     }
 
-    /** Interrupts it, and waits for its end; whether that came in time. */
+    /** Interrupts the thread and waits for its end; false when it did not end in time. */
     public boolean stop(Duration timeout) throws InterruptedException {
         stopping = true;
         thread.interrupt();
@@ -58,31 +58,31 @@ public final class SupervisedThread {
 
     boolean isHealthy() {
         return !started || stopping
-                || thread.isAlive() && System.nanoTime() - roundBeganAt < longestRound.toNanos();
+                || thread.isAlive() && System.nanoTime() - iterationStartedAt < maxDuration.toNanos();
     }
 
-    private void goRoundAndRound() {
+    private void iterate() {
         try {
             while (!stopping) {
                 try {
-                    goRound();
+                    runIteration();
                 } catch (InterruptedException e) {
-                    // Told to stop; or meant for a round that is over by now.
+                    // Either the thread is to stop, or the interrupt was meant for an iteration that has ended.
                 }
             }
         } catch (Throwable e) {
-            Log.errorf(e, "%s is dead", name());
-            endOfWorker.accept(name() + " is dead");
+            Log.errorf(e, "Thread failed: thread=%s", name());
+            endWorker.accept("thread " + name() + " failed");
         }
     }
 
-    private void goRound() throws InterruptedException {
-        roundBeganAt = System.nanoTime();
+    private void runIteration() throws InterruptedException {
+        iterationStartedAt = System.nanoTime();
         try {
-            iteration.go();
+            iteration.run();
         } catch (RuntimeException e) {
             if (!stopping) {
-                Log.errorf(e, "A round of %s failed", name());
+                Log.errorf(e, "Iteration failed: thread=%s", name());
                 TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_EXCEPTION_MILLIS);
             }
         }

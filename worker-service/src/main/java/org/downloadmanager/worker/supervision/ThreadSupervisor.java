@@ -14,14 +14,14 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.Quarkus;
 
 /**
- * The threads without which a worker is useless. Nobody sees from outside that one of them is gone, so a worker that
- * loses one ends, and whoever watches over it starts a whole one.
+ * The threads that a worker cannot do without. The loss of one is not visible from outside, so a worker that loses one
+ * ends, and its platform restarts it.
  */
 @Singleton
 public class ThreadSupervisor {
 
-    private static final int EXIT_TO_BE_RESTARTED = 3;
-    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+    private static final int EXIT_CODE = 3;
+    private static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Runnable end;
     private final AtomicBoolean ending = new AtomicBoolean();
@@ -29,35 +29,35 @@ public class ThreadSupervisor {
 
     @Inject
     ThreadSupervisor() {
-        this(() -> Quarkus.asyncExit(EXIT_TO_BE_RESTARTED));
+        this(() -> Quarkus.asyncExit(EXIT_CODE));
     }
 
-    /** @param end makes this process end in good order, and does not wait for that */
+    /** @param end begins an orderly shutdown of this process and returns at once */
     public ThreadSupervisor(Runnable end) {
         this.end = end;
     }
 
-    /** One whose rounds may take as long as they like. */
+    /** A thread whose iterations may take any time. */
     public SupervisedThread thread(String name, SupervisedThread.Iteration iteration) {
-        return thread(name, FOREVER, iteration);
+        return thread(name, UNLIMITED, iteration);
     }
 
-    /** @param longestRound after which it counts as dead */
-    public SupervisedThread thread(String name, Duration longestRound, SupervisedThread.Iteration iteration) {
-        SupervisedThread thread = new SupervisedThread(name, longestRound, iteration, this::endWorker);
+    /** @param maxDuration of an iteration, after which the thread counts as unhealthy */
+    public SupervisedThread thread(String name, Duration maxDuration, SupervisedThread.Iteration iteration) {
+        SupervisedThread thread = new SupervisedThread(name, maxDuration, iteration, this::endWorker);
         threads.add(thread);
         return thread;
     }
 
-    /** Whether each is as it should be, by name. */
+    /** Whether each thread is healthy, by name. */
     public Map<String, Boolean> health() {
         return threads.stream().collect(Collectors.toMap(SupervisedThread::name, SupervisedThread::isHealthy));
     }
 
-    /** Hands everything over and ends this process. */
+    /** Hands everything over and ends this process, which the platform restarts. */
     public void endWorker(String why) {
         if (ending.compareAndSet(false, true)) {
-            Log.errorf("This worker ends, to be started again: %s", why);
+            Log.errorf("This worker ends, to be restarted: %s", why);
             end.run();
         }
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RequeueTest {
 
     @Test
-    void kafkaIsToldWhatItIsToldByTheServices() {
+    void kafkaSettingsComeFromTheEnvironmentAsInTheServices() {
         // Given
         Map<String, String> environment = Map.of("KAFKA_SASL_JAAS_CONFIG", "some.Module required;",
                 "KAFKA_BOOTSTRAP_SERVERS", "elsewhere:9092", "QUARKUS_REDIS_PASSWORD", "secret");

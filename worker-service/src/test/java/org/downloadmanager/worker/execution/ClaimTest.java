@@ -31,7 +31,7 @@ class ClaimTest {
     private final Claim claim = claim("worker-1");
 
     @Test
-    void aRenewalRecordsWhatWasAchieved() {
+    void aRenewalRecordsTheProgress() {
         // When
         Optional<Download> recorded = claim.renew(Progress.of(5, 10), Optional.of(CHECKPOINT));
 
@@ -42,7 +42,7 @@ class ClaimTest {
     }
 
     @Test
-    void theClaimIsLostOnceAnotherWorkerHasTheDownload() {
+    void aTakeoverEndsTheClaim() {
         // Given
         Download taken = takenOver();
 
@@ -57,7 +57,7 @@ class ClaimTest {
     }
 
     @Test
-    void whoLostTheClaimCannotComplete() {
+    void aLostClaimCannotComplete() {
         // Given
         Download taken = takenOver();
 
@@ -70,7 +70,7 @@ class ClaimTest {
     }
 
     @Test
-    void aWriteThatWasRefusedBecauseOfALostClaimIsCountedOnce() {
+    void aFencedWriteIsCountedOnce() {
         // Given
         takenOver();
 
@@ -83,7 +83,7 @@ class ClaimTest {
     }
 
     @Test
-    void aWriteWhoseAnswerWasLostIsNotCountedAsRefused() {
+    void aWriteWhoseAnswerWasLostIsNotCountedAsFenced() {
         // Given
         downloads.loseAnswers(1);
 
@@ -95,7 +95,7 @@ class ClaimTest {
     }
 
     @Test
-    void aCancelledDownloadIsLostAndKnownToHaveEnded() {
+    void aCancellationEndsTheClaimAndTheDownload() {
         // Given
         store.replace(claim.download().cancel().orElseThrow(), Placement.finished());
 
@@ -108,7 +108,7 @@ class ClaimTest {
     }
 
     @Test
-    void aRemovedDownloadIsNotBroughtBack() {
+    void aRenewalDoesNotRestoreARemovedDownload() {
         // Given
         store.remove(store.replace(claim.download().cancel().orElseThrow(), Placement.finished()).orElseThrow());
 
@@ -121,7 +121,7 @@ class ClaimTest {
     }
 
     @Test
-    void anAbsentStoreCostsNothing() {
+    void anUnavailableStoreDoesNotEndTheClaim() {
         // Given
         downloads.loseRequests(1);
 
@@ -135,7 +135,7 @@ class ClaimTest {
     }
 
     @Test
-    void theEndIsRecordedHoweverLongTheStoreIsAway() {
+    void theEndIsRecordedWhenTheStoreAnswersAgain() {
         // Given
         downloads.loseRequests(3);
 
@@ -149,7 +149,7 @@ class ClaimTest {
     }
 
     @Test
-    void anEndWhoseAnswerWasLostIsOurs() {
+    void anEndWhoseAnswerWasLostIsRecognized() {
         // Given
         downloads.loseAnswers(1);
 
@@ -162,7 +162,7 @@ class ClaimTest {
     }
 
     @Test
-    void aRenewalWhoseAnswerWasLostIsFollowedByTheNext() {
+    void theNextRenewalFollowsOneWhoseAnswerWasLost() {
         // Given
         downloads.loseAnswers(1);
         claim.renew(Progress.of(5, 10), Optional.of(CHECKPOINT));
@@ -177,7 +177,7 @@ class ClaimTest {
     }
 
     @Test
-    void aStoreThatLostEverythingGetsTheDownloadBack() {
+    void aRenewalRestoresALostDownload() {
         // Given
         store.loseEverything();
 

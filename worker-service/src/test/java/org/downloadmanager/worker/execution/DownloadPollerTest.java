@@ -34,16 +34,16 @@ class DownloadPollerTest {
     @TempDir
     Path directory;
 
-    private WorkerFixture place;
+    private WorkerFixture fixture;
     private DownloadPoller poller;
     private final List<Download> load = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
-        place = new WorkerFixture(directory);
+        fixture = new WorkerFixture(directory);
         TestConfig config = new TestConfig(SLOTS).withIsolationWait(Duration.ofMillis(500));
-        TestWorker worker = place.worker(config);
-        poller = new DownloadPoller(worker.dispatcher(), worker.executor(), place.downloads, config,
+        TestWorker worker = fixture.worker(config);
+        poller = new DownloadPoller(worker.dispatcher(), worker.executor(), fixture.downloads, config,
                 new ThreadSupervisor(() -> {}));
         keepBusy();
         poller.start();
@@ -52,13 +52,13 @@ class DownloadPollerTest {
     @AfterEach
     void close() throws InterruptedException {
         poller.stop();
-        place.close();
+        fixture.close();
     }
 
     @Test
-    void aDeadWorkersDownloadIsTakenUp() {
+    void aBusyWorkerTakesOverAnExpiredLease() {
         // When
-        Download expired = place.killedOnceMore(place.accept(SHORT));
+        Download expired = fixture.killedOnceMore(fixture.accept(SHORT));
 
         // Then
         awaitReadyUnderLoad(expired);
@@ -66,29 +66,29 @@ class DownloadPollerTest {
     }
 
     @Test
-    void whatMustRunAloneDoes() {
+    void anIsolatedDownloadRunsOnABusyWorker() {
         // When
-        Download lonely = place.killed(place.killed(place.accept(SHORT)));
+        Download isolated = fixture.killed(fixture.killed(fixture.accept(SHORT)));
 
         // Then
-        awaitReadyUnderLoad(lonely);
+        awaitReadyUnderLoad(isolated);
         assertLoadIsReady();
     }
 
     @Test
-    void whatMustRunAloneRunsOneAfterTheOther() {
+    void isolatedDownloadsRunOneAfterTheOther() {
         // Given
         Map<String, Object> withoutCheckpoints = Map.of("rows", 400L, "duration", 400L, "checkpoints", false);
-        Download one = place.accept(withoutCheckpoints);
-        Download two = place.accept(withoutCheckpoints);
+        Download one = fixture.accept(withoutCheckpoints);
+        Download two = fixture.accept(withoutCheckpoints);
 
         // When
-        place.killed(place.killed(one));
-        place.killed(place.killed(two));
+        fixture.killed(fixture.killed(one));
+        fixture.killed(fixture.killed(two));
 
         // Then
         awaitReadyUnderLoad(one, two);
-        // What has ended is announced a moment later.
+        // The end is published a moment after it is recorded.
         await().untilAsserted(() -> assertThat(begunAndEnded(List.of(one.id(), two.id())))
                 .isIn(List.of(one.id(), one.id(), two.id(), two.id()),
                         List.of(two.id(), two.id(), one.id(), one.id())));
@@ -104,7 +104,7 @@ class DownloadPollerTest {
         DownloadPoller poller = new DownloadPoller(busy.dispatcher(), busy.executor(), other.downloads, config,
                 new ThreadSupervisor(() -> {}));
         busy.onCommand(other.accept(Map.of("rows", 60_000L, "duration", 60_000L)));
-        List<Download> lonely = Stream.generate(() -> other.killed(other.killed(other.accept(SHORT)))).limit(WAITING)
+        List<Download> isolated = Stream.generate(() -> other.killed(other.killed(other.accept(SHORT)))).limit(WAITING)
                 .toList();
         Download behind = other.accept(SHORT);
 
@@ -114,16 +114,16 @@ class DownloadPollerTest {
         // Then
         try {
             other.awaitState(behind, "READY");
-            assertThat(lonely).allSatisfy(download -> assertThat(other.stateOf(download)).isEqualTo("PENDING"));
+            assertThat(isolated).allSatisfy(download -> assertThat(other.stateOf(download)).isEqualTo("PENDING"));
         } finally {
             poller.stop();
             other.close();
         }
     }
 
-    /** As the store recorded it: announcements may overtake one another. */
+    /** In the order of the store: events may overtake one another. */
     private List<DownloadId> begunAndEnded(List<DownloadId> downloads) {
-        return place.events.published.stream()
+        return fixture.events.published.stream()
                 .filter(download -> downloads.contains(download.id()))
                 .filter(download -> download.isEnded() || download.progress().done() == 0)
                 .sorted(Comparator.comparingLong(Download::version))
@@ -131,23 +131,23 @@ class DownloadPollerTest {
     }
 
     private void keepBusy() {
-        while (load.stream().filter(download -> !place.find(download).orElseThrow().isEnded()).count() < SLOTS
+        while (load.stream().filter(download -> !fixture.find(download).orElseThrow().isEnded()).count() < SLOTS
                 + WAITING) {
-            load.add(place.downloads.replace(place.accept(SHORT), Placement.queued()).orElseThrow());
+            load.add(fixture.downloads.replace(fixture.accept(SHORT), Placement.queued()).orElseThrow());
         }
     }
 
     private void awaitReadyUnderLoad(Download... downloads) {
         await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(() -> {
             keepBusy();
-            return List.of(downloads).stream().allMatch(download -> place.stateOf(download).equals("READY"));
+            return List.of(downloads).stream().allMatch(download -> fixture.stateOf(download).equals("READY"));
         });
     }
 
     private void assertLoadIsReady() {
         await().atMost(TIMEOUT).untilAsserted(() -> assertThat(load)
-                .allSatisfy(download -> assertThat(place.stateOf(download)).isEqualTo("READY")));
-        assertThat(load).allSatisfy(download -> assertThat(place.contentOf(place.find(download).orElseThrow()))
+                .allSatisfy(download -> assertThat(fixture.stateOf(download)).isEqualTo("READY")));
+        assertThat(load).allSatisfy(download -> assertThat(fixture.contentOf(fixture.find(download).orElseThrow()))
                 .isEqualTo(WorkerFixture.lines(ROWS)));
     }
 }

@@ -22,19 +22,19 @@ class EtaEstimatorTest {
     }
 
     @Test
-    void nothingIsSaidBeforeAnythingIsDoneOrWhileTheTotalIsUnknown() {
+    void withoutProgressOrTotalThereIsNoEstimate() {
         assertThat(after(3, 0).timeLeft()).isEmpty();
         assertThat(etaEstimator.addTo(Progress.of(50), seconds(4)).timeLeft()).isEmpty();
     }
 
     @Test
-    void nothingIsSaidInTheFirstMoments() {
+    void duringTheFirstSecondsThereIsNoEstimate() {
         assertThat(after(1, 100).timeLeft()).isEmpty();
         assertThat(after(2, 200).timeLeft()).contains(Duration.ofSeconds(8));
     }
 
     @Test
-    void aPauseMakesTheEstimateLongerButNotAbsurd() {
+    void aPauseAtMostDoublesTheEstimate() {
         // Given
         Duration before = after(10, 500).timeLeft().orElseThrow();
 
@@ -46,7 +46,7 @@ class EtaEstimatorTest {
     }
 
     @Test
-    void whatAnEarlierAttemptDidDoesNotCountAsSpeed() {
+    void theWorkOfAnEarlierAttemptDoesNotCountAsSpeed() {
         // Given
         EtaEstimator resumed = new EtaEstimator(0, 900);
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 import org.downloadmanager.worker.execution.ModelRules.BrokenRule;
 
-/** Walks through a model: everywhere, or at random. A state is reached by taking its steps again from the start. */
+/** Explores a model, exhaustively or at random. It reaches a state by taking the steps that lead there again. */
 final class Explorer {
 
     private final Supplier<Model> start;
@@ -20,7 +20,7 @@ final class Explorer {
         this.start = start;
     }
 
-    /** Every state within that many steps of the end of that story, nearest first; so the first to break is a shortest. */
+    /** Every state within that many steps of the end of that story, nearest first: the first broken story is a shortest one. */
     Exploration exhaust(List<ModelStep> before, int depth) {
         Set<String> seen = new HashSet<>();
         List<Reached> nearest = List.of(reached(before));
@@ -50,7 +50,7 @@ final class Explorer {
         return new Exploration(seen.size(), transitions, Optional.empty());
     }
 
-    /** One story of that length, told by the seed. */
+    /** One random story of that length. */
     Optional<Broken> walk(long seed, int length) {
         Random random = new Random(seed);
         List<ModelStep> story = new ArrayList<>();
@@ -71,32 +71,32 @@ final class Explorer {
         }
     }
 
-    /** Without every step that the same rule breaks without. */
+    /** Leaves out every step without which the same rule still breaks. */
     private Broken shortened(Broken found) {
         Broken shortest = found;
         for (int i = found.story.size() - 1; i >= 0; i--) {
             if (i < shortest.story.size()) {
                 List<ModelStep> shorter = new ArrayList<>(shortest.story);
                 shorter.remove(i);
-                shortest = retold(shorter, shortest.broken.rule()).orElse(shortest);
+                shortest = retaken(shorter, shortest.broken.rule()).orElse(shortest);
             }
         }
         return shortest;
     }
 
-    private Optional<Broken> retold(List<ModelStep> story, String rule) {
-        List<ModelStep> told = new ArrayList<>();
+    private Optional<Broken> retaken(List<ModelStep> story, String rule) {
+        List<ModelStep> taken = new ArrayList<>();
         try {
             Model model = start.get();
             for (ModelStep step : story) {
                 if (model.steps().contains(step)) {
-                    told.add(step);
+                    taken.add(step);
                     model.take(step);
                 }
             }
             model.bringEverythingToItsEnd();
         } catch (BrokenRule broken) {
-            return broken.rule().equals(rule) ? Optional.of(new Broken(told, broken)) : Optional.empty();
+            return broken.rule().equals(rule) ? Optional.of(new Broken(taken, broken)) : Optional.empty();
         }
         return Optional.empty();
     }
@@ -112,7 +112,7 @@ final class Explorer {
 
     record Exploration(int states, long transitions, Optional<Broken> broken) {}
 
-    /** How it came to that. */
+    /** The steps that broke a rule. */
     record Broken(List<ModelStep> story, BrokenRule broken) {
 
         @Override

@@ -15,14 +15,14 @@ import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.Submission;
 
-/** A store whose requests or answers get lost, or which cannot bear a certain download, when a test wants it. */
+/** A store that loses requests or answers, or fails on one download, when a test wants it. */
 final class FaultyDownloads implements Downloads {
 
     private final Downloads downloads;
     private final AtomicInteger requestsToLose = new AtomicInteger();
     private final AtomicInteger answersToLose = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
-    private volatile Optional<DownloadId> unbearable = Optional.empty();
+    private volatile Optional<DownloadId> failing = Optional.empty();
 
     FaultyDownloads(Downloads downloads) {
         this.downloads = downloads;
@@ -37,7 +37,7 @@ final class FaultyDownloads implements Downloads {
     }
 
     void failOn(DownloadId id) {
-        unbearable = Optional.of(id);
+        failing = Optional.of(id);
     }
 
     int failures() {
@@ -50,7 +50,7 @@ final class FaultyDownloads implements Downloads {
 
     @Override
     public Optional<Download> replace(Download next, Placement placement) {
-        if (unbearable.filter(next.id()::equals).isPresent()) {
+        if (failing.filter(next.id()::equals).isPresent()) {
             throw new IllegalStateException("failure no. " + failures.incrementAndGet());
         }
         if (requestsToLose.getAndDecrement() > 0) {

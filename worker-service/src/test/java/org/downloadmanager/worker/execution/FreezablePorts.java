@@ -22,9 +22,9 @@ import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.downloads.WorkQueue;
 
 /**
- * The store as one actor sees it who can be frozen before each of his calls, for as long as a test likes. Whoever uses
- * it is run from the start again for every further call: what was answered before is answered again from memory, one call
- * goes through to the store, and the one after that ends the run as {@link Frozen}.
+ * The store as seen by one actor that can be frozen before each of its calls, for as long as a test likes. The actor runs
+ * from its start again for every further call: earlier answers come from memory, one call reaches the store, and the call
+ * after that ends the run with {@link Frozen}.
  */
 final class FreezablePorts implements Downloads, WorkQueue {
 
@@ -43,7 +43,7 @@ final class FreezablePorts implements Downloads, WorkQueue {
         this.answers.addAll(answeredBefore);
     }
 
-    /** @param answered whether the answer to the one further call arrives; the call itself always does */
+    /** @param answered whether the answer to the further call arrives; the call itself always reaches the store */
     void beginAgain(boolean answered) {
         next = 0;
         mayCall = true;
@@ -54,7 +54,7 @@ final class FreezablePorts implements Downloads, WorkQueue {
         return List.copyOf(answers);
     }
 
-    /** What the store said last, if that was a download and was heard. */
+    /** The last answer that arrived, if it was a download. */
     Optional<Download> lastAnswer() {
         Object last = answers.isEmpty() ? LOST : answers.get(answers.size() - 1);
         return last instanceof Optional<?> optional ? optional.map(Download.class::cast) : Optional.empty();
@@ -132,7 +132,7 @@ final class FreezablePorts implements Downloads, WorkQueue {
         }
         Object answer = answers.get(next++);
         if (answer == LOST) {
-            // Who pauses before he tries again need not wait here.
+            // A retry after a pause need not wait here.
             LockSupport.unpark(Thread.currentThread());
             throw new StoreUnavailableException("answer lost", null);
         }
@@ -143,7 +143,7 @@ final class FreezablePorts implements Downloads, WorkQueue {
         return ((Optional<?>) answer).map(Download.class::cast);
     }
 
-    /** Its actor stands before this call. An error, so that nobody takes it for an answer of the store. */
+    /** The actor is frozen before this call. An error, so that no code under test handles it. */
     static final class Frozen extends Error {
 
         private final String call;

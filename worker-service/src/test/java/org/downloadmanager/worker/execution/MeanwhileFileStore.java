@@ -13,7 +13,7 @@ import org.downloadmanager.files.FileContent;
 import org.downloadmanager.files.FileStore;
 import org.downloadmanager.files.Rendering;
 
-/** A store in which something happens while a file is published. */
+/** A store that runs an action during the publication of a file. */
 record MeanwhileFileStore(FileStore store, Runnable meanwhile) implements FileStore {
 
     @Override

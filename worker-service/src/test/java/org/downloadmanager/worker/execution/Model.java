@@ -202,7 +202,7 @@ final class Model {
         }
         job.call(step.answered());
         rules.observe(ids, job.writer());
-        rules.told(job.lastAnswer());
+        rules.answered(job.lastAnswer());
         job.judgeNewEffects();
         jobs[index(step.actor())] = job.isDone() ? null : job;
         if (job.isDone()) {
@@ -220,7 +220,7 @@ final class Model {
         commands.remove(id);
     }
 
-    /** What can be told apart by anything that may happen from here on. Versions count by their order only. */
+    /** Equal for states from which the same stories follow. Versions count by their order only. */
     String fingerprint() {
         ModelFingerprint print = new ModelFingerprint(ids);
         print.add(losses, lostAnswers, deadlinePassed);
@@ -465,7 +465,7 @@ final class Model {
             return attempts(worker).findAny().isEmpty() ? start(claim) : Outcome.NO_CAPACITY;
         }
 
-        /** Ends as when the worker is told to stop; to hand over and to start again are steps of their own. */
+        /** Ends as if the worker were stopped; hand-overs and the next start are steps of their own. */
         @Override
         public Outcome drainAndStartIsolated(Supplier<Optional<Download>> claim, Duration timeout) {
             return Outcome.NOT_CLAIMED;

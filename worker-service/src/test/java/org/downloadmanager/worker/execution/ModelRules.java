@@ -20,11 +20,10 @@ import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
 import org.downloadmanager.worker.execution.ModelStep.Move;
 
 /**
- * What must hold whatever happens, said once more and independently of the code that it judges. It remembers all that an
- * observer may have seen. One life of the store lasts until the store loses everything: what ended or was removed in
- * this life never changes and never comes back, and no more than the allowed number are active. Of an earlier life the
- * store knows nothing, so what a command or a runner still holds may be brought back, even if it had ended, and beyond
- * the limit; but its version goes on rising.
+ * The invariants, stated independently of the code that they judge, with everything that an observer may have seen. One
+ * life of the store lasts until the store loses everything. Within it, ended and removed downloads never change and
+ * never come back, and no more than the allowed number are active. Of an earlier life the store knows nothing: a command
+ * or a worker may restore a download that had ended, also beyond the limit; but its version goes on rising.
  */
 final class ModelRules {
 
@@ -135,7 +134,7 @@ final class ModelRules {
             require(active < limit, "no more than the limit are active", () -> "one too many: " + next);
         } else {
             require(writer.move == Move.COMMAND || isHolder(next, writer),
-                    "a lost download is restored by its command or its runner", () -> next + " by " + writer);
+                    "a lost download is restored by its command or its worker", () -> next + " by " + writer);
             restored.add(next.id());
         }
     }
@@ -147,7 +146,7 @@ final class ModelRules {
                     && is.attempt() == was.attempt(), "a drain changes nothing but the version", story);
             case "PENDING PROCESSING" -> {
                 claimed(was, is, writer, story);
-                require(is.retryState().equals(was.retryState()), "a claim changes nothing of the work", story);
+                require(is.retryState().equals(was.retryState()), "a claim does not change the retry state", story);
             }
             case "PENDING ERROR" -> {
                 require(writer.isDue() && isOverdue(was), "only an overdue pending download fails", story);
@@ -175,7 +174,7 @@ final class ModelRules {
                 }
                 require(is.retryState().expiredLeases() < retry.maxLeaseExpirations()
                         && is.retryState().failures() < retry.maxFailures(),
-                        "what keeps failing ends", story);
+                        "a download that keeps failing ends", story);
             }
             case "PROCESSING READY" -> {
                 heldBy(was, writer, story);
@@ -197,7 +196,7 @@ final class ModelRules {
     private static void claimed(Download was, Download is, Writer writer, Supplier<String> story) {
         require(writer.move == Move.COMMAND || writer.isDue(), "only a dispatcher claims", story);
         require(epoch(is) == is.version() && is.attempt() == was.attempt() + 1,
-                "the epoch of a run is the version of its claim", story);
+                "the epoch of a claim is its version", story);
     }
 
     private static void takenOver(Writer writer, Supplier<String> story) {
@@ -227,11 +226,12 @@ final class ModelRules {
                 ? new RetryState(is.retryState().checkpoint(), expiredLeases, failures)
                 : new RetryState(was.retryState().checkpoint(), was.retryState().expiredLeases() + expiredLeases,
                         was.retryState().failures() + failures);
-        require(is.retryState().equals(expected), "misfortunes are counted, and a new checkpoint wipes the slate",
+        require(is.retryState().equals(expected),
+                "expired leases and failures are counted, and a new checkpoint resets both",
                 story);
     }
 
-    /** A request may be refused, but not for nothing. */
+    /** A request may be refused, but only for a reason. */
     void refused() {
         long active = before.values().stream().filter(download -> !download.isEnded()).count();
         require(active >= limit, "a request is refused only at the limit", () -> "active: " + active);
@@ -287,24 +287,24 @@ final class ModelRules {
         }
     }
 
-    /** What somebody was told must be what the store holds. */
-    void told(Optional<Download> answer) {
+    /** An answer must be what the store holds. */
+    void answered(Optional<Download> answer) {
         answer.ifPresent(
                 download -> require(current(download.id()).equals(answer), "the store answers with what it holds",
                         () -> answer + " against " + current(download.id())));
     }
 
-    /** A worker that lets go believes something of the download: what it does next depends on it. */
+    /** What a worker believes of a download that it gives up decides whether it deletes files. */
     void letGo(Claim claim, Move move, Optional<Download> settled) {
         DownloadId id = claim.download().id();
         if (claim.isEnded()) {
             require(standing(id) == InThisLife.ENDED || standing(id) == InThisLife.REMOVED,
-                    "only what an ended download leaves is thrown away", () -> current(id) + " is not ended");
+                    "only the draft of an ended download is discarded", () -> current(id) + " is not ended");
         }
         if (move == Move.COMPLETE && settled.isEmpty()) {
             require(current(id).flatMap(Download::file)
                     .filter(file -> file.location().equals(location(claim.epoch()))).isEmpty(),
-                    "nobody deletes the published file", () -> "deleted: " + current(id));
+                    "the published file is never deleted", () -> "deleted: " + current(id));
         }
     }
 

@@ -13,7 +13,7 @@ import org.downloadmanager.downloads.SettableClock;
 import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.WorkQueue.Due;
 
-/** A store of downloads for a model, which sees all of it and moves its time. */
+/** A store of downloads for a model that sees all of it and moves its time. */
 interface ModelStore {
 
     Downloads downloads();
@@ -22,10 +22,10 @@ interface ModelStore {
 
     SettableClock clock();
 
-    /** All that will ever be due if nobody does anything. */
+    /** Everything that becomes due without further changes. */
     Set<DownloadId> everDue();
 
-    /** What is due once the store's time has come to the earliest. */
+    /** What is due at the earliest time at which anything is. */
     Set<DownloadId> nextDue();
 
     void loseEverything();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are rendered from what was collected before. */
+/** Files that are rendered from spooled rows. */
 class RenderingTest {
 
     @TempDir
@@ -31,24 +31,24 @@ class RenderingTest {
     private final AtomicInteger collections = new AtomicInteger();
     private final AtomicInteger renderings = new AtomicInteger();
     private volatile boolean mayEnd;
-    private WorkerFixture place;
+    private WorkerFixture fixture;
 
     @BeforeEach
-    void openWorkplace() throws Exception {
-        place = new WorkerFixture(directory);
+    void openFixture() throws Exception {
+        fixture = new WorkerFixture(directory);
     }
 
     @AfterEach
-    void closeWorkplace() throws InterruptedException {
+    void closeFixture() throws InterruptedException {
         mayEnd = true;
-        place.close();
+        fixture.close();
     }
 
     @Test
-    void aWorkerThatIsStoppedHandsOverAndTheNextRepeatsTheRenderingOnly() throws Exception {
+    void afterAHandOverOnlyTheRenderingIsRepeated() throws Exception {
         // Given
-        TestWorker stopped = place.worker(new TestConfig(1), new RenderingGenerator());
-        Download command = place.accept(Map.of());
+        TestWorker stopped = fixture.worker(new TestConfig(1), new RenderingGenerator());
+        Download command = fixture.accept(Map.of());
         stopped.onCommand(command);
         await().until(() -> renderings.get() == 1);
 
@@ -56,42 +56,42 @@ class RenderingTest {
         stopped.executor().handOverAll();
 
         // Then
-        Download pending = place.find(command).orElseThrow();
+        Download pending = fixture.find(command).orElseThrow();
         assertThat(pending.stateName()).isEqualTo("PENDING");
         assertThat(pending.retryState().checkpoint()).map(Checkpoint::token).contains("collected");
         mayEnd = true;
-        place.worker(new TestConfig(1), new RenderingGenerator()).onDue(pending, true);
-        Download ready = place.awaitState(command, "READY");
-        assertThat(place.contentOf(ready)).asString().isEqualTo("made of rows");
+        fixture.worker(new TestConfig(1), new RenderingGenerator()).onDue(pending, true);
+        Download ready = fixture.awaitState(command, "READY");
+        assertThat(fixture.contentOf(ready)).asString().isEqualTo("made of rows");
         assertThat(collections).hasValue(1);
         assertThat(renderings).hasValue(2);
-        await().untilAsserted(() -> assertThat(place.filesLeft()).hasSize(1));
+        await().untilAsserted(() -> assertThat(fixture.filesLeft()).hasSize(1));
     }
 
     @Test
-    void aDeadWorkersRenderingIsRepeated() throws Exception {
+    void afterATakeoverOnlyTheRenderingIsRepeated() throws Exception {
         // Given
-        TestWorker dead = place.worker(new TestConfig(1), new RenderingGenerator());
-        Download command = place.accept(Map.of());
+        TestWorker dead = fixture.worker(new TestConfig(1), new RenderingGenerator());
+        Download command = fixture.accept(Map.of());
         dead.onCommand(command);
         await().until(() -> renderings.get() == 1
-                && place.find(command).orElseThrow().retryState().checkpoint().isPresent());
-        Download expired = place.expireLease(command);
+                && fixture.find(command).orElseThrow().retryState().checkpoint().isPresent());
+        Download expired = fixture.expireLease(command);
 
         // When
-        place.worker(new TestConfig(1), new RenderingGenerator()).onDue(expired, true);
+        fixture.worker(new TestConfig(1), new RenderingGenerator()).onDue(expired, true);
         await().until(() -> renderings.get() == 2);
         mayEnd = true;
 
         // Then
-        Download ready = place.awaitState(command, "READY");
+        Download ready = fixture.awaitState(command, "READY");
         assertThat(ready.attempt()).isEqualTo(2);
-        assertThat(place.contentOf(ready)).asString().isEqualTo("made of rows");
+        assertThat(fixture.contentOf(ready)).asString().isEqualTo("made of rows");
         assertThat(collections).hasValue(1);
-        await().untilAsserted(() -> assertThat(place.filesLeft()).hasSize(1));
+        await().untilAsserted(() -> assertThat(fixture.filesLeft()).hasSize(1));
     }
 
-    /** Renders for as long as it must. */
+    /** Renders until the test lets it end. */
     private final class RenderingGenerator implements FileGenerator {
 
         @Override

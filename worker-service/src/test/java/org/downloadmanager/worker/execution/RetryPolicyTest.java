@@ -14,7 +14,7 @@ class RetryPolicyTest {
     private final RetryPolicy earliest = new RetryPolicy(new TestConfig(1).retry(), bound -> 0);
 
     @Test
-    void theLongestDelayDoublesUpToItsCeiling() {
+    void theMaximumBackoffDoublesUpToItsLimit() {
         assertThat(latest.delay(failures(1))).isEqualTo(Duration.ofMillis(20));
         assertThat(latest.delay(failures(2))).isEqualTo(Duration.ofMillis(40));
         assertThat(latest.delay(failures(3))).isEqualTo(Duration.ofMillis(80));
@@ -28,13 +28,13 @@ class RetryPolicyTest {
     }
 
     @Test
-    void aFirstExpiredLeaseIsForgivenAndASecondOneIsSuspicious() {
+    void theSecondExpiredLeaseRequiresIsolation() {
         assertThat(latest.requiresIsolation(expiredLeases(1))).isFalse();
         assertThat(latest.requiresIsolation(expiredLeases(2))).isTrue();
     }
 
     @Test
-    void thereIsAnEndToIt() {
+    void theLimitsGiveADownloadUp() {
         assertThat(latest.givesUpAfterFailure(failures(2))).isFalse();
         assertThat(latest.givesUpAfterFailure(failures(3))).isTrue();
         assertThat(latest.givesUpAfterExpiredLease(expiredLeases(2))).isFalse();

@@ -31,7 +31,7 @@ class SlotsTest {
     }
 
     @Test
-    void whatIsGivenBackTwiceIsBackOnce() {
+    void aPermitReleasesItsSlotsOnce() {
         // Given
         SlotPermit permit = take();
         take();
@@ -62,7 +62,7 @@ class SlotsTest {
     }
 
     @Test
-    void whoHasAllCanGiveBackAllButOne() throws InterruptedException {
+    void allSlotsButOneCanBeReleased() throws InterruptedException {
         // Given
         SlotPermit all = acquireAll();
 
@@ -77,7 +77,7 @@ class SlotsTest {
     }
 
     @Test
-    void reservedSlotsAreTakenByNobodyButWhoeverTakesAll() throws InterruptedException {
+    void reservedSlotsCanOnlyBeTakenTogether() throws InterruptedException {
         // Given
         SlotPermit one = take();
         slots.reserve();
@@ -97,15 +97,15 @@ class SlotsTest {
     }
 
     @Test
-    void nobodyWaitsForALostSlot() {
+    void aStuckSlotIsNotWaitedFor() {
         // Given
-        SlotPermit deaf = take();
+        SlotPermit stuck = take();
         SlotPermit other = take();
         CompletableFuture<SlotPermit> all = CompletableFuture.supplyAsync(this::acquireAll);
 
         // When
         other.release();
-        deaf.markStuck();
+        stuck.markStuck();
 
         // Then
         await().atMost(TIMEOUT).until(all::isDone);
@@ -116,13 +116,13 @@ class SlotsTest {
     }
 
     @Test
-    void aLostSlotCanComeBack() {
+    void aStuckSlotCanBeReleased() {
         // Given
-        SlotPermit deaf = take();
-        deaf.markStuck();
+        SlotPermit stuck = take();
+        stuck.markStuck();
 
         // When
-        deaf.release();
+        stuck.release();
 
         // Then
         assertThat(slots.stuck()).isZero();
@@ -130,7 +130,7 @@ class SlotsTest {
     }
 
     @Test
-    void whenAllAreLostNothingIsLeftToTake() throws InterruptedException {
+    void whenAllSlotsAreStuckNoneCanBeTaken() throws InterruptedException {
         // When
         acquireAll().markStuck();
 

@@ -32,7 +32,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 
-/** Random stories, told to the scripts of a real Redis. {@code -Dmodel.seed} tells one again. */
+/** Random stories against the scripts of a real Redis. {@code -Dmodel.seed} repeats one. */
 class StateMachineModelIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -61,7 +61,7 @@ class StateMachineModelIT {
     }
 
     @Test
-    void noRandomStoryBreaksARuleInRedis() {
+    void invariantsHoldForRandomStoriesInRedis() {
         // Given
         long seed = Long.getLong("model.seed", 1);
         Explorer explorer = new Explorer(() -> new Model(new InRedis(), new Bounds(3, 2, 3, 2, 2, 3, 3, true)));
@@ -83,7 +83,7 @@ class StateMachineModelIT {
         }
     }
 
-    /** Redis has its own time; the model's clock tells the queue how long to keep what. */
+    /** Redis has its own time; the clock of the model gives the adapters the lifetimes of keys. */
     private record InRedis(RedisDownloads downloads, RedisWorkQueue queue, SettableClock clock)
             implements
                 ModelStore {

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every story that a few workers, an owner and a store can tell in so many steps, from several beginnings, and many
- * longer ones at random: {@code -Dmodel.seed} tells one of these again, {@code -Dmodel.walks} tells more,
- * {@code -Dmodel.deeper} explores that many steps farther.
+ * Every story of a few workers, an owner and a store within a number of steps from several beginnings, and many longer
+ * random ones. {@code -Dmodel.seed} repeats a random story, {@code -Dmodel.walks} sets how many there are, and
+ * {@code -Dmodel.deeper} explores that many steps further.
  */
 class StateMachineModelTest {
 
@@ -34,19 +34,19 @@ class StateMachineModelTest {
     private static final List<ModelStep> TAKEN_OVER = Stream.concat(RUNNING.stream(), Stream.of(
             ModelStep.of(Move.CHECKPOINT, 0, 0),
             ModelStep.of(Move.DUE, 1, 0), ModelStep.of(Move.GO_ON, 1, -1))).toList();
-    private static final List<ModelStep> LONELY = Stream.concat(RUNNING.stream(), Stream.of(
+    private static final List<ModelStep> ISOLATED = Stream.concat(RUNNING.stream(), Stream.of(
             ModelStep.of(Move.CRASH, 0, -1),
             ModelStep.of(Move.DUE, 1, 0), ModelStep.of(Move.GO_ON, 1, -1), ModelStep.of(Move.CRASH, 1, -1),
             ModelStep.of(Move.DUE, 0, 0), ModelStep.of(Move.GO_ON, 0, -1),
             ModelStep.of(Move.SUBMIT, ModelStep.OWNER, 1), ModelStep.of(Move.COMMAND, 0, 1))).toList();
 
     @BeforeAll
-    static void silence() {
+    static void muteLogs() {
         EXECUTION.setLevel(Level.OFF);
     }
 
     @AfterAll
-    static void speak() {
+    static void restoreLogs() {
         EXECUTION.setLevel(null);
     }
 
@@ -77,7 +77,7 @@ class StateMachineModelTest {
 
     @Test
     void invariantsHoldForADrainedWorker() {
-        explore(new Bounds(2, 2, 2, 2, 0, 0, 1, false), LONELY, 6, 10_000);
+        explore(new Bounds(2, 2, 2, 2, 0, 0, 1, false), ISOLATED, 6, 10_000);
     }
 
     @Test
@@ -86,7 +86,7 @@ class StateMachineModelTest {
     }
 
     @Test
-    void noRandomStoryBreaksARule() {
+    void invariantsHoldForRandomStories() {
         // Given
         long seed = Long.getLong("model.seed", 1);
         Explorer explorer = explorer(new Bounds(3, 2, 3, 2, 2, 3, 3, true));

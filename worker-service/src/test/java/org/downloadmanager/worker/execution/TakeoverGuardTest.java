@@ -12,7 +12,7 @@ class TakeoverGuardTest {
     private final TakeoverGuard takeoverGuard = new TakeoverGuard(Duration.ofMillis(1_500), 0);
 
     @Test
-    void whoJustArrivedKnowsNothingOfTheDead() {
+    void aNewWorkerMayNotTakeOver() {
         // When
         takeoverGuard.answered(millis(1_000));
 
@@ -21,7 +21,7 @@ class TakeoverGuardTest {
     }
 
     @Test
-    void afterOneLeaseOfContactALapsedLeaseIsOfTheDead() {
+    void afterOneLeaseOfContactAWorkerMayTakeOver() {
         // When
         takeoverGuard.answered(millis(1_000));
         takeoverGuard.answered(millis(1_600));
@@ -31,7 +31,7 @@ class TakeoverGuardTest {
     }
 
     @Test
-    void anOutageStartsTheGraceAgain() {
+    void anOutageRestartsTheWait() {
         // Given
         takeoverGuard.answered(millis(1_000));
         takeoverGuard.answered(millis(2_000));
@@ -48,7 +48,7 @@ class TakeoverGuardTest {
     }
 
     @Test
-    void whoWasFrozenHasLostContactAlthoughNothingFailed() {
+    void aPausedWorkerHasLostContact() {
         // Given
         takeoverGuard.answered(millis(1_000));
         takeoverGuard.answered(millis(2_000));

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.downloadmanager.downloads.DownloadsConfig;
 
-/** A worker that is as impatient as a test. */
+/** A worker whose timeouts are short enough for tests. */
 record TestConfig(String name, int slots, Duration stallTimeout, Duration isolationWait)
         implements
             WorkerConfig,
@@ -17,7 +17,7 @@ record TestConfig(String name, int slots, Duration stallTimeout, Duration isolat
         this("worker-1", slots, Duration.ofMinutes(1), Duration.ofMinutes(1));
     }
 
-    /** One whose worker makes room after that time. */
+    /** The same with another wait before a drain. */
     TestConfig withIsolationWait(Duration time) {
         return new TestConfig(name, slots, stallTimeout, time);
     }
@@ -26,7 +26,7 @@ record TestConfig(String name, int slots, Duration stallTimeout, Duration isolat
         return new TestConfig(worker, slots, stallTimeout, isolationWait);
     }
 
-    /** One whose generators may stand still for that long. */
+    /** The same with another stall timeout. */
     TestConfig withStallTimeout(Duration time) {
         return new TestConfig(name, slots, time, isolationWait);
     }

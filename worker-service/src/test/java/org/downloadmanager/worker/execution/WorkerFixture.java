@@ -43,7 +43,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 
-/** A store of downloads, one of files, and as many workers as a test wants, all in this process. */
+/** A store of downloads, a store of files, and any number of workers, all in this process. */
 final class WorkerFixture {
 
     private static final int BYTES_PER_ROW = 50;
@@ -68,7 +68,7 @@ final class WorkerFixture {
         return worker(config, downloads, files);
     }
 
-    /** @param generator of everything */
+    /** @param generator for all exports */
     TestWorker worker(TestConfig config, FileGenerator generator) {
         return worker(config, downloads, files, generator);
     }
@@ -84,7 +84,7 @@ final class WorkerFixture {
         return worker;
     }
 
-    /** One that renews no lease by itself. */
+    /** A worker that renews no lease by itself. */
     TestWorker forgetfulWorker(TestConfig config) {
         return forgetfulWorker(config, downloads, files, new SimulatedGenerator());
     }
@@ -96,7 +96,7 @@ final class WorkerFixture {
         return worker;
     }
 
-    /** A simulated file that somebody new has asked for. */
+    /** A simulated file, requested by a new owner. */
     Download accept(Map<String, Object> parameters) {
         Map<String, Object> all = new HashMap<>(parameters);
         all.put("bytesPerRow", (long) BYTES_PER_ROW);
@@ -110,7 +110,7 @@ final class WorkerFixture {
         return ((Submission.Accepted) submission).download();
     }
 
-    /** A worker claimed it, died, and the download was found by another that waits a little. */
+    /** A worker claimed the download and died, and another worker recorded the expired lease. */
     Download killed(Download pending) {
         Download claimed = downloads.replace(pending.claim("dead").orElseThrow(), Placement.leasedFor(Duration.ZERO))
                 .orElseThrow();
@@ -121,7 +121,7 @@ final class WorkerFixture {
         return downloads.replace(pending.claim("dead").orElseThrow(), Placement.leasedFor(Duration.ZERO)).orElseThrow();
     }
 
-    /** As the download looks to others when its worker has not renewed the lease. */
+    /** The download as other workers see it after its lease has expired. */
     Download expireLease(Download download) {
         Optional<Download> expired = Optional.empty();
         while (expired.isEmpty()) {
@@ -184,7 +184,7 @@ final class WorkerFixture {
         return expected.toByteArray();
     }
 
-    /** Has everybody hand over and leave. */
+    /** Stops all workers. */
     public void close() throws InterruptedException {
         for (TestWorker worker : workers) {
             worker.executor().handOverAll();

@@ -14,7 +14,7 @@ class OffsetTrackerTest {
     private final Key third = Key.of(aPendingDownload());
 
     @Test
-    void nothingIsCommittedWhileTheFirstDownloadHasNotEnded() {
+    void nothingIsCommittedBeforeTheFirstDownloadEnds() {
         // Given
         addAll();
 
@@ -28,7 +28,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void whatHasEndedIsCommittedUpToTheFirstThatHasNot() {
+    void theOffsetMovesToTheFirstActiveDownload() {
         // Given
         addAll();
 
@@ -41,7 +41,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void oneThatEndsClosesTheGapToThoseThatEndedBefore() {
+    void anEndClosesTheGapToEarlierEnds() {
         // Given
         addAll();
         tracker.ended(second.id());
@@ -55,7 +55,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void onceAllHaveEndedTheNextOffsetIsCommittedOnce() {
+    void afterAllEndsTheNextOffsetIsCommittedOnce() {
         // Given
         addAll();
 
@@ -72,7 +72,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void aRecordThatIsNoCommandHoldsNothingUp() {
+    void aMalformedRecordDoesNotBlockTheOffset() {
         // Given
         tracker.skip(100);
         tracker.add(101, first);
@@ -82,7 +82,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void aCommandThatWasWrittenTwiceEndsOnce() {
+    void bothCopiesOfACommandEndTogether() {
         // Given
         tracker.add(100, first);
         tracker.add(101, first);
@@ -95,7 +95,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void whatWasNotCommittedAfterAllIsCommittedAgain() {
+    void aFailedCommitIsRepeated() {
         // Given
         addAll();
         tracker.ended(first.id());

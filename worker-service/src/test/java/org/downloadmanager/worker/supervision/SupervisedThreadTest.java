@@ -15,7 +15,7 @@ class SupervisedThreadTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final AtomicInteger ends = new AtomicInteger();
-    private final AtomicInteger rounds = new AtomicInteger();
+    private final AtomicInteger iterations = new AtomicInteger();
     private final CountDownLatch never = new CountDownLatch(1);
     private final ThreadSupervisor supervisor = new ThreadSupervisor(ends::incrementAndGet);
     private SupervisedThread thread;
@@ -26,26 +26,26 @@ class SupervisedThreadTest {
     }
 
     @Test
-    void anExceptionCostsOneRound() {
+    void anExceptionEndsOneIteration() {
         // When
         start(Duration.ofDays(1), () -> {
-            if (rounds.incrementAndGet() == 1) {
+            if (iterations.incrementAndGet() == 1) {
                 throw new NullPointerException("once");
             }
             never.await();
         });
 
         // Then
-        await().atMost(TIMEOUT).until(() -> rounds.get() == 2);
+        await().atMost(TIMEOUT).until(() -> iterations.get() == 2);
         assertThat(isHealthy()).isTrue();
         assertThat(ends).hasValue(0);
     }
 
     @Test
-    void anErrorEndsTheWorkerOnceAndForAll() {
+    void anErrorEndsTheWorkerOnce() {
         // When
         start(Duration.ofDays(1), () -> {
-            rounds.incrementAndGet();
+            iterations.incrementAndGet();
             throw new OutOfMemoryError("not really");
         });
 
@@ -53,26 +53,26 @@ class SupervisedThreadTest {
         await().atMost(TIMEOUT).until(() -> !isHealthy() && ends.get() == 1);
         supervisor.endWorker("It is over");
         assertThat(ends).hasValue(1);
-        assertThat(rounds).hasValue(1);
+        assertThat(iterations).hasValue(1);
     }
 
     @Test
-    void anInterruptionThatWasMeantForSomethingElseCostsOneRound() {
+    void aStrayInterruptEndsOneIteration() {
         // When
         start(Duration.ofDays(1), () -> {
-            if (rounds.incrementAndGet() == 1) {
+            if (iterations.incrementAndGet() == 1) {
                 Thread.currentThread().interrupt();
             }
             never.await();
         });
 
         // Then
-        await().atMost(TIMEOUT).until(() -> rounds.get() == 2);
+        await().atMost(TIMEOUT).until(() -> iterations.get() == 2);
         assertThat(isHealthy()).isTrue();
     }
 
     @Test
-    void aRoundThatDoesNotEndIsNoLife() {
+    void anEndlessIterationIsUnhealthy() {
         // When
         start(Duration.ofMillis(100), never::await);
 
@@ -82,7 +82,7 @@ class SupervisedThreadTest {
     }
 
     @Test
-    void toStopOneIsNoDeath() throws InterruptedException {
+    void aStoppedThreadIsHealthy() throws InterruptedException {
         // Given
         start(Duration.ofDays(1), never::await);
 
@@ -96,7 +96,7 @@ class SupervisedThreadTest {
     }
 
     @Test
-    void oneThatIsNotStartedYetIsNotDead() {
+    void aThreadThatIsNotStartedIsHealthy() {
         // When
         thread = supervisor.thread("thread", Duration.ZERO, never::await);
 
@@ -104,8 +104,8 @@ class SupervisedThreadTest {
         assertThat(isHealthy()).isTrue();
     }
 
-    private void start(Duration longestRound, SupervisedThread.Iteration iteration) {
-        thread = supervisor.thread("thread", longestRound, iteration);
+    private void start(Duration maxDuration, SupervisedThread.Iteration iteration) {
+        thread = supervisor.thread("thread", maxDuration, iteration);
         thread.start();
     }
 
