@@ -29,6 +29,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.LogContext;
 import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.WorkQueue;
@@ -69,6 +70,7 @@ public class CommandConsumer {
     private final Dispatcher dispatcher;
     private final WorkQueue queue;
     private final Map<TopicPartition, OffsetTracker> trackers = new ConcurrentHashMap<>();
+    private final LostPartitions lost;
     private final Set<TopicPartition> toReread = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<Download> arrived = new LinkedBlockingQueue<>();
     private final SupervisedThread poller;
@@ -80,9 +82,10 @@ public class CommandConsumer {
 
     CommandConsumer(@Identifier("default-kafka-broker") Map<String, Object> kafka, CommandsConfig config,
             Dispatcher dispatcher, DownloadReporter reporter,
-            WorkQueue queue, ThreadSupervisor supervisor) {
+            WorkQueue queue, DownloadsConfig downloads, ThreadSupervisor supervisor) {
         this.dispatcher = dispatcher;
         this.queue = queue;
+        this.lost = new LostPartitions(downloads.lease());
         this.poller = supervisor.thread("command-poller", POLL_INTERVAL, this::poll);
         this.intake = supervisor.thread("intake", () -> dispatch(arrived.take()));
         this.headWatcher = supervisor.thread("head-watcher", this::watchHeads);
@@ -237,7 +240,9 @@ public class CommandConsumer {
             while (dropEndedHeads()) {
                 // The next heads may have ended as well.
             }
+            toReread.addAll(lost.takeDue(System.nanoTime()));
         } catch (StoreUnavailableException e) {
+            lost.contactLost(System.nanoTime());
             Log.debugf("Partition heads unknown: %s", e.getMessage());
         }
     }
@@ -256,7 +261,7 @@ public class CommandConsumer {
                 ended(heads.get(i).id());
                 any = true;
             } else if (statuses.get(i) == TrackingStatus.MISSING) {
-                toReread.add(partitions.get(i));
+                lost.add(partitions.get(i), System.nanoTime());
             }
         }
         return any;
