@@ -11,10 +11,10 @@ import org.downloadmanager.local.Cluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of the README: a catalog of one's own is one file and a directory of data. */
+/** The example of extending.md: a catalog is one file and a directory of data. */
 class OwnCatalogE2E {
 
-    private static final Path README = Path.of("..", "..", "README.md");
+    private static final Path PAGE = Path.of("..", "..", "deploy", "docs", "extending.md");
 
     @TempDir
     Path directory;
@@ -42,11 +42,11 @@ class OwnCatalogE2E {
         }
     }
 
-    /** The README's block in that language; it has one. */
+    /** The block in that language; the page has one. */
     private static String example(String language) throws IOException {
         String begin = "```" + language + "\n";
-        String readme = Files.readString(README);
-        int start = readme.indexOf(begin) + begin.length();
-        return readme.substring(start, readme.indexOf("```", start));
+        String page = Files.readString(PAGE);
+        int start = page.indexOf(begin) + begin.length();
+        return page.substring(start, page.indexOf("```", start));
     }
 }

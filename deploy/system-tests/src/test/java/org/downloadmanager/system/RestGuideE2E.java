@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README tells programs to do works as it stands there. */
+/** The lines for programs in rest.md work as they stand there. */
 @ExtendWith(SharedCluster.class)
-class ReadmeE2E {
+class RestGuideE2E {
 
-    private static final Path README = Path.of("..", "..", "README.md");
+    private static final Path PAGE = Path.of("..", "..", "deploy/docs/rest.md");
     private static final String END = "=== end of step";
 
     @TempDir
@@ -48,11 +48,11 @@ class ReadmeE2E {
         assertThat(Files.readAllLines(directory.resolve("copy.csv"))).hasSizeGreaterThan(1_000);
     }
 
-    /** The README's paragraphs for a shell. */
+    /** The paragraphs for a shell. */
     private static List<String> steps() throws IOException {
-        String readme = Files.readString(README);
-        int start = readme.indexOf("```sh\n") + "```sh\n".length();
-        return List.of(readme.substring(start, readme.indexOf("```", start)).split("\n\n"));
+        String page = Files.readString(PAGE);
+        int start = page.indexOf("```sh\n") + "```sh\n".length();
+        return List.of(page.substring(start, page.indexOf("```", start)).split("\n\n"));
     }
 
     /** What each of them says. */

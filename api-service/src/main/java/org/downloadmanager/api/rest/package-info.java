@@ -1,0 +1,2 @@
+/** REST resources, their representations, and problem documents. */
+package org.downloadmanager.api.rest;

@@ -1,0 +1,2 @@
+/** Serves files over HTTP: ranges, validators and preconditions of RFC 9110. */
+package org.downloadmanager.api.serving;

@@ -1,0 +1,2 @@
+/** The version and the commit of the running process. */
+package org.downloadmanager.build;

@@ -1,0 +1,66 @@
+package org.downloadmanager.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+class DocumentsTest {
+
+    private static final Path PROJECT = Path.of("..", "..");
+    private static final Pattern RELATIVE_LINK = Pattern.compile("]\\((?!https?:|mailto:|#)([^)#\\s]+)(?:#[^)]*)?\\)");
+
+    @Test
+    void everyRelativeLinkLeadsToAFile() throws IOException {
+        // When
+        List<String> broken = documents().stream().flatMap(DocumentsTest::brokenLinks).toList();
+
+        // Then
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void theIndexNamesEveryPage() throws IOException {
+        // Given
+        Path directory = PROJECT.resolve("deploy/docs");
+        String index = Files.readString(directory.resolve("README.md"));
+
+        // When
+        List<String> missing;
+        try (Stream<Path> pages = Files.list(directory)) {
+            missing = pages.map(page -> page.getFileName().toString())
+                    .filter(name -> name.endsWith(".md") && !name.equals("README.md"))
+                    .filter(name -> !index.contains("](" + name + ")")).toList();
+        }
+
+        // Then
+        assertThat(missing).isEmpty();
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> files = Files.walk(PROJECT)) {
+            List<Path> documents = files.filter(file -> file.toString().endsWith(".md"))
+                    .filter(file -> Stream.of("target", "node_modules", ".git")
+                            .noneMatch(generated -> file.toString().contains("/" + generated + "/")))
+                    .toList();
+            assertThat(documents).contains(PROJECT.resolve("README.md"));
+            return documents;
+        }
+    }
+
+    private static Stream<String> brokenLinks(Path document) {
+        try {
+            return RELATIVE_LINK.matcher(Files.readString(document)).results().map(link -> link.group(1))
+                    .filter(target -> !Files.exists(document.resolveSibling(target)))
+                    .map(target -> document + " -> " + target);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

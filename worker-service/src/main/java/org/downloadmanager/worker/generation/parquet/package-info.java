@@ -1,0 +1,2 @@
+/** Renders rows as a Parquet file. */
+package org.downloadmanager.worker.generation.parquet;

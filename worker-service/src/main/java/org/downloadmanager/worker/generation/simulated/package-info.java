@@ -1,0 +1,2 @@
+/** A generator of predictable files for tests, demonstrations and benchmarks. */
+package org.downloadmanager.worker.generation.simulated;

@@ -1,0 +1,2 @@
+/** Renders rows as an Excel workbook. */
+package org.downloadmanager.worker.generation.xlsx;

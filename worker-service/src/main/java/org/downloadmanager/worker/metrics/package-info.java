@@ -1,0 +1,2 @@
+/** What a worker counts. */
+package org.downloadmanager.worker.metrics;
