@@ -11,6 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.downloadmanager.api.metrics.Meters;
 import org.downloadmanager.api.streaming.Subscriptions;
 import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadDisposal;
+import org.downloadmanager.downloads.DownloadDisposal.Cancellation;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadPage;
 import org.downloadmanager.downloads.Downloads;
@@ -20,7 +22,6 @@ import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.LogContext;
 import org.downloadmanager.downloads.Owner;
-import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.files.FileStore;
 import org.downloadmanager.messages.DownloadEvent;
@@ -32,6 +33,7 @@ import io.quarkus.logging.Log;
 public class DownloadService {
 
     private final Downloads downloads;
+    private final DownloadDisposal disposal;
     private final CommandPublisher commands;
     private final Subscriptions subscriptions;
     private final FileStore files;
@@ -43,6 +45,7 @@ public class DownloadService {
     DownloadService(Downloads downloads, CommandPublisher commands, Subscriptions subscriptions, FileStore files,
             DownloadsConfig downloadsConfig, LimitsConfig limits, Clock clock, Meters meters) {
         this.downloads = downloads;
+        this.disposal = new DownloadDisposal(downloads);
         this.commands = commands;
         this.subscriptions = subscriptions;
         this.files = files;
@@ -106,23 +109,13 @@ public class DownloadService {
 
     /** Cancels it, if it has not ended; its worker notices when it renews its lease. */
     public Optional<Download> cancel(Owner owner, DownloadId id) {
-        Optional<Download> found = downloads.find(owner, id);
-        while (found.isPresent()) {
-            Optional<Download> cancelled = found.get().cancel();
-            if (cancelled.isEmpty()) {
-                return found;
-            }
-            Optional<Download> recorded = downloads.replace(cancelled.get(), Placement.finished());
-            if (recorded.isPresent()) {
-                Log.infof("Download moved: downloadId=%s, owner=%s, from=%s, to=CANCELLED", id, owner,
-                        found.get().stateName());
-                commands.publish(DownloadEvent.of(recorded.get()));
-                return recorded;
-            }
-            // Its worker was faster.
-            found = downloads.find(owner, id);
-        }
-        return found;
+        Optional<Cancellation> cancellation = disposal.cancel(owner, id);
+        cancellation.ifPresent(done -> done.cancelled().ifPresent(cancelled -> {
+            Log.infof("Download moved: downloadId=%s, owner=%s, from=%s, to=CANCELLED", id, owner,
+                    done.found().stateName());
+            commands.publish(DownloadEvent.of(cancelled));
+        }));
+        return cancellation.map(Cancellation::result);
     }
 
     /** Forgets an ended download and removes its file; false when it has not ended. */
@@ -130,7 +123,7 @@ public class DownloadService {
         if (!download.isEnded()) {
             return false;
         }
-        if (downloads.remove(download)) {
+        if (disposal.remove(download)) {
             Log.infof("Download removed: downloadId=%s, owner=%s", download.id(), download.owner());
             commands.publish(DownloadEvent.removal(download));
             download.file().ifPresent(file -> {

@@ -12,18 +12,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.downloads.Download;
+import org.downloadmanager.downloads.DownloadDisposal;
 import org.downloadmanager.downloads.DownloadFixtures;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Owner;
-import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.downloads.WorkQueue.Key;
 import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
@@ -55,12 +54,12 @@ final class Model {
             boolean deadline) {}
 
     private static final Owner OWNER = new Owner("owner");
-    private static final Duration HORIZON = Duration.ofHours(24);
+    static final Duration HORIZON = Duration.ofHours(24);
     private static final Meters METERS = new Meters(new SimpleMeterRegistry());
     private static final Catalog CATALOG = new Catalog(List.of(), List.of());
     private static final Duration TICK = Duration.ofMillis(1);
     private static final int MAX_QUEUE = 100;
-    private static final Retries RETRIES = new Retries();
+    private static final ModelLimits RETRIES = new ModelLimits();
     private static final TestConfig CONFIG = new TestConfig(1);
 
     private final ModelStore store;
@@ -279,8 +278,9 @@ final class Model {
     private ModelJob begin(ModelStep step) {
         return switch (step.move()) {
             case SUBMIT -> submit();
-            case CANCEL -> ofOwner(step, ports -> cancel(ports, ids.get(step.subject())));
-            case DISCARD -> ofOwner(step, ports -> discard(ports, ids.get(step.subject())));
+            case CANCEL -> ofOwner(step, (ports, id) -> new DownloadDisposal(ports).cancel(OWNER, id));
+            case DISCARD -> ofOwner(step,
+                    (ports, id) -> ports.find(OWNER, id).ifPresent(new DownloadDisposal(ports)::remove));
             case COMMAND, DUE, DUE_WITHOUT_CONTACT -> dispatch(step);
             default -> attempt(step);
         };
@@ -305,30 +305,12 @@ final class Model {
         });
     }
 
-    private ModelJob ofOwner(ModelStep step, Function<FreezablePorts, Optional<Download>> program) {
-        return job(step, (ports, effects) -> program.apply(ports), done -> {});
-    }
-
-    /** As the API does it. */
-    private static Optional<Download> cancel(FreezablePorts ports, DownloadId id) {
-        Optional<Download> found = ports.find(OWNER, id);
-        while (found.isPresent()) {
-            Optional<Download> cancelled = found.get().cancel();
-            if (cancelled.isEmpty()) {
-                return found;
-            }
-            Optional<Download> recorded = ports.replace(cancelled.get(), Placement.finished());
-            if (recorded.isPresent()) {
-                return recorded;
-            }
-            found = ports.find(OWNER, id);
-        }
-        return found;
-    }
-
-    private static Optional<Download> discard(FreezablePorts ports, DownloadId id) {
-        ports.find(OWNER, id).filter(Download::isEnded).ifPresent(ports::remove);
-        return Optional.empty();
+    private ModelJob ofOwner(ModelStep step, BiConsumer<FreezablePorts, DownloadId> request) {
+        DownloadId id = ids.get(step.subject());
+        return job(step, (ports, effects) -> {
+            request.accept(ports, id);
+            return Optional.empty();
+        }, done -> {});
     }
 
     private ModelJob dispatch(ModelStep step) {
@@ -337,7 +319,7 @@ final class Model {
         Download command = commands.get(id);
         Clock now = Clock.fixed(store.clock().instant(), ZoneOffset.UTC);
         return job(step, (ports, effects) -> {
-            Dispatcher dispatcher = new Dispatcher(ports, ports, CATALOG, new ModelSlots(worker, effects), policy,
+            Dispatcher dispatcher = new Dispatcher(ports, ports, CATALOG, new ModelSlots(this, worker, effects), policy,
                     reporter(ports, effects), CONFIG, CONFIG.withName("worker-" + worker), now);
             if (step.move() == Move.COMMAND) {
                 dispatcher.onCommand(command);
@@ -414,16 +396,16 @@ final class Model {
         };
     }
 
-    private Stream<ModelAttempt> attempts(int worker) {
+    Stream<ModelAttempt> attempts(int worker) {
         return Stream.of(attempts[worker]).filter(Objects::nonNull);
     }
 
-    private boolean runsIsolated(int worker) {
+    boolean runsIsolated(int worker) {
         return attempts(worker).map(ModelAttempt::claim)
                 .anyMatch(claim -> retries.requiresIsolation(claim.download().retryState()));
     }
 
-    private boolean hasFreeSlot(int worker) {
+    boolean hasFreeSlot(int worker) {
         return !runsIsolated(worker) && attempts(worker).count() < bounds.slots;
     }
 
@@ -437,78 +419,5 @@ final class Model {
 
     private int index(int actor) {
         return actor == ModelStep.OWNER ? bounds.workers : actor;
-    }
-
-    /** The slots of one worker, and no threads: what an attempt does are steps of their own. */
-    private final class ModelSlots implements ExecutionSlots {
-
-        private final int worker;
-        private final ModelEffects effects;
-
-        private ModelSlots(int worker, ModelEffects effects) {
-            this.worker = worker;
-            this.effects = effects;
-        }
-
-        @Override
-        public boolean runsIsolated() {
-            return Model.this.runsIsolated(worker);
-        }
-
-        @Override
-        public Outcome tryStart(Supplier<Optional<Download>> claim) {
-            return hasFreeSlot(worker) ? start(claim) : Outcome.NO_CAPACITY;
-        }
-
-        @Override
-        public Outcome tryStartIsolated(Supplier<Optional<Download>> claim) {
-            return attempts(worker).findAny().isEmpty() ? start(claim) : Outcome.NO_CAPACITY;
-        }
-
-        /** Ends as if the worker were stopped; hand-overs and the next start are steps of their own. */
-        @Override
-        public Outcome drainAndStartIsolated(Supplier<Optional<Download>> claim, Duration timeout) {
-            return Outcome.NOT_CLAIMED;
-        }
-
-        @Override
-        public void endDrain() {
-            // Nothing of a drain outlasts the step.
-        }
-
-        private Outcome start(Supplier<Optional<Download>> claim) {
-            Optional<Download> claimed = claim.get();
-            claimed.ifPresent(effects::start);
-            return claimed.isPresent() ? Outcome.STARTED : Outcome.NOT_CLAIMED;
-        }
-    }
-
-    private record Retries() implements WorkerConfig.Retry {
-
-        @Override
-        public int maxFailures() {
-            return 2;
-        }
-
-        @Override
-        public int maxLeaseExpirations() {
-            return 3;
-        }
-
-        @Override
-        public Duration isolationWait() {
-            // Any wait is long enough, whatever the clocks of the model and of Redis say.
-            return HORIZON.negated();
-        }
-
-        @Override
-        public Duration initialBackoff() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public Duration maxBackoff() {
-            return Duration.ofMinutes(1);
-        }
     }
 }
