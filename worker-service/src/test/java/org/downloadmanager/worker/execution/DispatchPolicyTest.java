@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The decisions of a worker whose limits are three expired leases, and a drain after one minute of waiting. */
+/** The decisions of a worker that gives up after three expired leases, and may be drained after a wait of one minute. */
 class DispatchPolicyTest {
 
     private static final Duration WAIT_BEFORE_DRAIN = Duration.ofMinutes(1);
@@ -24,27 +24,27 @@ class DispatchPolicyTest {
 
     @ParameterizedTest
     @CsvSource(useHeadersInDisplayName = true, delimiter = '|', textBlock = """
-            DOWNLOAD | EXPIRED LEASES | SINCE       | DEADLINE | STORE   | WORKER       | DECISION
-            pending  | 0              | just now    | ahead    | known   | runs others  | start
-            pending  | 0              | just now    | ahead    | unknown | runs others  | start
-            pending  | 1              | just now    | ahead    | known   | runs others  | start
-            pending  | 2              | just now    | ahead    | known   | runs others  | start isolated, else wait
-            pending  | 2              | just now    | ahead    | unknown | runs others  | start isolated, else wait
-            pending  | 2              | one minute  | ahead    | known   | runs others  | start isolated, else drain
-            pending  | 2              | one minute  | ahead    | unknown | runs others  | start isolated, else drain
-            pending  | 2              | one minute  | ahead    | known   | runs isolated| start isolated, else wait
-            pending  | 0              | just now    | past     | known   | runs others  | give up: deadline-exceeded
-            pending  | 2              | one minute  | past     | unknown | runs isolated| give up: deadline-exceeded
-            leased   | 0              | just now    | ahead    | known   | runs others  | start after 1 expired lease(s)
-            leased   | 1              | just now    | ahead    | known   | runs others  | postpone by 40 ms after 2 expired lease(s)
-            leased   | 2              | just now    | ahead    | known   | runs others  | give up: worker-lost
-            leased   | 0              | just now    | ahead    | unknown | runs others  | skip
-            leased   | 1              | one minute  | ahead    | unknown | runs others  | skip
-            leased   | 2              | one minute  | ahead    | unknown | runs others  | skip
-            leased   | 0              | just now    | past     | known   | runs others  | give up: deadline-exceeded
-            leased   | 0              | just now    | past     | unknown | runs others  | give up: deadline-exceeded
+            DOWNLOAD | EXPIRED LEASES | SINCE       | DEADLINE | CONTACT  | WORKER        | DECISION
+            pending  | 0              | just now    | ahead    | unbroken | runs others   | start
+            pending  | 0              | just now    | ahead    | broken   | runs others   | start
+            pending  | 1              | just now    | ahead    | unbroken | runs others   | start
+            pending  | 2              | just now    | ahead    | unbroken | runs others   | start isolated, else wait
+            pending  | 2              | just now    | ahead    | broken   | runs others   | start isolated, else wait
+            pending  | 2              | one minute  | ahead    | unbroken | runs others   | start isolated, else drain
+            pending  | 2              | one minute  | ahead    | broken   | runs others   | start isolated, else drain
+            pending  | 2              | one minute  | ahead    | unbroken | runs isolated | start isolated, else wait
+            pending  | 0              | just now    | past     | unbroken | runs others   | give up: deadline-exceeded
+            pending  | 2              | one minute  | past     | broken   | runs isolated | give up: deadline-exceeded
+            leased   | 0              | just now    | ahead    | unbroken | runs others   | start with 1 expired
+            leased   | 1              | just now    | ahead    | unbroken | runs others   | postpone by 40 ms with 2 expired
+            leased   | 2              | just now    | ahead    | unbroken | runs others   | give up: worker-lost
+            leased   | 0              | just now    | ahead    | broken   | runs others   | skip
+            leased   | 1              | one minute  | ahead    | broken   | runs others   | skip
+            leased   | 2              | one minute  | ahead    | broken   | runs others   | skip
+            leased   | 0              | just now    | past     | unbroken | runs others   | give up: deadline-exceeded
+            leased   | 0              | just now    | past     | broken   | runs others   | give up: deadline-exceeded
             """)
-    void aDueDownloadIsDecided(String state, int expiredLeases, String since, String deadline, String store,
+    void aDueDownloadIsDecided(String state, int expiredLeases, String since, String deadline, String contact,
             String worker, String decision) {
         // Given
         Download due = download(state, expiredLeases);
@@ -54,7 +54,7 @@ class DispatchPolicyTest {
 
         // When
         Decision decided = policy.onDue(due,
-                new WorkerSnapshot(store.equals("known"), worker.equals("runs isolated")), now);
+                new WorkerSnapshot(contact.equals("unbroken"), worker.equals("runs isolated")), now);
 
         // Then
         assertThat(inWords(due, decided)).isEqualTo(decision);
@@ -88,19 +88,18 @@ class DispatchPolicyTest {
 
     private static String inWords(Download due, Decision decision) {
         return decision.fold(
-                start -> "start" + afterExpiredLeases(due, start.pending()),
+                start -> "start" + withExpired(due, start.pending()),
                 isolated -> "start isolated, else " + isolated.whenBusy().name().toLowerCase(Locale.ROOT),
                 postpone -> "postpone by " + postpone.backoff().toMillis() + " ms"
-                        + afterExpiredLeases(due, postpone.pending()),
+                        + withExpired(due, postpone.pending()),
                 giveUp -> "give up: " + giveUp.reason().code(),
                 skip -> "skip");
     }
 
-    private static String afterExpiredLeases(Download due, Download next) {
+    private static String withExpired(Download due, Download next) {
         RetryState retryState = next.retryState();
         return retryState.equals(due.retryState())
                 ? ""
-                : " after %d expired lease(s)".formatted(
-                        retryState.expiredLeases());
+                : " with %d expired".formatted(retryState.expiredLeases());
     }
 }
