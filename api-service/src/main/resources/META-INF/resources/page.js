@@ -1,4 +1,4 @@
-// Keeps the page as the server draws it: fragments come over a socket, and over HTTP while there is none.
+// Keeps the page as the server renders it: fragments arrive over a socket, and over HTTP while there is none.
 'use strict';
 
 const RETRY_CEILING = 30_000;
@@ -12,13 +12,13 @@ const connection = document.getElementById('connection');
 const announcer = document.getElementById('announcer');
 const notify = document.getElementById('notify');
 const title = document.title;
-// What ended before the page was drawn is in the list; nobody wants it announced again.
+// Downloads that ended before the page was rendered are in the list and need no announcement.
 const since = Number(popups.dataset.since);
 const inBytes = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 // ---------------------------------------------------------------------------------------------------- what is shown
 
-/** Puts each fragment in the place of its older self. */
+/** Replaces each part of the page by its newer fragment. */
 function show(html) {
   const template = document.createElement('template');
   template.innerHTML = html;
@@ -28,19 +28,19 @@ function show(html) {
       present?.remove();
     } else if (present) {
       if (Number(next.dataset.version) >= Number(present.dataset.version)) {
-        tell(present, next);
-        become(present, next);
+        announce(present, next);
+        morph(present, next);
       }
     } else if (next.dataset.into !== 'popups' || 'active' in next.dataset || next.dataset.version > since) {
       document.getElementById(next.dataset.into).prepend(next);
-      tell(null, next);
+      announce(null, next);
     }
   }
-  dress();
+  enhance();
 }
 
-/** Changes what differs and nothing else: a button keeps the focus, and a press that lasts longer than the next message counts. */
-function become(present, next) {
+/** Changes only what differs, so a button keeps its focus, and a press outlasts the next message. */
+function morph(present, next) {
   for (const { name } of [...present.attributes]) {
     if (!next.hasAttribute(name)) {
       present.removeAttribute(name);
@@ -59,15 +59,15 @@ function become(present, next) {
   }
   before.forEach((node, i) => {
     if (node.nodeType === Node.ELEMENT_NODE) {
-      become(node, after[i]);
+      morph(node, after[i]);
     } else if (node.data !== after[i].data) {
       node.data = after[i].data;
     }
   });
 }
 
-/** Says what happens to a download once, not with every step of its progress. */
-function tell(before, now) {
+/** Announces each change of state once, not every step of the progress. */
+function announce(before, now) {
   if (!now.matches('.popup') || before?.className === now.className) {
     return;
   }
@@ -79,8 +79,8 @@ function tell(before, now) {
   }
 }
 
-/** What only a script can know or do. */
-function dress() {
+/** Adds what needs a script: local times and numbers, countdowns, buttons. */
+function enhance() {
   for (const popup of popups.children) {
     popup.hidden = closed.has(popup.id);
     popup.querySelector('.close')?.removeAttribute('hidden');
@@ -113,8 +113,8 @@ function size(bytes) {
 
 const fast = Date.now() - since / 1_000;
 
-/** Nobody announces what is no longer kept; here it says so itself, by the clock of the server. */
-function age() {
+/** No event announces an expiry: the page follows the clock of the server. */
+function expireRows() {
   for (const part of document.querySelectorAll('[data-expires]')) {
     if (Date.parse(part.dataset.expires) < Date.now() - fast) {
       part.matches('.popup') ? part.remove() : expire(part);
@@ -128,17 +128,17 @@ function expire(row) {
   row.className = 'row expired';
   row.removeAttribute('data-expires');
   row.querySelector('.state').textContent = 'Expired';
-  row.querySelector('.how .detail').textContent = 'It is no longer kept; please ask for it once more.';
+  row.querySelector('.how .detail').textContent = 'Request it again.';
   row.querySelector('.actions').replaceChildren();
 }
 
-setInterval(age, 10_000);
+setInterval(expireRows, 10_000);
 
 // ---------------------------------------------------------------------------------------------------- time left
 
 const ends = new Map();
 
-/** Follows the server's estimate, but without a jump: towards a new one it goes in steps. */
+/** Approaches a new estimate of the server in steps, without a jump. */
 function countDown(popup) {
   const left = popup.querySelector('.left');
   if (!left) {
@@ -156,7 +156,7 @@ function countDown(popup) {
 
 function inWords(seconds) {
   const [value, unit] = seconds < 90 ? [seconds, 'second'] : seconds < 5_400 ? [seconds / 60, 'minute'] : [seconds / 3_600, 'hour'];
-  // A figure that changes with every look is not read.
+  // A number that changes all the time is hard to read.
   const step = unit === 'second' && value > 10 ? 5 : 1;
   return Math.max(1, Math.ceil(value / step) * step).toLocaleString([], { style: 'unit', unit, unitDisplay: 'short' });
 }
@@ -168,14 +168,14 @@ setInterval(() => [...popups.children].forEach(countDown), 1_000);
 function close(popup) {
   closed.add(popup.id);
   remember();
-  dress();
+  enhance();
 }
 
-/** Brings a popup back that was closed, and to the eye of whoever asked. */
-function point(popup) {
+/** Reopens a closed popup and draws attention to it. */
+function highlight(popup) {
   closed.delete(popup.id);
   remember();
-  dress();
+  enhance();
   popup.classList.remove('pointed');
   void popup.offsetWidth;
   popup.classList.add('pointed');
@@ -198,10 +198,10 @@ document.addEventListener('submit', async event => {
   const form = event.target;
   const busy = event.submitter?.getAttribute('aria-disabled') === 'true';
   if (busy) {
-    point(popups.querySelector('[data-active]'));
+    highlight(popups.querySelector('[data-active]'));
     return;
   }
-  if (form.matches('.export') && !isFilledIn(form)) {
+  if (form.matches('.export') && !validate(form)) {
     return;
   }
   const buttons = [...form.querySelectorAll('button')];
@@ -210,21 +210,21 @@ document.addEventListener('submit', async event => {
   try {
     const answer = await fetch(form.action, { method: 'POST', headers: { 'X-In-Place': 'yes' }, body });
     if (answer.ok) {
-      refuse(form, '');
-      await done(form, answer);
+      showError(form, '');
+      await showResult(form, answer);
     } else {
-      await explain(form, answer);
+      await showProblem(form, answer);
     }
   } catch {
-    refuse(form, 'The server cannot be reached. Please try again.');
+    showError(form, 'The server cannot be reached. Please try again.');
   } finally {
     buttons.forEach(button => { button.disabled = false; });
-    dress();
+    enhance();
     event.submitter?.focus({ preventScroll: true });
   }
 });
 
-async function done(form, answer) {
+async function showResult(form, answer) {
   if ('copy' in form.dataset) {
     await copy(form, await answer.json());
     return;
@@ -233,34 +233,34 @@ async function done(form, answer) {
   show(text);
   const shown = /id="(popup-[^"]+)"/.exec(text)?.[1];
   if (form.matches('.export, [action$="/again"]') && shown) {
-    point(document.getElementById(shown));
+    highlight(document.getElementById(shown));
   }
 }
 
-/** To the clipboard where the browser lets a page do that, else to where it can be copied from. */
+/** To the clipboard if the browser allows it, else into the row, where the link can be copied. */
 async function copy(form, { url, expiresAt }) {
   const link = new URL(url, location).href;
   const until = new Date(expiresAt).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
   const place = form.closest('.row').querySelector('.link');
   try {
     await navigator.clipboard.writeText(link);
-    place.textContent = `Copied. Whoever has the link can fetch the file until ${until}.`;
+    place.textContent = `Copied. Anyone with this link can download the file until ${until}.`;
   } catch {
-    place.textContent = `Whoever has this link can fetch the file until ${until}: ${link}`;
+    place.textContent = `Anyone with this link can download the file until ${until}: ${link}`;
   }
   place.hidden = false;
   announcer.textContent = place.textContent;
 }
 
-async function explain(form, answer) {
+async function showProblem(form, answer) {
   const problem = answer.headers.get('Content-Type')?.startsWith('application/problem+json') ? await answer.json() : {};
-  const elsewhere = (problem.errors ?? []).filter(({ field, message }) => !blame(form.elements[`parameter.${field}`], message));
-  const words = problem.errors && elsewhere.length === 0 ? '' : problem.detail ?? problem.title ?? 'That did not work. Please try again.';
-  refuse(form, words);
+  const elsewhere = (problem.errors ?? []).filter(({ field, message }) => !showFieldError(form.elements[`parameter.${field}`], message));
+  const words = problem.errors && elsewhere.length === 0 ? '' : problem.detail ?? problem.title ?? 'The request failed. Please try again.';
+  showError(form, words);
   form.querySelector('[aria-invalid]')?.focus();
 }
 
-function refuse(form, words) {
+function showError(form, words) {
   const place = form.querySelector('.refusal') ?? form.closest('.popup, .row').querySelector('.refusal');
   place.textContent = words;
   place.hidden = words === '';
@@ -268,28 +268,28 @@ function refuse(form, words) {
 
 // ---------------------------------------------------------------------------------------------------- forms
 
-/** Says what is wrong beside each field, in words that the browser does not have. */
-function isFilledIn(form) {
+/** Shows what is wrong beside each field; the messages of browsers do not name the hint. */
+function validate(form) {
   const fields = [...form.querySelectorAll('.field input:not([type=hidden]), .field select')];
-  fields.forEach(field => blame(field, complaint(field)));
+  fields.forEach(field => showFieldError(field, validationMessage(field)));
   const wrong = fields.find(field => field.hasAttribute('aria-invalid'));
   wrong?.focus();
   return !wrong;
 }
 
-function complaint(field) {
+function validationMessage(field) {
   const { validity } = field;
   const hint = field.closest('.field').querySelector('.hint')?.textContent;
-  return validity.valueMissing ? 'Please fill this in'
+  return validity.valueMissing ? 'Fill in this field'
     : validity.patternMismatch ? hint ?? `Must match ${field.pattern}`
     : validity.rangeUnderflow ? `Must be at least ${field.min}`
     : validity.rangeOverflow ? `Must be at most ${field.max}`
     : validity.stepMismatch ? 'Must be a whole number'
-    : validity.valid ? '' : 'This cannot be read';
+    : validity.valid ? '' : 'Not a valid value';
 }
 
-/** Whether there is a field to blame. */
-function blame(field, message) {
+/** Whether the form has such a field. */
+function showFieldError(field, message) {
   const target = field instanceof RadioNodeList ? field[field.length - 1] : field;
   const place = target?.closest('.field')?.querySelector('.problem');
   if (place) {
@@ -303,28 +303,28 @@ function blame(field, message) {
   return Boolean(place);
 }
 
-// While it is typed, not when it is left: what moves then is not where the next click goes.
+// On input, not on blur: a layout that moves on blur would divert the next click.
 document.addEventListener('input', event => {
   if (event.target.closest('.field')?.querySelector('.problem:not([hidden])')) {
-    blame(event.target, complaint(event.target));
+    showFieldError(event.target, validationMessage(event.target));
   }
 });
 
-/** What matters for one format only is shown with that. */
-function fit(form) {
+/** Shows the parts that matter for the chosen format only. */
+function showFormatFields(form) {
   const chosen = form.elements.format.value;
   form.querySelectorAll('[data-format]').forEach(part => { part.hidden = part.dataset.format !== chosen; });
 }
 
 document.addEventListener('change', event => {
   if (event.target.name === 'format') {
-    fit(event.target.form);
+    showFormatFields(event.target.form);
   }
 });
 
 document.querySelectorAll('.export').forEach(form => {
   form.noValidate = true;
-  fit(form);
+  showFormatFields(form);
 });
 
 // ---------------------------------------------------------------------------------------------------- notifications
@@ -339,25 +339,25 @@ notify.addEventListener('click', async () => {
   const wanted = !wantsNotifications() && await Notification.requestPermission() === 'granted';
   localStorage.setItem('notify', wanted ? 'yes' : 'no');
   notify.setAttribute('aria-pressed', wanted);
-  announcer.textContent = wanted ? 'You will be notified when a file is there' : 'No notifications';
+  announcer.textContent = wanted ? 'You will be notified when a file is ready' : 'No notifications';
 });
 
 // ---------------------------------------------------------------------------------------------------- connection
 
-/** Full jitter: what lost its connection together does not come back together. */
+/** Full jitter: clients that lost their connections together do not come back together. */
 function connect(attempt = 0) {
   const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/downloads`);
   let opened = false;
   socket.onopen = () => {
     opened = true;
-    say('live', 'Live');
+    showConnection('live', 'Live');
     clearInterval(polling);
     polling = 0;
   };
   socket.onmessage = message => show(message.data);
   socket.onclose = () => {
     const next = opened ? 0 : attempt + 1;
-    say('away', 'Reconnecting…');
+    showConnection('away', 'Reconnecting…');
     polling ||= setInterval(poll, POLL);
     setTimeout(connect, Math.random() * Math.min(RETRY_CEILING, FIRST_RETRY * 2 ** next), next);
   };
@@ -365,19 +365,19 @@ function connect(attempt = 0) {
 
 let polling = 0;
 
-function say(state, words) {
+function showConnection(state, words) {
   connection.dataset.state = state;
   write(connection.querySelector('.words'), words);
 }
 
 async function poll() {
-  if (await look() && polling) {
-    say('polled', `Reconnecting… as of ${new Date().toLocaleTimeString()}`);
+  if (await refresh() && polling) {
+    showConnection('polled', `Reconnecting… as of ${new Date().toLocaleTimeString()}`);
   }
 }
 
-/** Reads everything; whether that worked. */
-async function look() {
+/** Reads all fragments; whether that succeeded. */
+async function refresh() {
   try {
     const answer = await fetch('/fragments');
     if (answer.ok) {
@@ -389,10 +389,10 @@ async function look() {
   }
 }
 
-// Nobody announces that a queue has moved.
+// No event announces that the queue has moved.
 setInterval(() => {
   if (!polling && !document.hidden && popups.querySelector('.pending:not([hidden])')) {
-    look();
+    refresh();
   }
 }, QUEUE_POLL);
 
@@ -402,5 +402,5 @@ addEventListener('pageshow', event => {
   }
 });
 
-dress();
+enhance();
 connect();

@@ -275,7 +275,7 @@ class PageIT {
         // Then
         String url = Caller.json(inPlace).path("url").asText();
         assertThat(Caller.newcomer(service).get(url).body()).isEqualTo("a");
-        assertThat(page.body()).contains("<html", "Whoever has this link can fetch the file until");
+        assertThat(page.body()).contains("<html", "Anyone with this link can download the file until");
     }
 
     @Test

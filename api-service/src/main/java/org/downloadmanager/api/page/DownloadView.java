@@ -70,7 +70,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
 
     public String text() {
         return download.state().fold(
-                pending -> isFirst() ? "Starting download request" : "Waiting to go on",
+                pending -> isFirst() ? "Starting download request" : "Waiting to resume",
                 processing -> "Generating file...",
                 ready -> "File generated with success",
                 failed -> "The file could not be generated",
@@ -138,11 +138,11 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
             return null;
         }
         if (download.retryState().failures() > 0) {
-            return "An attempt failed; it is tried again";
+            return "Attempt failed; retrying";
         }
         return processing()
-                ? "Continued on another worker after an interruption"
-                : "Interrupted; another worker takes over";
+                ? "Resumed on another worker"
+                : "Interrupted; waiting for another worker";
     }
 
     /** Why there is no file; null unless it failed. */

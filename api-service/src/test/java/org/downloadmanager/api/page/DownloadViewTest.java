@@ -38,7 +38,7 @@ class DownloadViewTest {
     @Test
     void everythingElseThatMayHappenHasWordsToo() {
         assertThat(view(DownloadFixtures.aProcessingDownload().handOver().orElseThrow()).text())
-                .isEqualTo("Waiting to go on");
+                .isEqualTo("Waiting to resume");
         assertThat(view(DownloadFixtures.aFailedDownload()).text()).isEqualTo("The file could not be generated");
         assertThat(view(DownloadFixtures.aFailedDownload()).reason()).isEqualTo(DownloadFixtures.FAILURE.message());
         assertThat(view(DownloadFixtures.aCancelledDownload()).text()).isEqualTo("Download cancelled");
@@ -59,7 +59,7 @@ class DownloadViewTest {
                 Duration.ofHours(1));
 
         // When / Then
-        assertThat(view(download).choice()).isEqualTo("Least delay in minutes 15, Origin airport LAS");
+        assertThat(view(download).choice()).isEqualTo("Minimum delay (minutes) 15, Origin airport LAS");
         assertThat(view(download, Optional.empty()).choice()).isEqualTo("minDelay 15, origin LAS");
     }
 
@@ -88,9 +88,9 @@ class DownloadViewTest {
         // When / Then
         assertThat(view(DownloadFixtures.aPendingDownload()).note()).isNull();
         assertThat(view(first).note()).isNull();
-        assertThat(view(expired).note()).isEqualTo("Interrupted; another worker takes over");
-        assertThat(view(second).note()).isEqualTo("Continued on another worker after an interruption");
-        assertThat(view(retried).note()).isEqualTo("An attempt failed; it is tried again");
+        assertThat(view(expired).note()).isEqualTo("Interrupted; waiting for another worker");
+        assertThat(view(second).note()).isEqualTo("Resumed on another worker");
+        assertThat(view(retried).note()).isEqualTo("Attempt failed; retrying");
         assertThat(view(second.cancel().orElseThrow()).note()).isNull();
     }
 

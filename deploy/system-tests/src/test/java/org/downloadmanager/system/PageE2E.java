@@ -92,11 +92,11 @@ class PageE2E {
 
         // Then
         assertThat(form("flights").locator(".cost").innerText())
-                .isEqualTo("All of it: 3,000,000 rows, about 106 MB as CSV");
+                .isEqualTo("Full export: 3,000,000 rows, about 106 MB as CSV");
 
         // When
         form("flights").getByLabel("JSON lines", new Locator.GetByLabelOptions().setExact(true)).check();
-        form("flights").getByText("First rows").click();
+        form("flights").getByText("Preview as of").click();
 
         // Then
         assertThat(form("flights").locator(".cost").innerText()).endsWith("as JSON lines");
@@ -204,7 +204,7 @@ class PageE2E {
         cluster.kill(workerOfWhatRuns(cluster));
 
         // Then
-        popup().getByText("Continued on another worker after an interruption").waitFor();
+        popup().getByText("Resumed on another worker").waitFor();
         look("taken-over-light");
         assertThat(progressBeyond(before)).isGreaterThan(before);
         popup().getByText("File generated with success").waitFor();
@@ -386,7 +386,7 @@ class PageE2E {
         look("failed-light");
 
         // When
-        popup().locator("button:text-is('Try again')").click();
+        popup().locator("button:text-is('Request again')").click();
 
         // Then
         page.locator("#list .row.error").nth(1).waitFor();
@@ -532,7 +532,7 @@ class PageE2E {
 
         // Then
         page.setContent(refused);
-        assertThat(form("delays-by-airport").getByLabel("Least number of flights").inputValue()).isEqualTo("0");
+        assertThat(form("delays-by-airport").getByLabel("Minimum number of flights").inputValue()).isEqualTo("0");
         assertThat(form("delays-by-airport").getByLabel("From").inputValue()).isEqualTo("2001-01-02");
         assertThat(form("delays-by-airport").locator(".problem:visible").innerText()).isEqualTo("Must be at least 1");
         assertThat(form("delays-by-airport").getByLabel("CSV").isChecked()).isTrue();
