@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes what the services and their servers must know and nobody else: as the environment says, else as it was, else at random.
+# Writes the secrets of the services and their servers: from the environment, else as before, else random.
 set -eu
 directory=/run/download-manager
 umask 077

@@ -188,7 +188,7 @@ class PageIT {
         assertThat(inPlace.body())
                 .contains("{\"field\":\"origin\",\"message\":\"must match the pattern [A-Z]{3}\"}");
         assertThat(page.statusCode()).isEqualTo(422);
-        assertThat(page.body()).contains("<html", "This cannot be asked of flights", "value=\"Vegas\"",
+        assertThat(page.body()).contains("<html", "Invalid request for flights", "value=\"Vegas\"",
                 "id=\"field-flights-origin-problem\">Must match the pattern [A-Z]{3}</p>");
     }
 

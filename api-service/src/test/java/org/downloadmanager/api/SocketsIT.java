@@ -234,7 +234,7 @@ class SocketsIT {
             socket.say("hello");
 
             // Then
-            assertThat(socket.closing()).isEqualTo("1008 nothing is to be said here");
+            assertThat(socket.closing()).isEqualTo("1008 client messages not accepted");
         }
     }
 

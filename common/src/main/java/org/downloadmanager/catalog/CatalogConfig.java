@@ -18,7 +18,7 @@ public interface CatalogConfig {
 
     /**
      * Adds an export named {@code simulated} whose duration, size and failures the request chooses. For tests and
-     * demonstrations: whoever may ask for it may stop a worker with it.
+     * demonstrations: every client that may request it can stop a worker with it.
      */
     @WithDefault("false")
     boolean simulated();

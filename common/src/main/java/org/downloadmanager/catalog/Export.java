@@ -51,7 +51,7 @@ public record Export(String name, String title, String description, String gener
                 csv, zone, query);
     }
 
-    /** The values with which it is asked for whole; empty where nobody may ask without saying of what. */
+    /** The parameter values of a request for the whole export; empty if a parameter is required. */
     public Optional<Map<String, Object>> whole() {
         return check(formats.get(0).extension(), Map.of()) instanceof Valid accepted
                 ? Optional.of(accepted.request().parameters())

@@ -35,7 +35,7 @@ public enum Format {
     /** For programs that analyse: typed columns, compressed. */
     PARQUET("application/vnd.apache.parquet", true),
 
-    /** For people to read: nobody reads more than a few hundred pages, and they are laid out in memory. */
+    /** For reading: people read a few hundred pages at most, and the layout happens in memory. */
     PDF("application/pdf", true) {
         @Override
         long maximumRows(Map<String, Object> values) {

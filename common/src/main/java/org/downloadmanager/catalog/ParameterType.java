@@ -123,7 +123,7 @@ public enum ParameterType {
         }
     }
 
-    /** What a person is told who got it wrong. */
+    /** What a valid value looks like, for the message to the client. */
     String demand() {
         return demand;
     }
@@ -135,7 +135,7 @@ public enum ParameterType {
 
     abstract Optional<Object> read(Object raw);
 
-    /** What is bound for a checked value, be it of this process or read from JSON. */
+    /** The value to bind for a checked value of this process or from JSON. */
     String text(Object value) {
         return value.toString();
     }

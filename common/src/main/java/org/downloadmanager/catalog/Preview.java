@@ -10,7 +10,7 @@ import java.util.Map;
  * What an export costs that is asked for whole, and what it looks like.
  *
  * @param asOf      when its source said so
- * @param rows      how many it has; null when nobody has counted them
+ * @param rows      how many the export has; null when not counted
  * @param columns   as the file calls them
  * @param firstRows texts, as a file has them; null for NULL
  * @param bytes     about how large its file is, by format, where that can be told

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.downloadmanager.downloads.StoreUnavailableException;
 
 /**
- * The previews of all exports: made by one worker, now and then, and shown by all replicas. They may be missing, and are
- * somewhat old.
+ * The previews of all exports. One worker refreshes each of them periodically, and all replicas show them. A preview may be
+ * missing, and is up to an hour old.
  */
 public interface Previews {
 
@@ -15,14 +15,14 @@ public interface Previews {
     Map<String, Preview> find(Collection<String> exports);
 
     /**
-     * Whether the caller is to make the one of that export now. Nobody else is told so for some minutes.
+     * Whether the caller must refresh the preview now. For some minutes no other caller gets that answer.
      *
      * @throws StoreUnavailableException when the store does not answer
      */
     boolean tryAcquireRefresh(String export);
 
     /**
-     * Keeps it; another is wanted when this one is an hour old.
+     * Stores it; it needs a refresh after an hour.
      *
      * @throws StoreUnavailableException when the store does not answer
      */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the rows of an export are read. Known to the services alone, never shown to anybody who asks for a file.
+ * How the rows of an export are read. Clients never see it.
  *
  * @param source  the name of its {@link Source}
  * @param sql     with {@code :name} where the value of a parameter goes, and {@code {filters}} for the filters of all

@@ -12,9 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * SQL of the catalog, with {@code :name} for the values of parameters and {@code {filters}} for their conditions. What looks
- * like one of them inside of a literal, a quoted name or a comment is none: those are told apart as DuckDB, PostgreSQL and
- * its driver do.
+ * SQL of the catalog, with {@code :name} for the values of parameters and {@code {filters}} for their conditions. Literals, quoted
+ * names and comments are recognised as DuckDB, PostgreSQL and its driver do, and contain neither.
  */
 final class SqlTemplate {
 

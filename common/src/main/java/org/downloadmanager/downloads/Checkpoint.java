@@ -6,7 +6,7 @@ import java.util.List;
  * A point from which another attempt can go on. What it lists was on disk before the checkpoint was recorded.
  *
  * @param segments in the order in which they make up the file so far
- * @param token    understood by the generator that offered it, and by nobody else
+ * @param token    opaque to all but the generator that offered it
  */
 public record Checkpoint(List<Segment> segments, String token) {
 

@@ -28,7 +28,7 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
                 new Pending(RetryState.NONE));
     }
 
-    /** A worker takes it up. */
+    /** A worker claims it. */
     public Optional<Download> claim(String worker) {
         return state.fold(
                 pending -> moved(pending.start(Lease.claimedBy(worker)), attempt + 1),
@@ -38,18 +38,18 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
                 cancelled -> Optional.empty());
     }
 
-    /** Its worker proves that it lives, with what it has achieved. */
+    /** Its worker renews the lease and records its progress. */
     public Optional<Download> advance(Progress to, Optional<Checkpoint> checkpoint) {
         return whileProcessing(processing -> processing.advance(checkpoint))
                 .map(next -> next.with(to.notBehind(progress)));
     }
 
-    /** Its worker lets go of it in good order. */
+    /** Its worker hands it over. */
     public Optional<Download> handOver() {
         return whileProcessing(Processing::handOver).map(Download::stopped);
     }
 
-    /** Its worker's lease ran out. */
+    /** The lease of its worker expired. */
     public Optional<Download> expireLease() {
         return whileProcessing(Processing::expireLease).map(Download::stopped);
     }
@@ -59,23 +59,23 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
         return whileProcessing(Processing::retry).map(Download::stopped);
     }
 
-    /** The file is whole. */
+    /** The file is complete. */
     public Optional<Download> complete(StoredFile file) {
         return whileProcessing(processing -> processing.complete(file))
                 .map(next -> next.with(Progress.of(file.rows(), file.rows())));
     }
 
-    /** There is no hope for it. */
+    /** No further attempt can succeed. */
     public Optional<Download> fail(Failure failure) {
         return unlessEnded(pending -> pending.fail(failure), processing -> processing.fail(failure));
     }
 
-    /** Its owner no longer wants it. */
+    /** Its owner cancels it. */
     public Optional<Download> cancel() {
         return unlessEnded(Pending::cancel, Processing::cancel);
     }
 
-    /** It waits for a worker, also between two attempts. */
+    /** It waits for a worker, before the first attempt or between two. */
     public boolean isPending() {
         return state.fold(pending -> true, processing -> false, ready -> false, failed -> false, cancelled -> false);
     }
@@ -90,7 +90,7 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
                 cancelled -> "CANCELLED");
     }
 
-    /** The run of the worker that makes the file, while one does. */
+    /** The lease of the worker that runs it, while one does. */
     public Optional<Lease> lease() {
         return state.fold(
                 pending -> Optional.empty(),
@@ -100,7 +100,7 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
                 cancelled -> Optional.empty());
     }
 
-    /** What it has achieved and suffered; nothing once it has ended. */
+    /** Its checkpoint and its setbacks; none once it has ended. */
     public RetryState retryState() {
         return state.fold(Pending::retryState, Processing::retryState, ready -> RetryState.NONE,
                 failed -> RetryState.NONE,

@@ -3,10 +3,10 @@ package org.downloadmanager.downloads;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Where a download stands. Each state carries its own data and offers the moves that are legal from it. */
+/** The state of a download. Each state carries its own data and offers only its legal moves. */
 public sealed interface DownloadState {
 
-    /** Decides by state; a new state breaks every caller until it is thought of. */
+    /** Decides by state; a new state breaks the build of every caller. */
     <T> T fold(Function<Pending, T> pending, Function<Processing, T> processing, Function<Ready, T> ready,
             Function<Failed, T> failed, Function<Cancelled, T> cancelled);
 
@@ -32,7 +32,7 @@ public sealed interface DownloadState {
         }
     }
 
-    /** A worker makes the file. If that worker dies its lease ends, and any other moves the download on. */
+    /** A worker generates the file. If that worker dies, its lease expires and another worker takes over. */
     record Processing(Lease lease, RetryState retryState) implements DownloadState {
 
         Processing advance(Optional<Checkpoint> checkpoint) {
@@ -80,7 +80,7 @@ public sealed interface DownloadState {
         }
     }
 
-    /** There will be no file, and this is why. */
+    /** No file will come, for this reason. */
     record Failed(Failure failure) implements DownloadState {
 
         @Override
@@ -90,7 +90,7 @@ public sealed interface DownloadState {
         }
     }
 
-    /** Its owner no longer wanted it. */
+    /** Its owner cancelled it. */
     record Cancelled() implements DownloadState {
 
         @Override

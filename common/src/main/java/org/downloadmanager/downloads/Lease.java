@@ -1,9 +1,9 @@
 package org.downloadmanager.downloads;
 
 /**
- * A worker's right to make the file, until its lease ends.
+ * The right of a worker to run the download, until it expires without renewal.
  *
- * @param epoch the version at which the download was claimed; a worker that finds another epoch has lost it
+ * @param epoch the version with which the claim was recorded; a worker that finds another epoch is fenced
  */
 public record Lease(String holder, long epoch) {
 

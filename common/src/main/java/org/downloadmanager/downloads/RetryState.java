@@ -3,7 +3,7 @@ package org.downloadmanager.downloads;
 import java.util.Optional;
 
 /**
- * What an unended download has achieved and suffered so far.
+ * The checkpoint and the setbacks of an active download.
  *
  * @param expiredLeases leases that ran out on their workers since the last checkpoint
  * @param failures attempts that failed since the last checkpoint

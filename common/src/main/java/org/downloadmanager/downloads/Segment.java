@@ -1,4 +1,4 @@
 package org.downloadmanager.downloads;
 
-/** A stretch of a file, written by one attempt and by nobody else. */
+/** The bytes of a file that one attempt wrote. */
 public record Segment(String name, long length) {}

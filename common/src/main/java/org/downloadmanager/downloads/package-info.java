@@ -1,19 +1,19 @@
 /**
- * What a download is and what may happen to it. The only place where that is decided.
+ * Downloads, their states, and the ports to where they are stored.
  *
  * <pre>
  *                 claim               complete
  *   accepted ──> PENDING ──────────> PROCESSING ──────────> READY
  *                 │   ^                 │ │  ^ │
- *                 │   │ hand over,      │ │  └─┘ advance, lapse + claim (another worker takes over)
+ *                 │   │ hand over,      │ │  └─┘ advance; lease expires, then claim (takeover)
  *                 │   └─────────────────┘ │
- *                 │     retry, lapse      │
+ *                 │     retry, expired    │
  *                 ├───────────────────────┼──> ERROR       fail
  *                 └───────────────────────┴──> CANCELLED   cancel
  * </pre>
  *
- * READY, ERROR and CANCELLED are final. A move that a state does not offer does not exist; a late or repeated one finds
- * a state that no longer offers it and changes nothing. If the process that makes a move dies, the download stays where
- * it was, and the time recorded with it in the index of due downloads tells when somebody else must act.
+ * READY, ERROR and CANCELLED are final. A state offers only its legal moves, so a late or repeated move changes nothing. If
+ * the process that makes a move dies, the download keeps its state, and the index of due downloads tells when another
+ * worker must act.
  */
 package org.downloadmanager.downloads;

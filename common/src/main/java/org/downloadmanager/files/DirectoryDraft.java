@@ -24,7 +24,7 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Segment;
 import org.downloadmanager.downloads.StoredFile;
 
-/** Writes the segment of one attempt, and its rendition if there is one; nobody else writes to either. */
+/** Writes the segment of one attempt, and its rendering if there is one. Only this attempt writes to them. */
 final class DirectoryDraft implements Draft {
 
     /** How much may be written before the free space is looked at again. */
@@ -118,7 +118,7 @@ final class DirectoryDraft implements Draft {
     public void close() throws IOException {
         release();
         if (rendered.isPresent()) {
-            // Published it has another name; else it is of no use to anybody.
+            // A published file has another name; an unpublished one is garbage.
             Files.deleteIfExists(rendered.get().path);
         }
     }
@@ -238,7 +238,7 @@ final class DirectoryDraft implements Draft {
             try {
                 file.getFD().sync();
             } catch (IOException e) {
-                // What a failed force has left on disk nobody knows, and the next one may claim success.
+                // After a failed force the content on disk is unknown, and the next force may report success.
                 release();
                 throw e;
             }

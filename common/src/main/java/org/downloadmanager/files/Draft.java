@@ -22,7 +22,7 @@ public interface Draft extends Closeable {
     OutputStream output();
 
     /**
-     * Begins the file anew, from the material that was written so far, earlier attempts included: that can be read, but
+     * Restarts the file from a spool of all bytes written so far, by earlier attempts too: that can be read, but
      * no longer added to, and checkpoints go on listing it and nothing else. An attempt has at most one rendition; it
      * lasts no longer than the attempt, and what is published is the rendition alone.
      */
@@ -32,7 +32,7 @@ public interface Draft extends Closeable {
     Checkpoint checkpoint(String token) throws IOException;
 
     /**
-     * Joins the segments to the whole file, durable and under a location of its own. Nobody sees it until a download
+     * Joins the segments into the whole file, durable and under a location of its own. It is invisible until a download
      * becomes ready with what this returns. It can no longer be written to, and what it was made of stays until it is
      * discarded.
      *

@@ -9,6 +9,6 @@ public sealed interface FileContent {
     /** On a disk that this process can read. */
     record Local(Path path) implements FileContent {}
 
-    /** At an address that whoever knows it may fetch it from, for a short while. */
+    /** At a presigned address that works for a short while. */
     record Remote(URI address) implements FileContent {}
 }

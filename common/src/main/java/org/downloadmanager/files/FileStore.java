@@ -8,7 +8,7 @@ import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.StoredFile;
 
-/** Where files are made and kept. A file appears whole or not at all; what nobody finishes or wants dies by its expiry. */
+/** Where files are made and kept. A file appears whole or not at all; unfinished and unwanted files expire. */
 public interface FileStore {
 
     /**

@@ -67,10 +67,10 @@ final class S3Bucket {
                 .endpointOverride(config.endpoint().orElse(null))
                 .forcePathStyle(byPath)
                 .credentialsProvider(credentials)
-                // Whoever waits for leave to send meets the end of a connection that a store has closed meanwhile where the
-                // SDK does not try again.
+                // A client that waits for 100 Continue finds a connection closed by the store at a point where the SDK does
+                // not retry.
                 .serviceConfiguration(S3Configuration.builder().expectContinueEnabled(false).build())
-                // Many stores do not know the checksums that the client would add.
+                // Many stores reject the checksums that the client would add.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .build();
@@ -171,7 +171,7 @@ final class S3Bucket {
                 .orElse(List.of());
     }
 
-    /** An address from which whoever knows it may fetch the object, under that name. */
+    /** A presigned address of the object, which gives it that name. */
     URI address(String key, String contentType, String disposition) {
         GetObjectRequest object = GetObjectRequest.builder().bucket(name).key(key)
                 .responseContentType(contentType).responseContentDisposition(disposition).build();
@@ -184,7 +184,7 @@ final class S3Bucket {
         return new Entry(object.key(), object.size());
     }
 
-    /** Read anew for each attempt, without a copy. */
+    /** Read again for each attempt, without a copy. */
     private static RequestBody body(byte[] bytes, int offset, int length) {
         return RequestBody.fromContentProvider(() -> new ByteArrayInputStream(bytes, offset, length), length,
                 "application/octet-stream");

@@ -110,7 +110,7 @@ final class S3Draft implements Draft {
     public void close() throws IOException {
         output.release();
         if (rendered.isPresent()) {
-            // Published it is finished; else it is of no use to anybody.
+            // A published upload is complete; an unpublished one is garbage.
             rendered.get().abort();
         }
     }
@@ -144,7 +144,7 @@ final class S3Draft implements Draft {
                 parts.add(bucket.copy(whole, parts.size() + 1, source, begin, end - begin));
             }
         }
-        // Should somebody else have ended the upload, there is nothing to be read.
+        // Another attempt may have ended the upload; then there is nothing to read.
         bucket.complete(whole, parts);
         return whole.key();
     }

@@ -21,11 +21,11 @@ import org.downloadmanager.downloads.StoredFile;
  *   downloads/{download}/{epoch}/tail/{position}  what is in no part of that upload yet
  *   downloads/{download}/{epoch}/rendition        what the attempt renders from the segments
  *   downloads/{download}/{epoch}/whole            the segments of several attempts in one
- *   expiries/{expiry}/{download}/{epoch}          when all that dies
+ *   expiries/{expiry}/{download}/{epoch}          when all that expires
  * </pre>
  *
- * An object cannot be renamed, and a large one is expensive to copy: so the segment of an attempt that nobody interrupted
- * is the file, and its publication changes nothing but its expiry.
+ * An object cannot be renamed, and a large one is expensive to copy. So the segment of an uninterrupted attempt is the file,
+ * and its publication only changes its expiry.
  */
 final class S3FileStore implements FileStore {
 

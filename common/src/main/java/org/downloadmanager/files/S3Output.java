@@ -62,7 +62,7 @@ final class S3Output extends OutputStream {
         }
         store.checkSize(length() + length);
         checkSound();
-        // Until all of it is taken nobody knows how much was.
+        // Until the store has accepted all of it, the accepted length is unknown.
         broken = true;
         for (int done = 0; done < length;) {
             if (count == store.partSize()) {
@@ -164,7 +164,7 @@ final class S3Output extends OutputStream {
         parts.add(bucket.upload(upload.get(), parts.size() + 1, buffer, count));
         uploaded += count;
         count = 0;
-        // Only now, as whoever goes on needs either the part or its pieces.
+        // Only now, because the next attempt needs either the part or its pieces.
         for (Long position : tail) {
             bucket.delete(attempt.tail(position));
         }
@@ -182,7 +182,7 @@ final class S3Output extends OutputStream {
 
     private void checkSound() throws IOException {
         if (broken) {
-            throw new IOException("The draft of " + attempt.id() + " is of no use any more");
+            throw new IOException("The draft of " + attempt.id() + " can no longer be written");
         }
     }
 }

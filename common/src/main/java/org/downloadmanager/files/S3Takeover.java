@@ -20,7 +20,7 @@ record S3Takeover(List<Segment> kept, byte[] rest) {
 
     private static final Pattern NAME_FORM = Pattern.compile("\\d{1,18}");
 
-    /** Empty when anything that is listed is not there. From now on nobody can add to it. */
+    /** Empty when a listed part is missing. From now on no attempt can add to it. */
     static Optional<S3Takeover> of(S3Bucket bucket, DownloadId id, List<Segment> segments) throws IOException {
         List<Segment> kept = new ArrayList<>();
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
@@ -87,7 +87,7 @@ record S3Takeover(List<Segment> kept, byte[] rest) {
     }
 
     /**
-     * Makes an object of what was uploaded, unless somebody else has: the attempt that did can add nothing to it any more.
+     * Completes the object from the uploaded parts, unless another attempt has; no attempt can add to a completed one.
      *
      * @return how long the object is
      */

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The digest of a file, as it is told to its owner. */
+/** The digest of a file, as its owner sees it. */
 final class Sha256 {
 
     private final MessageDigest digest;

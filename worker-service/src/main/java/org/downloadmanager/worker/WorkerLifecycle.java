@@ -53,7 +53,7 @@ class WorkerLifecycle {
         maintenance.start();
     }
 
-    /** Takes up nothing new, gives everything back, and only then lets go of Kafka and Redis. */
+    /** Claims nothing new, hands everything over, and only then closes Kafka and Redis. */
     void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
         maintenance.stop();
         poller.stop();

@@ -79,7 +79,7 @@ public class DownloadService {
             commands.add(accepted.download());
             DownloadEvent event = DownloadEvent.of(accepted.download());
             subscriptions.show(event);
-            // Its worker may be cut off from Kafka: whoever watches elsewhere must know that there is something to look at.
+            // The worker may be cut off from Kafka; this event makes subscribers on other replicas read the state.
             commands.publish(event);
         } else if (submission instanceof Submission.Repeated repeated && !repeated.download().isEnded()) {
             // Who was not answered asks again: the replica may have died before the command was written. Two do no harm.
@@ -92,7 +92,7 @@ public class DownloadService {
         return downloads.find(owner, id);
     }
 
-    /** Whoever's it is: for those who have a signed link to it. */
+    /** Of any owner: for requests with a signed link. */
     public Optional<Download> find(DownloadId id) {
         return downloads.find(id);
     }

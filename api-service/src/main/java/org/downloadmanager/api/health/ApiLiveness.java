@@ -11,8 +11,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Alive is a replica that can show what changes, be it late: without the threads that do, people would look at what was
- * true once. An outage of Kafka or Redis is no reason to restart it.
+ * A replica is alive while the threads run that read events and refresh subscriptions; without them browsers would show an
+ * old state. An outage of Kafka or Redis restarts no replica.
  */
 @Liveness
 @ApplicationScoped

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * Started is a replica that has found out where it stands: Redis keeps what it is given, or it would not listen at all, and
- * Kafka was asked for events, be it in vain.
+ * A replica has started when Redis passed the durability check and Kafka was polled for events once, with or without
+ * success.
  */
 @Startup
 @ApplicationScoped

@@ -17,7 +17,7 @@ public final class ClientAddress {
         return of(request.remoteAddress().host());
     }
 
-    /** Who has one address of IPv6 has all of its network (64 bits). */
+    /** A client with one IPv6 address has its whole network of 64 bits. */
     static String of(String host) {
         byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
         return address == null || address.length <= NETWORK_BYTES

@@ -15,7 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** Refuses whoever asks far more often than people and honest programs do, before that costs anything. */
+/** Refuses requests of an owner or an address beyond its rate, before they cost anything. */
 @Singleton
 class RequestLimiter {
 

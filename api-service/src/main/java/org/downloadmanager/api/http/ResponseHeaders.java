@@ -29,7 +29,7 @@ class ResponseHeaders {
         if ("https".equals(request.scheme())) {
             headers.set("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
         }
-        // An address that may let in whoever has it is told to nobody. Not so for pages: their forms would have no origin.
+        // The URL may hold a signed link, so no other site may see it. Pages differ: their forms need an origin.
         if (isRead(request) && request.path() != null && request.path().startsWith(FILES)) {
             headers.set("Referrer-Policy", "no-referrer");
         }

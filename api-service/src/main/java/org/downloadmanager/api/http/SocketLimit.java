@@ -13,7 +13,7 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Refuses sockets to whoever has far too many open. */
+/** Refuses a socket beyond the limit of its owner or address. */
 @ApplicationScoped
 public class SocketLimit implements HttpUpgradeCheck {
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 
-/** Who has asked how much lately: a bucket of tokens each, forgotten when it is full again. */
+/** A token bucket for each key; a bucket that is full again is evicted. */
 final class TokenBuckets {
 
     private final int perMinute;

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.RequestScoped;
 
 import org.downloadmanager.downloads.Owner;
 
-/** Who sends this request. Whoever does not say becomes somebody new, and is told who with the answer. */
+/** The owner of this request. A request without an identity gets a new one, which the response sets as a cookie. */
 @RequestScoped
 public class CurrentOwner {
 

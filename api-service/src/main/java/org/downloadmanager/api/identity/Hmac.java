@@ -8,7 +8,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs texts (HMAC-SHA256), so that nobody else can. */
+/** Signs texts with HMAC-SHA256. */
 final class Hmac {
 
     private static final int SHORTEST_SECRET = 32;

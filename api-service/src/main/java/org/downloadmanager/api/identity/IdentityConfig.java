@@ -7,12 +7,12 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How people and programs are told apart. */
+/** How owners are identified. */
 @ConfigMapping(prefix = "downloads.identity")
 public interface IdentityConfig {
 
     /**
-     * Signs identities; the same for every replica, at least 32 characters, and known to nobody else. Changing it makes
+     * Signs identities; the same secret for every replica, at least 32 characters. Changing it makes
      * strangers of all owners.
      */
     String secret();
@@ -21,7 +21,7 @@ public interface IdentityConfig {
     @WithDefault("365d")
     Duration lifetime();
 
-    /** How long a link works that was made to be passed on: whoever has it gets the file. */
+    /** How long a shared link works; it admits every bearer. */
     @WithDefault("15m")
     Duration linkLifetime();
 

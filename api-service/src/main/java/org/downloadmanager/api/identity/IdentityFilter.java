@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/** Who is asking, and from where: decided before any resource is reached. */
+/** Determines the owner and the origin of a request before any resource sees it. */
 class IdentityFilter {
 
     private final OwnerSignature signature;
@@ -43,7 +43,7 @@ class IdentityFilter {
         }
         Optional<Owner> owner = signature.verify(cookie.getValue());
         owner.ifPresent(current::recognise);
-        // A person with a worn-out identity gets a new one with the page; a program must hear that it is nobody.
+        // The page replaces an invalid identity by a new one; a program needs the error.
         return owner.isPresent() || isPage(request) || isSignedLink(request)
                 ? Optional.empty()
                 : Optional.of(Problem.UNKNOWN_IDENTITY.response());
@@ -71,7 +71,7 @@ class IdentityFilter {
         return request.getMethod().equals(HttpMethod.GET) || request.getMethod().equals(HttpMethod.HEAD);
     }
 
-    /** It says itself who may follow it: whoever has it. */
+    /** A signed link carries its own permission. */
     private static boolean isSignedLink(ContainerRequestContext request) {
         return isRead(request) && request.getUriInfo().getPath().startsWith("/downloads/")
                 && request.getUriInfo().getQueryParameters().containsKey(LinkSignature.SIGNATURE);

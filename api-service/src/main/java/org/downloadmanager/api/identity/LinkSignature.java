@@ -7,8 +7,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Lets whoever has a link fetch that one file until the link expires, whoever he is. Every replica with the same secret
- * accepts every other's.
+ * Admits every bearer of a link to its one file until the link expires. Every replica with the same secret accepts
+ * the links of the others.
  */
 @Singleton
 public class LinkSignature {

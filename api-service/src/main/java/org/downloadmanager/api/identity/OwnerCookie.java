@@ -8,7 +8,7 @@ import org.downloadmanager.downloads.Owner;
 
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 
-/** Who somebody is by the cookies that come with a request, where no resource has been reached yet. */
+/** The owner that the cookies of a request name, for code that runs before any resource. */
 @Singleton
 public class OwnerCookie {
 

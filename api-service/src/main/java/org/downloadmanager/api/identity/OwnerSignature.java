@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import org.downloadmanager.downloads.Owner;
 
 /**
- * Makes anonymous owners, and recognises them again: an owner's id is random, and signed so that nobody can make up
+ * Makes anonymous owners, and recognises them again: an owner's id is random, and its signature keeps clients from making up
  * another's. Every replica with the same secret recognises every other's.
  */
 @Singleton

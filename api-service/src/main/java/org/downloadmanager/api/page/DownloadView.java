@@ -16,11 +16,11 @@ import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoredFile;
 
 /**
- * A download, as a person sees it. Numbers, sizes and times are written in English; a script puts them into the words of
- * whoever reads them.
+ * A download, as the page shows it. Numbers, sizes and times are in English; the script rewrites them for the locale of the
+ * browser.
  *
- * @param export    empty when the catalog does not have it any more
- * @param ahead     how many wait for longer; null when nobody has counted
+ * @param export    empty when the catalog no longer has it
+ * @param ahead     how many are queued before it; null when not counted
  * @param retention how long it is kept once it has ended
  */
 record DownloadView(Download download, Optional<Export> export, Integer ahead, Duration retention) {

@@ -13,7 +13,7 @@ import org.downloadmanager.downloads.FileRequest;
 /**
  * How a person asks for an export.
  *
- * @param preview  of all that can be had; null when nobody has made one
+ * @param preview  of the whole export; null while there is none
  * @param given    what was asked for before and refused, by the name of the field
  * @param problems why, by the name of the field
  */

@@ -63,7 +63,7 @@ public class PageResource {
         return fragments.page(service.list(owner.get()));
     }
 
-    /** All that a socket would have shown by now, for a page that has none at the moment, and who is where in the queue. */
+    /** All fragments that a socket would have sent by now, with places in the queue, for a page without a socket. */
     @GET
     @Path("fragments")
     public String state() {
@@ -138,14 +138,14 @@ public class PageResource {
         Download found = find(id);
         return service.discard(found)
                 ? done(inPlace, DownloadEvent.removal(found))
-                : refusal(inPlace, new Problem(409, "still-active", "It is under way; cancel it first"));
+                : refusal(inPlace, new Problem(409, "still-active", "Still active; cancel it first"));
     }
 
     private Response answer(String inPlace, Submission submission) {
         if (submission instanceof Submission.Accepted accepted) {
             return done(inPlace, DownloadEvent.of(accepted.download()));
         }
-        // Whoever asks twice is shown what is under way: no reason to complain.
+        // A second request shows the active download instead of an error.
         if (submission instanceof Submission.LimitReached reached && !reached.active().isEmpty()) {
             return done(inPlace, DownloadEvent.of(reached.active().get(0)));
         }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Preview;
 
-/** What a person is told of an export before they ask for it. */
+/** What the page shows of an export before a request. */
 record PreviewView(Export export, Preview preview) {
 
     /** Null while unknown. */

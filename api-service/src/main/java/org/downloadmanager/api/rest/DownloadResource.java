@@ -81,7 +81,7 @@ public class DownloadResource {
         return polled(download, unlessKnown(headers, EntityTag.of(shown), shown));
     }
 
-    /** Makes a link that lets whoever has it fetch the file for a while. */
+    /** Makes a link that admits every bearer to the file for a while. */
     @POST
     @Path("/{id}/link")
     public LinkResponse link(String id) {
@@ -120,7 +120,7 @@ public class DownloadResource {
 
     private Problem refusal(Submission submission) {
         if (submission instanceof Submission.LimitReached reached) {
-            return new Problem(409, "already-running", "You have as many downloads under way as you may have")
+            return new Problem(409, "already-running", "Active download limit reached")
                     .with("downloads", reached.active().stream().map(responses::of).toList());
         }
         if (submission instanceof Submission.KeyReused) {
@@ -134,7 +134,7 @@ public class DownloadResource {
                 .header(HttpHeaders.LOCATION, URI.create("/api/downloads/" + download.id())));
     }
 
-    /** Whoever polls is told when there may be something to see. */
+    /** Tells a polling client when to poll again. */
     private Response polled(Download download, Response.ResponseBuilder answer) {
         retryAfter.untilNextLook(download).ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
         return answer.build();

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /**
  * A download, as programs see it.
  *
- * @param ahead how many stand in line before it; null when nobody has counted
+ * @param ahead how many are queued before it; null when not counted
  */
 public record DownloadResponse(String id, String export, String format, Map<String, Object> parameters, String state,
         long version, int attempt, @JsonInclude(JsonInclude.Include.NON_NULL) Integer ahead,

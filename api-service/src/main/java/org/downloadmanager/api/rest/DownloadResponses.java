@@ -37,7 +37,7 @@ public class DownloadResponses {
         return of(download, null);
     }
 
-    /** For whoever asks how they stand: who waits is told how many are ahead. */
+    /** The state of downloads, with the number of downloads queued before each pending one. */
     List<DownloadResponse> withPositions(List<Download> downloads) {
         Map<DownloadId, Integer> ahead = queueStats.ahead(downloads);
         return downloads.stream().map(download -> of(download, ahead.get(download.id()))).toList();
@@ -47,7 +47,7 @@ public class DownloadResponses {
         return DownloadResponse.of(download, ahead, config.retention(), showWorker);
     }
 
-    /** What whoever watches is told: how the download stands, or that it is gone. */
+    /** What a subscriber receives: the state of the download, or that it was removed. */
     public String json(DownloadEvent event) {
         try {
             return json.writeValueAsString(event.removed()

@@ -97,7 +97,7 @@ class EarlyRefusals {
 
     private void explain(RoutingContext context) {
         if (context.response().closed()) {
-            // Nobody waits for an answer, which is no error of ours.
+            // The client has left; that is no error of this replica.
             Log.debugf("Given up by the client: cause=%s", context.failure());
             return;
         }

@@ -2,5 +2,5 @@ package org.downloadmanager.api.rest;
 
 import java.time.Instant;
 
-/** A link that works for whoever has it, and for how long. */
+/** A link that admits every bearer, and when it expires. */
 public record LinkResponse(String url, Instant expiresAt) {}

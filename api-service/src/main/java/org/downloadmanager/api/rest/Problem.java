@@ -18,19 +18,19 @@ public record Problem(int status, String code, String title, String detail, Map<
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public static final Problem FOREIGN_ORIGIN = new Problem(403, "foreign-origin",
-            "Requests from that origin are not allowed");
+            "Requests from this origin are not allowed");
     public static final Problem UNKNOWN_IDENTITY = new Problem(401, "unknown-identity",
-            "This identity was not given out here");
-    public static final Problem NOT_FOUND = new Problem(404, "not-found", "There is no such thing, or it is not yours");
-    public static final Problem NO_FILE = new Problem(409, "no-file", "There is no file, or not yet");
+            "Invalid identity cookie");
+    public static final Problem NOT_FOUND = new Problem(404, "not-found", "Not found");
+    public static final Problem NO_FILE = new Problem(409, "no-file", "The file is not available");
     public static final Problem QUEUE_FULL = new Problem(429, "queue-full",
-            "More is asked for than can be made at present; try again soon");
+            "The queue is full; try again later");
     public static final Problem TOO_MANY_STREAMS = new Problem(429, "too-many-streams",
-            "You have too many sockets and event streams open");
+            "Too many open sockets and event streams");
     public static final Problem LINK_EXPIRED = new Problem(410, "link-expired",
-            "This link has expired; ask for another");
+            "This link has expired; request a new one");
     public static final Problem UNAVAILABLE = new Problem(503, "unavailable",
-            "The service cannot answer at the moment");
+            "Service temporarily unavailable");
 
     private static final int RETRY_SECONDS = 1;
 

@@ -40,6 +40,6 @@ class ProblemMapper {
     @ServerExceptionMapper
     Response unexpected(Exception e) {
         Log.error("Request failed", e);
-        return new Problem(500, "internal-error", "Something went wrong here").response();
+        return new Problem(500, "internal-error", "Internal error").response();
     }
 }

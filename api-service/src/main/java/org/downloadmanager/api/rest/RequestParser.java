@@ -33,7 +33,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 @Singleton
 public class RequestParser {
 
-    /** Bodies are short, and a number that is as long as one is no mistake of JSON. */
+    /** Bodies are short, so a number may be as long as a body. */
     private static final int MAX_NUMBER = 64 * 1024;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(MAX_NUMBER).build()).build())
@@ -63,12 +63,12 @@ public class RequestParser {
             throw refused(400, "not-json", "The body is not a JSON object");
         }
         if (body == null || !MEMBERS.containsAll(body.keySet())) {
-            throw refused(400, "not-a-request", "The body may have the members export, format and parameters only");
+            throw refused(400, "not-a-request", "Unknown property; allowed: export, format, parameters");
         }
         if (!(body.get("export") instanceof String export)
                 || !(body.getOrDefault("format", "") instanceof String format)
                 || !(body.getOrDefault("parameters", Map.of()) instanceof Map<?, ?> parameters)) {
-            throw refused(400, "not-a-request", "export and format must be text, parameters must be an object");
+            throw refused(400, "not-a-request", "export and format must be strings, parameters must be an object");
         }
         @SuppressWarnings("unchecked")
         Map<String, Object> given = (Map<String, Object>) parameters;
@@ -81,7 +81,7 @@ public class RequestParser {
      */
     public FileRequest check(String name, String format, Map<String, Object> parameters) {
         Export export = catalog.find(name)
-                .orElseThrow(() -> refused(404, "unknown-export", "There is no export of that name"));
+                .orElseThrow(() -> refused(404, "unknown-export", "Unknown export"));
         String wanted = format.isEmpty() ? export.formats().get(0).extension() : format;
         return export.check(wanted, parameters).fold(Validation.Valid::request, invalid -> {
             Problem problem = problem(export, invalid.violations());
@@ -92,7 +92,7 @@ public class RequestParser {
 
     private static Problem problem(Export export, List<Validation.Violation> violations) {
         String first = violations.get(0).field() + " " + violations.get(0).message();
-        return new Problem(422, "invalid-parameters", "This cannot be asked of " + export.name())
+        return new Problem(422, "invalid-parameters", "Invalid request for " + export.name())
                 .detailed(first)
                 .with("errors", violations)
                 .with("formats", export.formats().stream().map(Format::extension).toList());

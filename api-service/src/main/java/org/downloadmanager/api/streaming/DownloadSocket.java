@@ -39,11 +39,11 @@ public class DownloadSocket {
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
     /** Two pings unanswered. */
     private static final Duration SILENCE = Duration.ofSeconds(40);
-    private static final CloseReason LEAVES = new CloseReason(1012, "this replica stops");
+    private static final CloseReason LEAVES = new CloseReason(1012, "server restarting");
     private static final CloseReason TOO_SLOW = new CloseReason(1013, "too slow");
     private static final CloseReason TOO_MANY = new CloseReason(1013, "too many sockets");
-    private static final CloseReason FAILED = new CloseReason(1011, "please come again");
-    private static final CloseReason SPEAKS = new CloseReason(1008, "nothing is to be said here");
+    private static final CloseReason FAILED = new CloseReason(1011, "internal error, reconnect");
+    private static final CloseReason SPEAKS = new CloseReason(1008, "client messages not accepted");
 
     private final Subscriptions subscriptions;
     private final SocketCheck identity;
@@ -125,7 +125,7 @@ public class DownloadSocket {
         return connection.close(SPEAKS);
     }
 
-    /** Whoever cannot be shown everything is better off elsewhere, or here again in a moment. */
+    /** A client that cannot get the whole state reconnects, to this replica or to another. */
     @OnError
     Uni<Void> failed(Exception failure, WebSocketConnection connection) {
         Log.debugf("Socket failed: connection=%s, cause=%s", connection.id(), failure);

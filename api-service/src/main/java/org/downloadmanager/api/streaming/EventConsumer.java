@@ -84,7 +84,7 @@ public class EventConsumer {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         refresher.shutdownNow();
-        // Not interrupted: a consumer closes in good order only when nobody is in a hurry.
+        // Without an interrupt, because a consumer closes cleanly only without one.
         KafkaConsumer<String, String> open = consumer;
         if (open != null) {
             open.wakeup();
@@ -102,7 +102,7 @@ public class EventConsumer {
         return storeAnswers;
     }
 
-    /** Whether Kafka was asked for events, be it in vain. */
+    /** Whether Kafka was polled for events, with or without success. */
     public boolean hasAsked() {
         return asked;
     }
@@ -178,7 +178,7 @@ public class EventConsumer {
         refreshes++;
         refreshedAt = System.nanoTime();
         try {
-            // Whoever asks how this replica is must hear the truth, whether somebody watches here or not.
+            // Health must be true even without a subscription on this replica.
             queueStats.snapshot();
             if (!isLive() || refreshes % REFRESH_SECONDS == 0) {
                 subscriptions.refresh(!isLive());

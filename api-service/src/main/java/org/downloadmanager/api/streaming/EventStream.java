@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-/** The way to one reader of server-sent events, who asks for the next when he has taken what he was given. */
+/** The stream to one reader of server-sent events, which pulls the next event after it took the last one. */
 final class EventStream {
 
     private static final int LATE = 2;
@@ -19,7 +19,7 @@ final class EventStream {
     private final AtomicReference<UniEmitter<? super Void>> taken = new AtomicReference<>();
     private final AtomicInteger beatsMissed = new AtomicInteger();
 
-    /** @param hangUp what is done about a reader who has stopped reading */
+    /** @param hangUp closes the connection of a reader that stopped reading */
     EventStream(MultiEmitter<? super OutboundSseEvent> reader, Runnable hangUp) {
         this.reader = reader;
         this.hangUp = hangUp;

@@ -16,9 +16,9 @@ import org.downloadmanager.messages.DownloadEvent;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Somebody who watches an owner's downloads. Sees each version of a download at most once and never an older one after a
- * newer one. One message is under way at a time, and of each download only the newest state waits behind it, so that a
- * slow watcher costs no more than one who sleeps.
+ * A subscription to an owner's downloads. It sends each version of a download at most once and never an older one after a
+ * newer one. One message is in flight at a time, and only the newest state of each download waits behind it, so a slow
+ * reader costs bounded memory.
  */
 final class Subscription {
 
@@ -107,7 +107,7 @@ final class Subscription {
             newest.remove();
         }
         send.apply(next).subscribe().with(sent -> sendNext(), failure -> {
-            // The connection is of no use any more; whoever it was comes back and sees everything.
+            // The connection is broken; the client reconnects and gets the whole state.
         });
     }
 }

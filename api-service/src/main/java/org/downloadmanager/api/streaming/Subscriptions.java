@@ -52,8 +52,8 @@ public class Subscriptions {
     }
 
     /**
-     * Shows what happened to everybody here whom it concerns. What comes late, as after an outage of Kafka, may be of a
-     * download that was removed since, and whoever came since has never seen it: so the store is asked what is there.
+     * Sends an event to the subscriptions of its owner. A late event, as after an outage of Kafka, may be about a download that
+     * was removed since, and new subscriptions have never seen it; so it is replaced by the state in the store.
      */
     public void show(DownloadEvent event) {
         Download told = event.download();
@@ -68,8 +68,8 @@ public class Subscriptions {
     }
 
     /**
-     * Reads the state again, in case an event was lost: of whoever waits for something, or of everybody, when no events
-     * arrive and something may have begun of which nobody here has heard.
+     * Reads the state again, in case an event was lost: of owners with active downloads, or of all owners, when no events
+     * arrive and a download may have been requested elsewhere.
      */
     void refresh(boolean everybody) {
         byOwner.forEach((owner, all) -> {

@@ -12,22 +12,24 @@ import jakarta.inject.Singleton;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FailureCode;
 
 /** Ends attempts that do not succeed, and sets when files expire. */
 @Singleton
 class FailureHandler {
 
-    static final Failure GENERATION_FAILED = new Failure("generation-failed",
-            "The file could not be made, although it was tried several times.");
-    static final Failure STALLED = new Failure("stalled", "The file could not be made: its generator stood still.");
-    static final Failure STORAGE_FULL = new Failure("storage-full",
-            "The file is too large, or there is no room for it at present.");
-    static final Failure DEADLINE_EXCEEDED = new Failure("deadline-exceeded",
-            "The file could not be made in the time that a download is kept waiting.");
-    static final Failure TOO_SLOW = new Failure("too-slow", "Making the file took longer than this export may take.");
-    static final Failure KILLS_WORKERS = new Failure("worker-lost",
-            "The file could not be made: its worker was lost several times while it was at it.");
-    static final Failure UNKNOWN_EXPORT = new Failure("unknown-export", "This export is not offered any more.");
+    static final Failure GENERATION_FAILED = FailureCode.GENERATION_FAILED
+            .because("The file could not be generated in several attempts. Request it again later.");
+    static final Failure STALLED = FailureCode.STALLED.because("Generation stalled. Request the file again later.");
+    static final Failure STORAGE_FULL = FailureCode.STORAGE_FULL
+            .because("The file is too large, or the storage is full. Narrow your filters, or request it again later.");
+    static final Failure DEADLINE_EXCEEDED = FailureCode.DEADLINE_EXCEEDED
+            .because("The file could not be generated before the deadline.");
+    static final Failure TOO_SLOW = FailureCode.TOO_SLOW
+            .because("The generation took longer than this export allows. Narrow your filters.");
+    static final Failure KILLS_WORKERS = FailureCode.WORKER_LOST
+            .because("Its worker crashed repeatedly. Request the file again later, or contact the operator.");
+    static final Failure UNKNOWN_EXPORT = FailureCode.UNKNOWN_EXPORT.because("This export is no longer offered.");
 
     /** Covers the difference between the clocks of two machines. */
     private static final Duration SLACK = Duration.ofHours(1);

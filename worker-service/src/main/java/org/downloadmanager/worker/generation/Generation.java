@@ -26,7 +26,7 @@ public interface Generation {
     OutputStream output();
 
     /**
-     * Begins the file anew, from all the bytes that were written until now, by earlier attempts as well: they are the
+     * Restarts the file from all bytes written until now, by earlier attempts too: they are the
      * material and not the file, and no more can be added to them. Checkpoints lead back to the material only: whatever
      * is rendered is lost with its attempt.
      */

@@ -19,7 +19,7 @@ public class GenerationFailedException extends Exception {
         this.failure = failure;
     }
 
-    /** What its owner is told. */
+    /** What the owner sees. */
     public Failure failure() {
         return failure;
     }

@@ -11,7 +11,7 @@ import org.downloadmanager.catalog.Format;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 
-/** Knows who makes what. A worker whose catalog promises a file that nobody makes does not start. */
+/** Finds the generator of an export and a format. A worker without a generator for its catalog does not start. */
 @Startup
 @Singleton
 public final class Generators {

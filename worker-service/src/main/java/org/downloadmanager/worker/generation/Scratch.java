@@ -26,7 +26,7 @@ public final class Scratch {
     private static Scratch ofThisProcess;
 
     private final Path path;
-    /** Held for as long as the process lives: a channel that nobody holds is closed, and its lock is gone. */
+    /** Held while the process lives: an unreachable channel would be closed, and its lock released. */
     private final FileChannel owner;
 
     private Scratch(Path path, FileChannel owner) {
@@ -52,7 +52,7 @@ public final class Scratch {
         return path;
     }
 
-    /** Removes what nobody owns any more. */
+    /** Removes the directories of dead processes. */
     static void removeAbandoned(Path temporary) throws IOException {
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(temporary, PREFIX + "*")) {
             for (Path candidate : candidates) {
@@ -72,7 +72,7 @@ public final class Scratch {
             Path claimed = Files.createTempDirectory(temporary, PREFIX);
             FileChannel owner = FileChannel.open(claimed.resolve(OWNER), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
-            // Somebody may have cleaned it away in the instant before it was locked.
+            // Another process may have removed it in the instant before the lock.
             if (tryLock(owner) && Files.exists(claimed.resolve(OWNER))) {
                 // The last first, as these are done.
                 claimed.toFile().deleteOnExit();

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive is a worker whose threads go round, be it in vain: an outage of Kafka or Redis is no reason to restart it. */
+/** A worker is alive while its threads iterate, even without success: an outage of Kafka or Redis restarts no worker. */
 @Liveness
 @ApplicationScoped
 class WorkerLiveness implements HealthCheck {

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.logging.Log;
 
-/** What is to be done now and then, one after the other, by a thread that has time. */
+/** The background jobs of the worker, run one after the other on a thread of their own. */
 @Singleton
 public class MaintenanceJobs {
 

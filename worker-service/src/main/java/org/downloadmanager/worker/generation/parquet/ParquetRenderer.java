@@ -17,7 +17,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.catalog.Format;
-import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.worker.generation.DuckDb;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
@@ -83,7 +83,7 @@ public class ParquetRenderer implements RowRenderer {
 
     private synchronized DuckDBConnection database() throws SQLException {
         if (database == null) {
-            // On one thread, that of whoever asks, rows keep their order, and groups can be bounded by their bytes.
+            // On one thread, that of the caller, rows keep their order, and groups can be bounded by their bytes.
             DuckDBConnection opened = DuckDb.open(DuckDb.URL, ".parquet",
                     Map.of("threads", "1", "preserve_insertion_order", "false"));
             rowFunction.register(opened);
@@ -96,7 +96,7 @@ public class ParquetRenderer implements RowRenderer {
     private static GenerationFailedException unsupported(List<ParquetColumn> columns, SQLException error) {
         String nested = columns.stream().filter(ParquetColumn::isNested).map(ParquetColumn::name)
                 .collect(Collectors.joining(" or "));
-        return new GenerationFailedException(new Failure("unsupported-value", "Column " + nested
+        return new GenerationFailedException(FailureCode.UNSUPPORTED_VALUE.because("Column " + nested
                 + ": a part of a nested value has no place in a Parquet file. Choose another format."), error);
     }
 

@@ -15,7 +15,7 @@ import org.downloadmanager.catalog.Chart;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.catalog.Parameter;
-import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
@@ -141,8 +141,8 @@ public class PdfRenderer implements RowRenderer {
 
     private void requireFewPages(Report report, ReportTable table, int columns) throws GenerationFailedException {
         if (report.pages() > mostPages) {
-            throw new GenerationFailedException(new Failure("too-many-pages",
-                    "With %,d columns, only about %,d rows fit on the %,d pages that a report may have."
+            throw new GenerationFailedException(FailureCode.TOO_MANY_PAGES
+                    .because("With %,d columns, only about %,d rows fit on the %,d pages that a report may have."
                             .formatted(columns, table.drawn(), mostPages)
                             + " Narrow your filters, or choose another format."));
         }
@@ -151,7 +151,7 @@ public class PdfRenderer implements RowRenderer {
     private static void requireNumbers(Chart chart, List<ResultColumn> columns) throws GenerationFailedException {
         if (!column(columns, chart.value()).isNumber()) {
             throw new GenerationFailedException(
-                    new Failure("chart-not-numeric", "The chart of this report needs numbers,"
+                    FailureCode.CHART_NOT_NUMERIC.because("The chart of this report needs numbers,"
                             + " and column " + chart.value()
                             + " has none. Retrying will not help; contact the operator."),
                     new IllegalStateException("Chart " + chart.title() + ": " + chart.value() + " is no number, but "

@@ -15,7 +15,7 @@ import jakarta.inject.Singleton;
 
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
-import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generation;
@@ -100,7 +100,7 @@ public class SimulatedGenerator implements FileGenerator {
             return rows;
         }
 
-        /** In small steps, so that neither a stop nor a wish for a checkpoint waits for the next line. */
+        /** In small steps, so that neither a stop nor a requested checkpoint waits for the next line. */
         private void waitUntil(long time, long written) throws IOException, InterruptedException {
             for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
                 if (stopped.await(Math.min(left, MAX_STEP), TimeUnit.NANOSECONDS)) {
@@ -122,12 +122,12 @@ public class SimulatedGenerator implements FileGenerator {
         private void fail() throws Exception {
             switch ((String) parameters.get("failure")) {
                 case "refuses" -> throw new GenerationFailedException(
-                        new Failure("simulated", "The request asked for this failure."));
+                        FailureCode.SIMULATED.because("The request asked for this failure."));
                 case "kills-jvm" -> Runtime.getRuntime().halt(137);
                 case "hangs" -> {
                     while (true) {
                         LockSupport.parkNanos(MAX_STEP);
-                        // It would return at once for ever: an interruption is not listened to, but kept from burning.
+                        // Cleared, because a pending interrupt would turn this wait into a busy loop.
                         Thread.interrupted();
                     }
                 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Validation;
 import org.downloadmanager.catalog.Validation.Violation;
-import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 
@@ -48,6 +48,6 @@ final class FileShape {
     }
 
     static GenerationFailedException changed(String what) {
-        return new GenerationFailedException(new Failure("source-changed", what + ". Request it again."));
+        return new GenerationFailedException(FailureCode.SOURCE_CHANGED.because(what + ". Request it again."));
     }
 }

@@ -117,12 +117,12 @@ public class PreviewBuilder {
         return text.substring(0, end) + '…';
     }
 
-    /** A file that nobody will see: of all rows, even of more than a file may have. */
+    /** A file that is only measured: of all rows, even beyond the limit of a file. */
     private static final class Whole implements Generation {
 
         private final Export export;
         private final Map<String, Object> parameters;
-        /** Null while nobody has counted. */
+        /** Null until counted. */
         private Long total;
 
         Whole(Export export, Map<String, Object> parameters) {

@@ -21,7 +21,7 @@ import io.quarkus.arc.All;
 
 /**
  * Makes files of which nothing is final before their last row is known. Collects the rows first, with checkpoints like any
- * other, then renders them: whoever goes on from there repeats the rendering and asks the source nothing.
+ * other, then renders them: a resumed attempt repeats only the rendering, without the source.
  */
 @Singleton
 public class RenderedFileGenerator implements FileGenerator {

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 
-import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 
 /**
@@ -69,9 +69,10 @@ final class ResumeKey {
     /** Refuses a type of which it cannot be checked whether values come in their order. */
     void requireOrder() throws GenerationFailedException {
         if (!type.kind().isOrderedAlike()) {
-            throw new GenerationFailedException(new Failure("unsupported-key", "The export says ordered: true, but its"
-                    + " key, column " + name + ", is no number, date or timestamp, whose order can be checked."
-                    + " Retrying will not help; contact the operator."));
+            throw new GenerationFailedException(
+                    FailureCode.UNSUPPORTED_KEY.because("The export says ordered: true, but its"
+                            + " key, column " + name + ", is no number, date or timestamp, whose order can be checked."
+                            + " Retrying will not help; contact the operator."));
         }
     }
 
@@ -119,14 +120,15 @@ final class ResumeKey {
     }
 
     GenerationFailedException unsupported(Throwable cause) {
-        return new GenerationFailedException(new Failure("unsupported-key", String.format(Locale.ROOT,
+        return new GenerationFailedException(FailureCode.UNSUPPORTED_KEY.because(String.format(Locale.ROOT,
                 "No file can be resumed after a value of column %s, whose type is %s. The export needs another key, or"
                         + " resumable: false. Retrying will not help; contact the operator.",
                 name, typeName)), cause);
     }
 
     private GenerationFailedException unordered(String reason) {
-        return new GenerationFailedException(new Failure("source-unordered", "The key of the export, column " + name
-                + ", " + reason + ". Retrying will not help; contact the operator."));
+        return new GenerationFailedException(
+                FailureCode.SOURCE_UNORDERED.because("The key of the export, column " + name
+                        + ", " + reason + ". Retrying will not help; contact the operator."));
     }
 }

@@ -18,7 +18,7 @@ import org.downloadmanager.catalog.Column;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Query;
 import org.downloadmanager.catalog.Source;
-import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.GenerationStoppedException;
 
@@ -163,7 +163,8 @@ final class RowQuery {
         try {
             return dialect.type(described, index);
         } catch (IllegalArgumentException unknown) {
-            throw new GenerationFailedException(new Failure("unsupported-type", "Column " + name + " is of the type "
+            throw new GenerationFailedException(FailureCode.UNSUPPORTED_TYPE.because("Column " + name
+                    + " is of the type "
                     + dialect.typeName(described, index) + ", which has no place in a file. Retrying will not help;"
                     + " contact the operator."), unknown);
         }
@@ -185,7 +186,7 @@ final class RowQuery {
         }
         List<Integer> found = exact.isEmpty() ? alike : exact;
         if (found.size() != 1) {
-            throw new GenerationFailedException(new Failure("unknown-column", "The query of the export gives "
+            throw new GenerationFailedException(FailureCode.UNKNOWN_COLUMN.because("The query of the export gives "
                     + (found.isEmpty() ? "no column " : "more than one column ") + name
                     + ". Retrying will not help; contact the operator."));
         }

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import org.downloadmanager.catalog.Column;
-import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
@@ -125,7 +125,7 @@ public final class RowSpoolReader implements Closeable {
      * @param why    goes on where the column and the row are named
      */
     public GenerationFailedException unsupported(int column, String why) {
-        return new GenerationFailedException(new Failure("unsupported-value", String.format(Locale.ROOT,
+        return new GenerationFailedException(FailureCode.UNSUPPORTED_VALUE.because(String.format(Locale.ROOT,
                 "Column %s, row %,d: %s. Choose another format.", columns.get(column).name(), read, why)));
     }
 

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.catalog.Source;
-import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
@@ -237,16 +237,16 @@ public final class Rows implements AutoCloseable {
     private GenerationFailedException tooManyRows() {
         boolean forOneSheet = format == Format.XLSX && maximum < export.maximumRows();
         return new GenerationFailedException(forOneSheet
-                ? new Failure("too-many-rows-for-one-sheet", String.format(Locale.ROOT,
+                ? FailureCode.TOO_MANY_ROWS_FOR_ONE_SHEET.because(String.format(Locale.ROOT,
                         "A sheet of Excel has room for %,d rows, and there are %s. Ask for several sheets, for another"
                                 + " format, or for less.",
                         maximum, total.isPresent() ? String.format(Locale.ROOT, "%,d", total.getAsLong()) : "more"))
-                : new Failure("too-many-rows", "The file would have more than the " + maximum
+                : FailureCode.TOO_MANY_ROWS.because("The file would have more than the " + maximum
                         + " rows that it may have. Ask for less."));
     }
 
     private static GenerationFailedException unsupportedValue(String column, long row, Exception cause) {
-        return new GenerationFailedException(new Failure("unsupported-value", String.format(Locale.ROOT,
+        return new GenerationFailedException(FailureCode.UNSUPPORTED_VALUE.because(String.format(Locale.ROOT,
                 "Column %s, row %,d: the value has no place in a file. Retrying will not help; contact the operator.",
                 column, row)), cause);
     }

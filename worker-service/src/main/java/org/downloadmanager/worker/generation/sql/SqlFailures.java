@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 
 /** Tells what another attempt may mend from what it cannot. */
@@ -36,14 +36,15 @@ public final class SqlFailures {
     /** The exception to end the attempt with. */
     static Exception of(SQLException error, Duration statementTimeout) {
         if (isTimeout(error)) {
-            return new GenerationFailedException(new Failure("source-timeout", "The data source took longer than "
+            return new GenerationFailedException(FailureCode.SOURCE_TIMEOUT.because("The data source took longer than "
                     + statementTimeout.toSeconds() + " seconds to answer. Narrow your filters, or try again later."),
                     error);
         }
         return isPassing(error)
                 ? error
-                : new GenerationFailedException(new Failure("source-failed",
-                        "The data could not be read. Retrying will not help; contact the operator."),
+                : new GenerationFailedException(
+                        FailureCode.SOURCE_FAILED
+                                .because("The data could not be read. Retrying will not help; contact the operator."),
                         error);
     }
 

@@ -12,7 +12,7 @@ import java.util.Locale;
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.catalog.Format;
-import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.sql.CanonicalText;
@@ -129,7 +129,7 @@ public class XlsxRenderer implements RowRenderer {
     }
 
     private static GenerationFailedException tooLong(ResultColumn column, long row, int length) {
-        return new GenerationFailedException(new Failure("text-too-long", String.format(Locale.ROOT,
+        return new GenerationFailedException(FailureCode.TEXT_TOO_LONG.because(String.format(Locale.ROOT,
                 "An Excel cell holds at most %,d characters; column %s of row %,d has %,d. Choose another format.",
                 MAX_TEXT, column.name(), row, length)));
     }
