@@ -8,13 +8,13 @@ export const connection = { host: '127.0.0.1', port: Number(process.env.REDIS_PO
 
 // A worker that died is noticed within seconds and not within a minute, what it was woken for does not wait long, whatever
 // died goes on as often as it takes, a job that was interrupted by a deploy is tried again at once, and Redis does not keep
-// all jobs for ever.
+// all jobs without end.
 export const workerOptions = tuned
   ? { lockDuration: 3000, lockRenewTime: 1000, stalledInterval: 1000, maxStalledCount: 100, drainDelay: 1 }
   : {}
 export const jobOptions = tuned ? { attempts: 100, removeOnComplete: { age: 3600, count: 10000 } } : {}
 
-// A job is named after its owner, so that nobody has to read the job to know whom an event is for.
+// A job is named after its owner, so that events find their owner without a read of the job.
 export const jobId = (owner, id) => `${owner}.${id}`
 export const ownerOf = (jobId) => jobId.slice(0, jobId.indexOf('.'))
 

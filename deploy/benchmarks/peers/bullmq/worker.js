@@ -59,7 +59,7 @@ async function make(job, token, signal) {
 const worker = new Worker(QUEUE, make, { connection, concurrency: 4, ...workerOptions })
 worker.on('error', (failure) => console.error(failure))
 if (tuned) {
-  // Somebody else may have them by now.
+  // Another worker may have them by now.
   worker.on('lockRenewalFailed', (jobs) => jobs.forEach((job) => worker.cancelJob(job)))
 }
 

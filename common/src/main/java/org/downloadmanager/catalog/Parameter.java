@@ -21,13 +21,13 @@ public record Parameter(String name, String title, String description, Parameter
     }
 
     Optional<Object> value(Object raw) {
-        return type.parse(raw).filter(value -> complaint(value).isEmpty());
+        return type.parse(raw).filter(value -> violation(value).isEmpty());
     }
 
     /** What is wrong with a value, in words for the person who gave it. */
     Optional<String> problem(Object raw) {
         Optional<Object> value = type.parse(raw);
-        return value.isEmpty() ? Optional.of(type.demand()) : complaint(value.get());
+        return value.isEmpty() ? Optional.of(type.demand()) : violation(value.get());
     }
 
     Parameter withDefault(Optional<Object> value) {
@@ -35,7 +35,7 @@ public record Parameter(String name, String title, String description, Parameter
                 filter);
     }
 
-    private Optional<String> complaint(Object value) {
+    private Optional<String> violation(Object value) {
         if (pattern.isPresent() && !value.toString().matches(pattern.get())) {
             return Optional.of("must match the pattern " + pattern.get());
         }

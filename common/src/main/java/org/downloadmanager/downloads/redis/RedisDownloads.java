@@ -95,7 +95,7 @@ public final class RedisDownloads implements Downloads {
                 : OptionalLong.empty());
     }
 
-    /** The index of an owner who requests downloads every day never expires as a whole; it must not grow for ever. */
+    /** The index of an owner who requests downloads every day never expires as a whole; so expired entries are removed from it. */
     private void forgetExpired(Owner owner, List<DownloadId> listed, List<Download> found) {
         Request forget = Request.cmd(Command.ZREM).arg(keys.owned(owner));
         Set<DownloadId> ids = found.stream().map(Download::id).collect(Collectors.toSet());

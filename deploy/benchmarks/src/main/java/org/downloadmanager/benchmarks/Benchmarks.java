@@ -56,8 +56,8 @@ public final class Benchmarks {
     }
 
     /**
-     * Each contestant has its turn, again and again: what slows the machine for a while slows all of them. A turn that
-     * fails is told, and the others go on.
+     * The subjects take turns, so that a slow phase of the machine slows all of them. A failed turn is reported, and the
+     * others continue.
      */
     Outcome measure(Benchmark benchmark) throws Exception {
         List<String> failures = new ArrayList<>();
@@ -88,7 +88,7 @@ public final class Benchmarks {
         return hasFailed;
     }
 
-    /** Whoever was measured at the same load stands together. */
+    /** Groups the subjects that were measured at the same load. */
     private Outcome outcome(Benchmark benchmark, Map<Subject, Results> resultsBySubject, List<String> failures) {
         List<Row> rows = new ArrayList<>();
         resultsBySubject.forEach(

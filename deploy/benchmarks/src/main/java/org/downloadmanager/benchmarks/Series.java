@@ -32,7 +32,7 @@ public final class Series {
     }
 
     /**
-     * What stands beside the figure; of several turns the median is told.
+     * A value beside the figure; the median of several turns is reported.
      *
      * @param name after a group that it shares with others, if it does: {@code cores: api}
      */
@@ -40,12 +40,12 @@ public final class Series {
         facts.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
     }
 
-    /** A sentence that a reader needs; the same one is told once. */
+    /** A remark for the reader; equal remarks appear once. */
     public void remark(String sentence) {
         remarks.add(sentence);
     }
 
-    /** The row of that contestant, not yet compared with anybody. */
+    /** The row of that subject, without a comparison. */
     Row row(String contestant) {
         Map<String, Double> medians = new LinkedHashMap<>();
         facts.forEach((name, all) -> medians.put(name, median(all)));

@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * Makes the caches with which a JVM starts the services in a fraction of the time (JEP 483 and JEP 514): runs both on
- * embedded servers, has them do once what they will do all day, and stops them in good order, which is when a JVM writes
- * down what it has learnt. For JDK 25 and newer; a cache fits that very JVM and those very jars.
+ * embedded servers, exercises their paths once, and stops them, which is when a JVM writes its cache. For JDK 25 and newer; a cache fits that very JVM and those very jars.
  */
 final class AotTraining {
 

@@ -95,7 +95,7 @@ final class ChildProcess {
         return process.onExit();
     }
 
-    /** Whether somebody here asked for its end. */
+    /** Whether this process requested its end. */
     boolean isEndExpected() {
         return endExpected;
     }

@@ -39,7 +39,7 @@ public final class Cluster implements AutoCloseable {
     private static final Duration BALANCED = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration SERVICE_START = Duration.ofSeconds(90);
-    /** A worker that is told to stop hands over at its next checkpoint. */
+    /** A stopping worker hands over at its next checkpoint. */
     private static final Duration SERVICE_STOP = Duration.ofSeconds(30);
 
     private final Builder settings;
@@ -234,7 +234,7 @@ public final class Cluster implements AutoCloseable {
         if (settings.shortLived) {
             inParallel(parts.stream(), ManagedProcess::discard);
         } else {
-            // Who cannot reach anybody does not stop in good order.
+            // A process that is cut off cannot stop cleanly.
             allLinks().forEach(FaultProxy::heal);
             retire(part -> part.role() == Role.API || part.role() == Role.WORKER);
             retire(part -> part.role() == Role.LOAD_BALANCER);
@@ -360,7 +360,7 @@ public final class Cluster implements AutoCloseable {
         return proxy == null ? server.port() : proxy.port();
     }
 
-    /** The load balancer looks at the replicas now and then: it may not have seen yet that they are ready. */
+    /** The load balancer probes replicas periodically, and may not know yet that they are ready. */
     private void awaitBalanced() {
         long giveUpAt = System.nanoTime() + BALANCED.toNanos();
         while (settings.api > 0 && !answers(port, "/api/version")) {
@@ -468,8 +468,8 @@ public final class Cluster implements AutoCloseable {
         }
 
         /**
-         * It lives for minutes, and nobody goes on with its data: its JVMs start sooner but never become as fast, and at
-         * the end everything is killed instead of stopped.
+         * A cluster of minutes, whose data is not used again: its JVMs start sooner but never become as fast, and at the end all
+         * processes are killed instead of stopped.
          */
         public Builder shortLived() {
             shortLived = true;
@@ -511,7 +511,7 @@ public final class Cluster implements AutoCloseable {
             return this;
         }
 
-        /** Is told in words what happens, by any thread. */
+        /** Receives progress messages, from any thread. */
         public Builder progress(Consumer<String> listener) {
             progress = listener;
             return this;

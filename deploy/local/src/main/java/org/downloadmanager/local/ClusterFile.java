@@ -19,7 +19,7 @@ final class ClusterFile {
 
     private ClusterFile() {}
 
-    /** Replaces the file as a whole, so that nobody reads half of it. */
+    /** Replaces the file atomically. */
     static void write(Path file, String url, Collection<ManagedProcess> parts) throws IOException {
         JsonArray array = new JsonArray();
         for (ManagedProcess part : parts) {

@@ -70,8 +70,8 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * The guardian of a launcher that was killed needs an instant to end the parts. A pid that is somebody else's by now
-     * costs only the wait.
+     * The reaper of a killed launcher needs an instant to end its processes. A pid that another process has by now costs only
+     * the wait.
      */
     private void awaitEndOfEarlierParts() {
         long deadline = System.nanoTime() + Duration.ofSeconds(3).toNanos();

@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The way of one service to one server, a port of 127.0.0.1 that forwards to another, which can be cut without anybody
- * being told: no connection ends, new ones are taken and stay without an answer, nothing arrives at either end. All
+ * The way of one service to one server, a port of 127.0.0.1 that forwards to another, which can be cut
+ * silently: no connection ends, new ones are taken and stay without an answer, nothing arrives at either end. All
  * methods may be called from any thread, and again.
  */
 public final class FaultProxy implements AutoCloseable {
@@ -73,8 +73,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * New connections work, those from before stay silent for ever: so it is behind a firewall or an address translation
-     * that has forgotten them.
+     * New connections work, earlier ones stay silent, as behind a firewall or an address translation that has dropped them.
      */
     public synchronized void mendForNewConnections() {
         gate.isOpen = false;
@@ -97,7 +96,7 @@ public final class FaultProxy implements AutoCloseable {
                 Gate passed = add(service);
                 inBackground(() -> connect(service, passed));
             } catch (IOException e) {
-                // Closed, or whoever came has left already.
+                // Closed, or the client has left already.
             }
         }
     }
@@ -155,7 +154,7 @@ public final class FaultProxy implements AutoCloseable {
             try {
                 wait();
             } catch (InterruptedException e) {
-                throw new IllegalStateException("Nobody knows this thread", e);
+                throw new IllegalStateException("Interrupted", e);
             }
         }
     }
@@ -170,7 +169,7 @@ public final class FaultProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (Exception e) {
-            // It is of no use any more anyway.
+            // The connection is unusable anyway.
         }
     }
 

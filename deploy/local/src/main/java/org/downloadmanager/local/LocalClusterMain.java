@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 
-/** The command {@code deploy/local/run}: starts the whole system, obeys commands on standard input, stops everything. */
+/** The command {@code deploy/local/run}: starts the whole system, reads commands from standard input, stops everything. */
 public final class LocalClusterMain {
 
     private static final String COMMANDS = """
@@ -89,7 +89,7 @@ public final class LocalClusterMain {
         say("Commands: status, kill|stop|freeze|thaw|start NAME, add worker|api, quit; Ctrl-C stops everything.");
     }
 
-    /** The end of the input is no command: the system may run without anybody at the keyboard. */
+    /** The end of the input is no command: the system may run in the background. */
     private void readCommands() {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -21,7 +21,7 @@ public final class ManagedProcess {
      * How a part is started, and what tells that it is ready.
      *
      * @param timeout until it must be ready
-     * @param grace until it must have ended when it is told to stop
+     * @param grace how long it may take to stop
      */
     public record ProcessSpec(List<String> command, Map<String, String> environment, Path directory,
             BooleanSupplier ready,
@@ -179,7 +179,7 @@ public final class ManagedProcess {
         return Optional.ofNullable(process).filter(ChildProcess::isAlive);
     }
 
-    /** Is told of every change of the process; the text is empty when somebody asked for the change. */
+    /** Receives every change of the process; the text is empty for a requested change. */
     void onChange(Consumer<String> listener) {
         changes = listener;
     }

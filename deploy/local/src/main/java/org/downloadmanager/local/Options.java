@@ -18,7 +18,7 @@ record Options(int api, int workers, int port, Path data, Optional<Path> catalog
               --catalog FILE  what can be requested (deploy/local/catalog/catalog.yaml)
             """;
 
-    /** A mistake in the options; the message is one sentence. */
+    /** An error in the options; the message is one sentence. */
     static final class UsageException extends Exception {
 
         UsageException(String sentence) {

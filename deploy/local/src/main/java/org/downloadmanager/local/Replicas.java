@@ -22,7 +22,7 @@ import io.vertx.core.http.RequestOptions;
 /** The replicas of the API that {@code cluster.json} names, and which of them are ready. Used by one event loop only. */
 final class Replicas {
 
-    private enum Standing {
+    private enum State {
         READY,
         /** Does not answer in time: frozen, cut off, or only slow. */
         SILENT, NOT_READY
@@ -37,7 +37,7 @@ final class Replicas {
     private final Vertx vertx;
     private final Path clusterFile;
     private final HttpClient probes;
-    private final Map<Integer, Standing> byPort = new LinkedHashMap<>();
+    private final Map<Integer, State> byPort = new LinkedHashMap<>();
     private final Map<Integer, Future<Void>> probesInFlight = new HashMap<>();
     private Map<Integer, Integer> managementPorts = Map.of();
     private int turn;
@@ -55,31 +55,31 @@ final class Replicas {
     }
 
     /**
-     * The ports of those that are ready, each call with the next one first; of the silent ones when none is ready: on a
-     * busy machine it is better to wait for a slow replica than to be refused.
+     * The ports of the ready replicas, each call with the next one first; of the silent ones when none is ready, because on a
+     * busy machine a slow replica is better than a refusal.
      */
     List<Integer> roundRobin() {
-        List<Integer> ready = those(Standing.READY);
-        List<Integer> candidates = ready.isEmpty() ? those(Standing.SILENT) : ready;
+        List<Integer> ready = those(State.READY);
+        List<Integer> candidates = ready.isEmpty() ? those(State.SILENT) : ready;
         if (!candidates.isEmpty()) {
             Collections.rotate(candidates, -(turn++ & Integer.MAX_VALUE) % candidates.size());
         }
         return candidates;
     }
 
-    private List<Integer> those(Standing wanted) {
+    private List<Integer> those(State wanted) {
         List<Integer> ports = new ArrayList<>();
-        byPort.forEach((port, standing) -> {
-            if (standing == wanted) {
+        byPort.forEach((port, state) -> {
+            if (state == wanted) {
                 ports.add(port);
             }
         });
         return ports;
     }
 
-    /** Nobody listens there: it gets nothing more until a probe says otherwise. */
+    /** Nothing listens on that port: the replica gets no requests until a probe succeeds. */
     void refused(int port) {
-        mark(port, Standing.NOT_READY);
+        mark(port, State.NOT_READY);
     }
 
     /** Reads the file and probes the replicas; completes when each of them has answered, or its time is over. */
@@ -98,7 +98,7 @@ final class Replicas {
     private void know(Map<Integer, Integer> ports) {
         managementPorts = ports;
         byPort.keySet().retainAll(ports.keySet());
-        ports.keySet().forEach(port -> byPort.putIfAbsent(port, Standing.NOT_READY));
+        ports.keySet().forEach(port -> byPort.putIfAbsent(port, State.NOT_READY));
     }
 
     private Future<Void> probe(int port) {
@@ -110,11 +110,11 @@ final class Replicas {
                 .setPort(managementPorts.get(port))
                 .setURI("/q/health/ready").setTimeout(PROBE_TIMEOUT_MS))
                 .compose(HttpClientRequest::send)
-                .map(response -> response.statusCode() == 200 ? Standing.READY : Standing.NOT_READY)
-                .otherwise(failure -> failure instanceof ConnectException ? Standing.NOT_READY : Standing.SILENT)
-                .onSuccess(standing -> {
+                .map(response -> response.statusCode() == 200 ? State.READY : State.NOT_READY)
+                .otherwise(failure -> failure instanceof ConnectException ? State.NOT_READY : State.SILENT)
+                .onSuccess(state -> {
                     probesInFlight.remove(port);
-                    mark(port, standing);
+                    mark(port, state);
                 })
                 .mapEmpty();
         if (!probe.isComplete()) {
@@ -123,11 +123,11 @@ final class Replicas {
         return probe;
     }
 
-    private void mark(int port, Standing standing) {
-        Standing before = byPort.replace(port, standing);
-        if (before != null && before != standing) {
+    private void mark(int port, State state) {
+        State before = byPort.replace(port, state);
+        if (before != null && before != state) {
             LOG.log(System.Logger.Level.INFO, "The replica at port {0} is {1}.", Integer.toString(port),
-                    standing.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                    state.name().toLowerCase(Locale.ROOT).replace('_', ' '));
         }
     }
 }

@@ -51,7 +51,7 @@ record Memory(long resident, OptionalLong heap) {
 
     private static OptionalLong heap(long pid) throws IOException {
         if (!Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "exe")).endsWith("java")) {
-            // What jcmd sends to whom it wants to talk to ends anybody else.
+            // The signal that jcmd sends would end a process that is not a JVM.
             return OptionalLong.empty();
         }
         Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),

@@ -15,7 +15,7 @@ import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.Stack;
 import org.downloadmanager.local.ManagedProcess;
 
-/** What somebody takes of the memory of a replica who does nothing but wait. */
+/** The memory of a replica that an open socket with a waiting download takes. */
 final class OpenSockets {
 
     static final Benchmark BENCHMARK = new Benchmark("open-sockets", "Memory of an open socket",
@@ -39,7 +39,7 @@ final class OpenSockets {
         int people = profile.of(10_000, 200);
         try (Workplace workplace = new Workplace(); Stack stack = launcher.start(workplace.directory())) {
             ManagedProcess replica = stack.replicas().get(0);
-            // What the first ones bring about is not theirs alone; they stay, for whoever goes gives memory back.
+            // The first sockets warm the replica. They stay open, because closed ones would give memory back.
             try (VirtualUsers first = VirtualUsers.gather(replica, profile.of(500, 50))) {
                 first.askAll(REQUEST);
                 Memory before = Memory.of(replica);

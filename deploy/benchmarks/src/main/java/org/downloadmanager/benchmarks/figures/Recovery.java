@@ -125,7 +125,7 @@ final class Recovery {
         return listener;
     }
 
-    /** What is told never falls behind what was told before, so it does not tell where somebody goes on. */
+    /** Reported progress never steps back, so it does not show where the attempt resumed. */
     private static long begunAt(Listener.Heard takenOver, Listener.Heard progress) {
         return progress.told().done() - (progress.at() - takenOver.at()) / NANOS_PER_ROW;
     }

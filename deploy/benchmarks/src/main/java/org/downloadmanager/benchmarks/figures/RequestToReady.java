@@ -14,7 +14,7 @@ import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.JobRunr;
 import org.downloadmanager.benchmarks.stacks.Stack;
 
-/** How long somebody waits for a file that takes no time to make. */
+/** The time from the request to the URL of a file that takes no time to generate. */
 final class RequestToReady {
 
     static final String TINY = "{\"export\": \"tiny\", \"format\": \"csv\"}";

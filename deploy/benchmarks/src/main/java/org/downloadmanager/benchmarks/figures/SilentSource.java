@@ -11,7 +11,7 @@ import org.downloadmanager.local.Cluster;
 
 /**
  * A database that never answers, and a catalog with an export that reads from it, one at a time: the first download of
- * that export is made for ever, all others wait for it, and cost nothing but that they are there.
+ * that export never ends, and all others wait for it at no other cost than their existence.
  */
 final class SilentSource implements AutoCloseable {
 

@@ -21,7 +21,7 @@ import org.downloadmanager.benchmarks.load.OpenLoop;
 import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 
-/** How much of the workers is used while somebody waits, and how long that is beside a single queue that loses no time. */
+/** The utilisation of the slots while downloads wait, beside that of an ideal single queue. */
 final class SlotsUsed {
 
     static final Benchmark BENCHMARK = new Benchmark("slots-used", "Slots used while commands wait",
@@ -95,7 +95,7 @@ final class SlotsUsed {
                 DownloadManager stack = DownloadManager
                         .start(DownloadManager.builder(workplace.directory()).workers(workers));
                 VirtualUsers users = VirtualUsers.gather(stack, count)) {
-            // A replica that has just been started refuses part of such a crowd.
+            // A replica that has just started refuses part of such a burst.
             new OpenLoop(users, stack, RequestToReady.TINY).run(50, Duration.ofSeconds(profile.of(20, 1)));
             users.listen(message -> courses.computeIfAbsent(message.id(), id -> new Course()).tell(message));
             users.ask(requests::get);

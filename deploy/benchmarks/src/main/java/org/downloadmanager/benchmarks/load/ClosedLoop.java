@@ -31,7 +31,7 @@ public final class ClosedLoop {
 
     /**
      * Notes how many downloads a second went the whole way in each of so many windows, which follow each other without
-     * a break: nobody begins or ends in any of them.
+     * a break: no client starts or ends in any of them.
      *
      * @param warmUp before the first window
      */

@@ -4,7 +4,7 @@ import org.downloadmanager.benchmarks.stacks.Stack;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Somebody who asks for one file after the other, and waits for each. */
+/** A client that requests one file after the other, and waits for each. */
 public final class Customer implements AutoCloseable {
 
     private final VirtualUsers users;

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /**
  * What a socket tells of a download, as far as it matters here.
  *
- * @param worker who makes it, empty as long as nobody does
+ * @param worker the worker that runs it, empty while none does
  * @param url where the file is, empty as long as there is none
  */
 public record DownloadMessage(String id, String state, long version, String worker, long done, String url) {

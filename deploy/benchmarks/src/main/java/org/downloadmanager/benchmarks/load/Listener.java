@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Waits for what one person is told of one download. */
+/** Waits for the messages of one client about one download. */
 public final class Listener {
 
     /** @param at as {@link System#nanoTime} tells it */

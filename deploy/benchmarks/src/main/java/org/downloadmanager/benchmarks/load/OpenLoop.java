@@ -14,8 +14,8 @@ import org.downloadmanager.benchmarks.stacks.Stack;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Requests at fixed instants, whatever became of those before. Every latency counts from the instant at which the
- * request was due, so that nothing is left out when somebody stalls: neither the system nor this.
+ * Requests at fixed instants, independent of earlier ones. Every latency counts from the instant at which the request was
+ * due, so that a stall of the system or of this client is not omitted.
  */
 public final class OpenLoop {
 

@@ -17,7 +17,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 
 /**
- * Somebody with an identity and an open socket, who knows one replica and asks for one file at a time. Everything
+ * A client with an identity and an open socket to one replica, which requests one file at a time. Everything
  * happens on the event loop of the {@link VirtualUsers}.
  */
 public final class VirtualUser {
@@ -38,7 +38,7 @@ public final class VirtualUser {
         this.cookie = cookie;
     }
 
-    /** Somebody whom nobody has seen before, and who has no socket yet. */
+    /** A new client, without a socket yet. */
     static Future<VirtualUser> arrive(HttpClient http, ManagedProcess replica) {
         int port = replica.port();
         return http.request(HttpMethod.GET, port, HOST, "/api/downloads")
@@ -69,7 +69,7 @@ public final class VirtualUser {
 
     private void hear(DownloadMessage message) {
         listener.accept(message);
-        // What had ended before is told again now and then.
+        // Messages about downloads that ended before may be repeated.
         if (awaited != null && message.isEnded() && !message.id().equals(ended)) {
             Promise<DownloadMessage> fulfilled = awaited;
             awaited = null;

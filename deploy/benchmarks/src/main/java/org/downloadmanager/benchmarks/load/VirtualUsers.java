@@ -84,7 +84,7 @@ public final class VirtualUsers implements AutoCloseable {
                 .toList().forEach(VirtualUsers::await);
     }
 
-    /** Has every message told that anybody hears, on the event loop. */
+    /** Passes every message of every client to the listener, on the event loop. */
     public void listen(Consumer<DownloadMessage> listener) {
         onLoop(() -> users.forEach(user -> user.listen(listener)));
     }

@@ -22,7 +22,7 @@ public final class BullMq {
 
     private BullMq() {}
 
-    /** With what its packages do unless they are told otherwise. */
+    /** With the defaults of its packages. */
     public static Stack withDefaults(Path directory) {
         return start(directory, "defaults");
     }
@@ -46,7 +46,7 @@ public final class BullMq {
         RedisServer redis = RedisServer.start(directory.resolve("redis"));
         Map<String, String> environment = Map.of("REDIS_PORT", Integer.toString(redis.port()), "FILES",
                 files.toString(), "TUNING", tuning, "NODE_ENV", "production",
-                "COOKIE_SECRET", "a secret of the benchmarks and of nobody else");
+                "COOKIE_SECRET", "a secret of the benchmarks only");
         return Peer.start(redis.part(), services(Role.API, REPLICAS, directory, program, environment),
                 services(Role.WORKER, WORKERS, directory, program, environment));
     }

@@ -20,7 +20,7 @@ public final class JobRunr {
 
     private JobRunr() {}
 
-    /** With what both do unless they are told otherwise: every commit is on disk, and workers look every 15 s. */
+    /** With the defaults of both: every commit is on disk, and workers poll every 15 s. */
     public static Stack withDefaults(Path directory) {
         return start(directory, "defaults", 20, List.of());
     }

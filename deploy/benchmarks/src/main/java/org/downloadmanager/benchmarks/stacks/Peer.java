@@ -16,7 +16,7 @@ import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Ports;
 import org.downloadmanager.local.Role;
 
-/** Somebody else's system: its services, and the server that they need. */
+/** Another system: its services, and the server that they need. */
 final class Peer implements Stack {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -48,8 +48,8 @@ final class Peer implements Stack {
     }
 
     /**
-     * Such a service. It is told {@code PORT}, where it has to listen and to answer {@code /health} with 200 when it is
-     * ready, and {@code NAME}, what it has to call itself.
+     * Such a service. It listens on {@code PORT}, answers {@code /health} with 200 when it is ready, and calls itself
+     * {@code NAME}.
      */
     static ManagedProcess service(Role role, int number, Path directory, List<String> command,
             Map<String, String> environment) {

@@ -8,7 +8,7 @@ import org.downloadmanager.local.ManagedProcess;
 /**
  * A running system that speaks what {@code api-service} speaks, as far as it is measured:
  * <ul>
- * <li>{@code GET /api/downloads} gives whoever brings no cookie one, which says who it is;
+ * <li>{@code GET /api/downloads} gives a client without a cookie a new identity;
  * <li>{@code POST /api/downloads} with an export, a format and parameters is answered with 202;
  * <li>{@code /ws/downloads} with the subprotocol {@code json} tells {@code id}, {@code state}, {@code worker},
  * {@code progress.done} and, once it is {@code READY}, {@code file.url};

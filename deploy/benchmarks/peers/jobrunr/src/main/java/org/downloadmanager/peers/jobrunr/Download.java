@@ -15,7 +15,7 @@ record Download(UUID id, UUID owner, String export, long rows, long duration, St
         return export + ".csv";
     }
 
-    /** What its owner is told of it. */
+    /** The message to its owner. */
     Message message() {
         return new Message(id, state, version, attempt, worker, Map.of("done", done, "total", rows),
                 state == State.READY

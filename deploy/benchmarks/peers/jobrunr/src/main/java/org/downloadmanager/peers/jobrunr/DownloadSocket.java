@@ -48,7 +48,7 @@ class DownloadSocket {
         });
     }
 
-    /** Whoever of its owner is connected here. */
+    /** Sends to the sockets of its owner on this replica. */
     void tell(Download download) {
         open.getOrDefault(download.owner(), Set.of()).forEach(connection -> send(connection, download));
     }

@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import jakarta.inject.Singleton;
 
-/** Who somebody is, in a cookie that nobody can forge. */
+/** The identity of a client, in a signed cookie. */
 @Singleton
 class Identity {
 
@@ -30,7 +30,7 @@ class Identity {
         return owner + "." + signature(owner.toString());
     }
 
-    /** Nobody, if somebody else than this has made the cookie. */
+    /** Empty unless this service signed the cookie. */
     Optional<UUID> owner(String cookie) {
         int end = cookie == null ? -1 : cookie.indexOf('.');
         if (end < 0 || !MessageDigest.isEqual(bytes(cookie.substring(end + 1)),
