@@ -272,14 +272,14 @@ class PageE2E {
         open(browser, cluster, new NewContextOptions());
         page.route("**/downloads", route -> route.fulfill(new Route.FulfillOptions().setStatus(429)
                 .setContentType("application/problem+json").setBody("""
-                        {"title": "Queue full", "detail": "More is asked for than can be made at present.",
+                        {"title": "Queue full", "detail": "The queue is full",
                          "status": 429, "code": "queue-full"}""")));
 
         // When
         button("tiny").click();
 
         // Then
-        form("tiny").getByText("More is asked for than can be made at present.").waitFor();
+        form("tiny").getByText("The queue is full").waitFor();
         assertThat(isBusy("tiny")).isFalse();
         look("turned-away-light");
     }
@@ -370,7 +370,7 @@ class PageE2E {
         popup().getByText("Download cancelled").waitFor();
         assertThat(isBusy("tiny")).isFalse();
         rows().locator("button:text-is('Remove')").click();
-        other.getByText("Nothing yet.").waitFor();
+        other.getByText("No downloads yet.").waitFor();
         assertThat(other.locator(".popup").count()).isZero();
     }
 
@@ -403,7 +403,7 @@ class PageE2E {
         button("flights").click();
 
         // Then
-        popup().getByText("No rows match what you asked for").waitFor();
+        popup().getByText("No rows match your filters").waitFor();
         look("empty-light");
     }
 
@@ -476,7 +476,7 @@ class PageE2E {
         rows().locator("button:text-is('Remove')").click();
 
         // Then
-        page.getByText("Nothing yet.").waitFor();
+        page.getByText("No downloads yet.").waitFor();
         assertThat(rows().count()).isZero();
         assertThat(popup().count()).isZero();
     }
@@ -516,7 +516,7 @@ class PageE2E {
         Download download = page.waitForDownload(() -> rows().locator("a.fetch").click());
         assertThat(Files.readAllLines(download.path())).hasSize(101);
         rows().locator("button:text-is('Remove')").click();
-        page.getByText("Nothing yet.").waitFor();
+        page.getByText("No downloads yet.").waitFor();
     }
 
     @Test
