@@ -380,7 +380,7 @@ class DownloadsIT {
     @Test
     void aFullQueueSaysWhenToTryAgain() {
         // Given
-        for (int i = 0; i < Servers.MOST_UNENDED; i++) {
+        for (int i = 0; i < Servers.MAX_ACTIVE_TOTAL; i++) {
             Caller.known(service).request();
         }
 

@@ -141,7 +141,7 @@ class OpenApiIT {
     }
 
     private void fillTheQueue() {
-        for (int i = 0; i <= Servers.MOST_UNENDED; i++) {
+        for (int i = 0; i <= Servers.MAX_ACTIVE_TOTAL; i++) {
             Caller.newcomer(service).post("/api/downloads", Caller.FLIGHTS);
         }
     }

@@ -17,7 +17,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 public final class Servers implements QuarkusTestResourceLifecycleManager {
 
     /** Requests without an end that the replica takes on. */
-    static final int MOST_UNENDED = 20;
+    static final int MAX_ACTIVE_TOTAL = 20;
 
     /** Argument: whether there is a Kafka. */
     static final String KAFKA = "kafka";
@@ -63,7 +63,7 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 "downloads.catalog.file", "src/test/resources/catalog.yaml",
                 "downloads.files.directory", files.toString(),
                 "downloads.files.reserve", "0",
-                "downloads.limits.active-total", String.valueOf(MOST_UNENDED),
+                "downloads.limits.active-total", String.valueOf(MAX_ACTIVE_TOTAL),
                 "downloads.identity.secret", "known to all who read the tests, and to no deployment",
                 "quarkus.http.test-port", "0",
                 "quarkus.management.test-port", "0",

@@ -130,7 +130,7 @@ class Worker {
     }
 
     List<DownloadId> due() {
-        return queue.due(Servers.MOST_UNENDED).downloads().stream().map(Download::id).toList();
+        return queue.due(Servers.MAX_ACTIVE_TOTAL).downloads().stream().map(Download::id).toList();
     }
 
     Response redis(Command command, String... arguments) throws Exception {

@@ -34,7 +34,7 @@ class DownloadTest {
             new Move("claim", download -> download.claim("worker-2")),
             new Move("advance", download -> download.advance(Progress.of(7, 10), Optional.of(CHECKPOINT))),
             new Move("handOver", Download::handOver),
-            new Move("lapse", Download::expireLease),
+            new Move("expireLease", Download::expireLease),
             new Move("retry", Download::retry),
             new Move("complete", download -> download.complete(FILE)),
             new Move("fail", download -> download.fail(FAILURE)),

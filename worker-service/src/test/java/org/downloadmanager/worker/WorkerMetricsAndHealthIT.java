@@ -83,7 +83,7 @@ class WorkerMetricsAndHealthIT {
         awaitState(accept(Map.of("rows", 10L)), "READY");
         awaitState(accept(Map.of("failAt", 0L, "failure", "refuses")), "ERROR");
         awaitState(accept(Map.of("failAt", 0L)), "ERROR");
-        awaitState(lapsed(Map.of("rows", 10L)), "READY");
+        awaitState(withExpiredLease(Map.of("rows", 10L)), "READY");
         cancelledUnderWay();
 
         // Then
@@ -120,7 +120,7 @@ class WorkerMetricsAndHealthIT {
 
         // When
         awaitState(accept(Map.of("failAt", 0L)), "ERROR");
-        awaitState(lapsed(Map.of("rows", 10L)), "READY");
+        awaitState(withExpiredLease(Map.of("rows", 10L)), "READY");
         cancelledUnderWay();
 
         // Then
@@ -217,7 +217,7 @@ class WorkerMetricsAndHealthIT {
     }
 
     /** Some worker claimed it and died. */
-    private Download lapsed(Map<String, Object> parameters) {
+    private Download withExpiredLease(Map<String, Object> parameters) {
         Download claimed = requested(parameters).recorded(1).claim("dead").orElseThrow().recorded(2);
         return queue.restore(claimed, Placement.leasedFor(Duration.ZERO)).orElseThrow();
     }

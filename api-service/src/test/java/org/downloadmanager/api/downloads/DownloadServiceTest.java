@@ -17,7 +17,6 @@ import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
 import org.downloadmanager.downloads.DownloadId;
-import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.InMemoryDownloads;
@@ -26,6 +25,7 @@ import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.downloads.TestDownloadsConfig;
 import org.downloadmanager.files.Draft;
 import org.downloadmanager.files.FileContent;
 import org.downloadmanager.files.FileStore;
@@ -36,7 +36,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 class DownloadServiceTest {
 
-    private static final int MOST_UNENDED = 3;
+    private static final int MAX_ACTIVE_TOTAL = 3;
 
     private final Owner owner = DownloadFixtures.someOwner();
     private final InMemoryDownloads store = new InMemoryDownloads(Clock.systemUTC());
@@ -45,7 +45,7 @@ class DownloadServiceTest {
     private final Sent sent = new Sent();
     private final Deleted deleted = new Deleted();
     private final DownloadService service = new DownloadService(downloads, sent, audience.live(), deleted,
-            new Life(), new OneEach(), Clock.systemUTC(), new Meters(new SimpleMeterRegistry()));
+            new TestDownloadsConfig(1), new OneEach(), Clock.systemUTC(), new Meters(new SimpleMeterRegistry()));
 
     @Test
     void anAcceptedDownloadIsHandedToTheWorkersAsItWasRecorded() {
@@ -55,7 +55,7 @@ class DownloadServiceTest {
         // Then
         assertThat(sent.commands).containsExactly(accepted);
         assertThat(store.find(owner, accepted.id())).contains(accepted);
-        assertThat(accepted.deadline()).isEqualTo(accepted.createdAt().plus(new Life().horizon()));
+        assertThat(accepted.deadline()).isEqualTo(accepted.createdAt().plus(new TestDownloadsConfig(1).horizon()));
     }
 
     @Test
@@ -125,7 +125,7 @@ class DownloadServiceTest {
     @Test
     void nothingIsHandedOnWhenTheQueueIsFull() {
         // Given
-        for (int i = 0; i < MOST_UNENDED; i++) {
+        for (int i = 0; i < MAX_ACTIVE_TOTAL; i++) {
             service.request(DownloadFixtures.someOwner(), DownloadFixtures.FLIGHTS, Optional.empty());
         }
 
@@ -134,7 +134,7 @@ class DownloadServiceTest {
 
         // Then
         assertThat(refused).isInstanceOf(Submission.QueueFull.class);
-        assertThat(sent.commands).hasSize(MOST_UNENDED);
+        assertThat(sent.commands).hasSize(MAX_ACTIVE_TOTAL);
     }
 
     @Test
@@ -333,30 +333,7 @@ class DownloadServiceTest {
 
         @Override
         public int activeTotal() {
-            return MOST_UNENDED;
-        }
-    }
-
-    private record Life() implements DownloadsConfig {
-
-        @Override
-        public Duration horizon() {
-            return Duration.ofHours(24);
-        }
-
-        @Override
-        public Duration retention() {
-            return Duration.ofHours(24);
-        }
-
-        @Override
-        public Duration lease() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public int shards() {
-            return 1;
+            return MAX_ACTIVE_TOTAL;
         }
     }
 }

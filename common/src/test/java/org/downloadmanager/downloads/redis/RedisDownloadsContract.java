@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
 import org.downloadmanager.downloads.Downloads;
-import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.DownloadsContract;
 import org.downloadmanager.downloads.IdempotencyKey;
 import org.downloadmanager.downloads.Limits;
 import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.QueueStats;
 import org.downloadmanager.downloads.Submission;
+import org.downloadmanager.downloads.TestDownloadsConfig;
 import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.servers.TestRedis;
 import org.junit.jupiter.api.AfterAll;
@@ -47,8 +47,8 @@ abstract class RedisDownloadsContract extends DownloadsContract {
 
     RedisDownloadsContract(int shards) {
         CircuitBreakingRedis shared = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
-        downloads = new RedisDownloads(shared, new Config(shards), Clock.systemUTC());
-        queue = new RedisWorkQueue(shared, new Config(shards), Clock.systemUTC());
+        downloads = new RedisDownloads(shared, new TestDownloadsConfig(shards), Clock.systemUTC());
+        queue = new RedisWorkQueue(shared, new TestDownloadsConfig(shards), Clock.systemUTC());
         stats = new RedisQueueStats(shared, shards);
     }
 
@@ -213,23 +213,5 @@ abstract class RedisDownloadsContract extends DownloadsContract {
 
     private static <T> T await(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    private record Config(int shards) implements DownloadsConfig {
-
-        @Override
-        public Duration horizon() {
-            return Duration.ofHours(24);
-        }
-
-        @Override
-        public Duration retention() {
-            return Duration.ofHours(24);
-        }
-
-        @Override
-        public Duration lease() {
-            return Duration.ofMillis(1_500);
-        }
     }
 }

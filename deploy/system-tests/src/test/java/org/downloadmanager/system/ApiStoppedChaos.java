@@ -37,7 +37,7 @@ class ApiStoppedChaos {
 
         // When
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(replica::stop);
-        await("the first farewell").atMost(TIMEOUT)
+        await("the first closed socket").atMost(TIMEOUT)
                 .until(() -> before.stream().anyMatch(watch -> watch.end().isDone()));
         List<Watch> latecomers = untilRefused(there);
 

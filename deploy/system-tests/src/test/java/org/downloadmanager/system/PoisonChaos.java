@@ -28,7 +28,7 @@ class PoisonChaos {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int FAILURES = 2;
-    private static final int LAPSES = 3;
+    private static final int LEASE_EXPIRATIONS = 3;
     private static final int SLOTS = 8;
     private static final int ROWS = 4_000;
     private static final int ROWS_OF_TWO_MEGABYTES = 20_000;
@@ -44,7 +44,7 @@ class PoisonChaos {
                 .workerSetting("downloads.worker.slots", Integer.toString(SLOTS))
                 .workerSetting("downloads.worker.stall-timeout", "3s")
                 .workerSetting("downloads.worker.retry.max-failures", Integer.toString(FAILURES))
-                .workerSetting("downloads.worker.retry.max-lease-expirations", Integer.toString(LAPSES))
+                .workerSetting("downloads.worker.retry.max-lease-expirations", Integer.toString(LEASE_EXPIRATIONS))
                 .workerSetting("downloads.worker.retry.initial-backoff", "100ms")
                 .workerSetting("downloads.worker.retry.isolation-wait", "1s")
                 .build().start();
@@ -70,7 +70,7 @@ class PoisonChaos {
             int deaths = restartWorkersUntilEnd(ann, id);
 
             // Then
-            assertThat(deaths).isEqualTo(LAPSES);
+            assertThat(deaths).isEqualTo(LEASE_EXPIRATIONS);
             assertDeadLetter(assertError(poisonous, id, "worker-lost"));
             Download ready = innocent.untilEnd(other);
             assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
@@ -89,7 +89,7 @@ class PoisonChaos {
             int deaths = restartWorkersUntilEnd(ann, id);
 
             // Then
-            assertThat(deaths).isEqualTo(LAPSES);
+            assertThat(deaths).isEqualTo(LEASE_EXPIRATIONS);
             assertDeadLetter(assertError(poisonous, id, "worker-lost"));
             load.assertAllReady();
         }
@@ -101,7 +101,7 @@ class PoisonChaos {
         while (!await("the end of the download or of its worker").atMost(TIMEOUT).pollInterval(POLL)
                 .until(() -> client.find(id), download -> download.isEnded() || !worker().isAlive()).isEnded()) {
             deaths++;
-            assertThat(deaths).isLessThanOrEqualTo(LAPSES);
+            assertThat(deaths).isLessThanOrEqualTo(LEASE_EXPIRATIONS);
             startAgain();
         }
         return deaths;

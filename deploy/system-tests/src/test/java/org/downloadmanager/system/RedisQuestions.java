@@ -38,7 +38,7 @@ final class RedisQuestions implements AutoCloseable {
     }
 
     /** Downloads that somebody must do something about, now or later. */
-    int numberOfUnended() {
+    int numberOfActive() {
         return ask(Request.cmd(Command.ZCARD).arg("{downloads:0}:due")).toInteger();
     }
 

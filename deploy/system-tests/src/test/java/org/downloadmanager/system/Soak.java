@@ -99,7 +99,7 @@ class Soak {
         try (RedisQuestions redis = new RedisQuestions(cluster.redis().uri());
                 CommittedCommands commands = new CommittedCommands(cluster.kafka())) {
             List<String> left = new ArrayList<>();
-            untilZero(redis::numberOfUnended).ifPositive("unended downloads in the index", left);
+            untilZero(redis::numberOfActive).ifPositive("active downloads in the index", left);
             untilZero(() -> (int) commands.uncommitted()).ifPositive("commands that are not committed", left);
             redis.keysWithoutEnd().forEach(key -> left.add("key without an end: " + key));
             new StoreDirectory(cluster).withoutExpiry().forEach(path -> left.add("file without an end: " + path));

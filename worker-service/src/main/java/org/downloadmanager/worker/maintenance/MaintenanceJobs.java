@@ -21,7 +21,7 @@ public class MaintenanceJobs {
     private final ExpiredFileRemover expiredFiles;
     private final PreviewRefresher previews;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread maintenance = new Thread(task, "chores");
+        Thread maintenance = new Thread(task, "maintenance");
         maintenance.setDaemon(true);
         return maintenance;
     });

@@ -48,7 +48,7 @@ class LoadTest {
         load.measure(Duration.ofMillis(100), 2, Duration.ofMillis(200), results.at("all", "downloads/s"));
 
         // Then
-        assertThat(results.rows("somebody")).singleElement().satisfies(row -> {
+        assertThat(results.rows("subject")).singleElement().satisfies(row -> {
             assertThat(row.count()).isEqualTo(2);
             assertThat(row.p50()).isPositive();
             assertThat(row.remarks()).noneMatch(remark -> remark.contains("failed"));
