@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.function.Consumer;
 
 import jakarta.inject.Inject;
 
@@ -31,6 +32,9 @@ class ObjectStoreIT {
 
     @Inject
     Worker worker;
+
+    /** Injected by {@link ObjectStore}. */
+    Consumer<Boolean> storeReachable;
 
     private Caller caller;
     private String id;
@@ -100,6 +104,24 @@ class ObjectStoreIT {
         // Then
         assertThat(caller.get(address).statusCode()).isEqualTo(404);
         assertThat(fetch(location).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aStoreThatCannotBeReachedIsAnsweredWithServiceUnavailable() {
+        // Given
+        storeReachable.accept(false);
+        try {
+            // When
+            HttpResponse<String> answer = caller.get(address);
+
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            assertThat(json(answer).get("code").textValue()).isEqualTo("unavailable");
+        } finally {
+            storeReachable.accept(true);
+        }
+        assertThat(caller.get(address).statusCode()).isEqualTo(302);
     }
 
     private static HttpResponse<String> fetch(URI location) throws Exception {

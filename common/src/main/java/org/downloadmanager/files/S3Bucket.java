@@ -212,8 +212,14 @@ final class S3Bucket {
     }
 
     private static IOException failure(RuntimeException e) {
-        return e instanceof AwsServiceException answer && isFull(answer)
-                ? (IOException) new StorageFullException("The object store is full").initCause(e)
+        if (!(e instanceof AwsServiceException answer)) {
+            return new FileStoreUnavailableException("The object store did not answer: " + e.getMessage(), e);
+        }
+        if (isFull(answer)) {
+            return (IOException) new StorageFullException("The object store is full").initCause(e);
+        }
+        return answer.statusCode() >= 500 || answer.isThrottlingException()
+                ? new FileStoreUnavailableException("The object store is unavailable: " + e.getMessage(), e)
                 : new IOException("The object store failed: " + e.getMessage(), e);
     }
 

@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.downloadmanager.api.metrics.Meters;
-import org.downloadmanager.api.streaming.Subscriptions;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadDisposal;
 import org.downloadmanager.downloads.DownloadDisposal.Cancellation;
@@ -35,19 +34,19 @@ public class DownloadService {
     private final Downloads downloads;
     private final DownloadDisposal disposal;
     private final CommandPublisher commands;
-    private final Subscriptions subscriptions;
+    private final AcceptanceListener listener;
     private final FileStore files;
     private final DownloadsConfig downloadsConfig;
     private final Limits limits;
     private final Clock clock;
     private final Meters meters;
 
-    DownloadService(Downloads downloads, CommandPublisher commands, Subscriptions subscriptions, FileStore files,
+    DownloadService(Downloads downloads, CommandPublisher commands, AcceptanceListener listener, FileStore files,
             DownloadsConfig downloadsConfig, LimitsConfig limits, Clock clock, Meters meters) {
         this.downloads = downloads;
         this.disposal = new DownloadDisposal(downloads);
         this.commands = commands;
-        this.subscriptions = subscriptions;
+        this.listener = listener;
         this.files = files;
         this.downloadsConfig = downloadsConfig;
         this.limits = new Limits(limits.activePerOwner(), limits.activeTotal());
@@ -78,7 +77,7 @@ public class DownloadService {
                     requested.owner(), requested.request().export(), requested.request().format());
             commands.add(accepted.download());
             DownloadEvent event = DownloadEvent.of(accepted.download());
-            subscriptions.show(event);
+            listener.accepted(event);
             // The worker may be cut off from Kafka; this event makes subscribers on other replicas read the state.
             commands.publish(event);
         } else if (submission instanceof Submission.Repeated repeated && !repeated.download().isEnded()) {

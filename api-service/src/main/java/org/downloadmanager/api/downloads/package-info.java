@@ -1,2 +1,2 @@
-/** Requests, cancels and removes downloads: the use cases that REST and the page share. */
+/** Parses, accepts, cancels and removes requests for files: the use cases that REST and the page share. */
 package org.downloadmanager.api.downloads;

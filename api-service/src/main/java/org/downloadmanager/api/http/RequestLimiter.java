@@ -20,7 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 class RequestLimiter {
 
     /** After the headers that every answer has, before all that takes time. */
-    private static final int ORDER = Integer.MIN_VALUE + 1;
+    static final int ORDER = Integer.MIN_VALUE + 1;
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final TokenBuckets owners;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import org.downloadmanager.api.rest.DownloadResponse;
+import org.downloadmanager.api.view.DownloadResponse;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Parameter;
 import org.downloadmanager.downloads.Download;

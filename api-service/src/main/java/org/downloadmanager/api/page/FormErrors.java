@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import org.downloadmanager.api.rest.Problem;
+import org.downloadmanager.api.problem.Problem;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Validation;
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.api.downloads.LimitsConfig;
-import org.downloadmanager.api.rest.LinkResponse;
+import org.downloadmanager.api.view.LinkResponse;
 import org.downloadmanager.build.BuildConfig;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;

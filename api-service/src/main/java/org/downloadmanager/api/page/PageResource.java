@@ -18,16 +18,15 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
 import org.downloadmanager.api.downloads.DownloadService;
+import org.downloadmanager.api.downloads.RequestParser;
 import org.downloadmanager.api.identity.CurrentOwner;
-import org.downloadmanager.api.rest.FileLinks;
-import org.downloadmanager.api.rest.LinkResponse;
-import org.downloadmanager.api.rest.Problem;
-import org.downloadmanager.api.rest.ProblemException;
-import org.downloadmanager.api.rest.RequestParser;
+import org.downloadmanager.api.problem.Problem;
+import org.downloadmanager.api.problem.ProblemException;
+import org.downloadmanager.api.view.FileLinks;
+import org.downloadmanager.api.view.LinkResponse;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.FileRequest;
-import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.messages.DownloadEvent;
 
@@ -91,7 +90,7 @@ public class PageResource {
     /** The same once more, as the catalog is now. */
     @POST
     @Path("downloads/{id}/again")
-    public Response again(@HeaderParam(IN_PLACE) String inPlace, String id) {
+    public Response again(@HeaderParam(IN_PLACE) String inPlace, DownloadId id) {
         Download ended = find(id);
         FileRequest request = ended.request();
         try {
@@ -104,9 +103,8 @@ public class PageResource {
 
     @POST
     @Path("downloads/{id}/cancel")
-    public Response cancel(@HeaderParam(IN_PLACE) String inPlace, String id) {
-        Owner mine = owner.get();
-        Download cancelled = DownloadId.parse(id).flatMap(parsed -> service.cancel(mine, parsed))
+    public Response cancel(@HeaderParam(IN_PLACE) String inPlace, DownloadId id) {
+        Download cancelled = service.cancel(owner.get(), id)
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
         return done(inPlace, DownloadEvent.of(cancelled));
     }
@@ -114,7 +112,7 @@ public class PageResource {
     /** A link to pass on; the script copies it, and without one it is shown. */
     @POST
     @Path("downloads/{id}/link")
-    public Response link(@HeaderParam(IN_PLACE) String inPlace, String id) {
+    public Response link(@HeaderParam(IN_PLACE) String inPlace, DownloadId id) {
         Optional<LinkResponse> link = links.to(find(id));
         if (link.isEmpty()) {
             return refusal(inPlace, Problem.NO_FILE);
@@ -134,7 +132,7 @@ public class PageResource {
 
     @POST
     @Path("downloads/{id}/remove")
-    public Response remove(@HeaderParam(IN_PLACE) String inPlace, String id) {
+    public Response remove(@HeaderParam(IN_PLACE) String inPlace, DownloadId id) {
         Download found = find(id);
         return service.discard(found)
                 ? done(inPlace, DownloadEvent.removal(found))
@@ -167,8 +165,8 @@ public class PageResource {
                 : problem.response();
     }
 
-    private Download find(String id) {
-        return DownloadId.parse(id).flatMap(parsed -> service.find(owner.get(), parsed))
+    private Download find(DownloadId id) {
+        return service.find(owner.get(), id)
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 

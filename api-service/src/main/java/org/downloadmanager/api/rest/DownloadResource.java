@@ -15,8 +15,15 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.downloadmanager.api.downloads.DownloadService;
+import org.downloadmanager.api.downloads.RequestParser;
 import org.downloadmanager.api.identity.CurrentOwner;
+import org.downloadmanager.api.problem.Problem;
+import org.downloadmanager.api.problem.ProblemException;
 import org.downloadmanager.api.serving.EntityTags;
+import org.downloadmanager.api.view.DownloadResponse;
+import org.downloadmanager.api.view.DownloadResponses;
+import org.downloadmanager.api.view.FileLinks;
+import org.downloadmanager.api.view.LinkResponse;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadPage;
@@ -75,7 +82,7 @@ public class DownloadResource {
 
     @GET
     @Path("/{id}")
-    public Response one(String id, HttpHeaders headers) {
+    public Response one(DownloadId id, HttpHeaders headers) {
         Download download = find(id);
         DownloadResponse shown = responses.withPositions(List.of(download)).get(0);
         return polled(download, unlessKnown(headers, EntityTag.of(shown), shown));
@@ -84,14 +91,14 @@ public class DownloadResource {
     /** Makes a link that admits every bearer to the file for a while. */
     @POST
     @Path("/{id}/link")
-    public LinkResponse link(String id) {
+    public LinkResponse link(DownloadId id) {
         return links.to(find(id)).orElseThrow(() -> new ProblemException(Problem.NO_FILE));
     }
 
     /** Cancels the download if it has not ended, else removes it and its file. */
     @DELETE
     @Path("/{id}")
-    public Response giveUp(String id) {
+    public Response giveUp(DownloadId id) {
         Download found = find(id);
         if (service.discard(found)) {
             return Response.noContent().build();
@@ -102,10 +109,8 @@ public class DownloadResource {
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 
-    private Download find(String id) {
-        return DownloadId.parse(id)
-                .flatMap(parsed -> service.find(owner.get(), parsed))
-                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+    private Download find(DownloadId id) {
+        return service.find(owner.get(), id).orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 
     private Response answer(Submission submission) {

@@ -3,7 +3,10 @@ package org.downloadmanager.api.rest;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** By what a client recognises what it has seen already: nothing changes without a new version, but its place in the line. */
+import org.downloadmanager.api.view.DownloadResponse;
+import org.downloadmanager.files.Sha256;
+
+/** Entity tags of downloads and pages of them, from what can change: the version, and the place in the queue. */
 final class EntityTag {
 
     private EntityTag() {}
@@ -16,7 +19,7 @@ final class EntityTag {
         StringBuilder all = new StringBuilder();
         page.forEach(download -> all.append(download.id()).append(state(download)).append(' '));
         next.ifPresent(all::append);
-        return '"' + RequestParser.sha256(all.toString()) + '"';
+        return '"' + Sha256.of(all.toString()) + '"';
     }
 
     private static String state(DownloadResponse download) {

@@ -12,6 +12,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.downloadmanager.api.problem.Problem;
+import org.downloadmanager.api.problem.ProblemException;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;

@@ -15,6 +15,8 @@ import jakarta.ws.rs.core.UriInfo;
 import org.downloadmanager.api.downloads.DownloadService;
 import org.downloadmanager.api.identity.CurrentOwner;
 import org.downloadmanager.api.identity.LinkSignature;
+import org.downloadmanager.api.problem.Problem;
+import org.downloadmanager.api.problem.ProblemException;
 import org.downloadmanager.api.serving.FileResponseBuilder;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
@@ -41,20 +43,19 @@ public class FileResource {
 
     @GET
     @Path("downloads/{id}/{name}")
-    public Response get(UriInfo uri, String id, String name, HttpHeaders headers) throws IOException {
+    public Response get(UriInfo uri, DownloadId id, String name, HttpHeaders headers) throws IOException {
         return answer(HttpMethod.GET, find(uri, id), name, headers);
     }
 
     @HEAD
     @Path("downloads/{id}/{name}")
-    public Response head(UriInfo uri, String id, String name, HttpHeaders headers) throws IOException {
+    public Response head(UriInfo uri, DownloadId id, String name, HttpHeaders headers) throws IOException {
         return answer(HttpMethod.HEAD, find(uri, id), name, headers);
     }
 
-    private Download find(UriInfo uri, String id) {
+    private Download find(UriInfo uri, DownloadId id) {
         boolean isSigned = uri.getQueryParameters().containsKey(LinkSignature.SIGNATURE);
-        return DownloadId.parse(id)
-                .flatMap(parsed -> isSigned ? linked(uri, parsed) : service.find(owner.get(), parsed))
+        return (isSigned ? linked(uri, id) : service.find(owner.get(), id))
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 

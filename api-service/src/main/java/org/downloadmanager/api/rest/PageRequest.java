@@ -6,6 +6,8 @@ import java.util.OptionalLong;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 
+import org.downloadmanager.api.problem.Problem;
+import org.downloadmanager.api.problem.ProblemException;
 import org.downloadmanager.downloads.DownloadPage;
 
 /**

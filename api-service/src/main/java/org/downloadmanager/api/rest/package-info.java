@@ -1,2 +1,2 @@
-/** REST resources, their representations, and problem documents. */
+/** The REST resources. */
 package org.downloadmanager.api.rest;

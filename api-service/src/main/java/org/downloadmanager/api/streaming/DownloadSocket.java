@@ -13,7 +13,7 @@ import org.downloadmanager.api.http.SocketLimit;
 import org.downloadmanager.api.identity.SocketCheck;
 import org.downloadmanager.api.metrics.Meters;
 import org.downloadmanager.api.page.Fragments;
-import org.downloadmanager.api.rest.DownloadResponses;
+import org.downloadmanager.api.view.DownloadResponses;
 import org.downloadmanager.downloads.Owner;
 
 import io.quarkus.logging.Log;

@@ -13,8 +13,8 @@ import org.downloadmanager.api.downloads.DownloadService;
 import org.downloadmanager.api.http.ClientAddress;
 import org.downloadmanager.api.http.ConnectionLimiter;
 import org.downloadmanager.api.identity.CurrentOwner;
-import org.downloadmanager.api.rest.Problem;
-import org.downloadmanager.api.rest.ProblemException;
+import org.downloadmanager.api.problem.Problem;
+import org.downloadmanager.api.problem.ProblemException;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.jboss.resteasy.reactive.ResponseHeader;
@@ -45,10 +45,9 @@ public class EventResource {
     @Blocking
     // Or nginx would keep what is said until there is more.
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
-    public Multi<OutboundSseEvent> events(String id, @HeaderParam("Last-Event-ID") String lastEventId,
+    public Multi<OutboundSseEvent> events(DownloadId id, @HeaderParam("Last-Event-ID") String lastEventId,
             HttpServerRequest http) {
-        Download download = DownloadId.parse(id)
-                .flatMap(parsed -> service.find(owner.get(), parsed))
+        Download download = service.find(owner.get(), id)
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
         long seen = version(lastEventId);
         if (download.isEnded() && download.version() <= seen) {

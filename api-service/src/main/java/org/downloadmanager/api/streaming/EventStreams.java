@@ -12,7 +12,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 
 import org.downloadmanager.api.metrics.Meters;
-import org.downloadmanager.api.rest.DownloadResponses;
+import org.downloadmanager.api.view.DownloadResponses;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.messages.DownloadEvent;

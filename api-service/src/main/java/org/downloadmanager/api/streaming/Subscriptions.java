@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.inject.Singleton;
 
+import org.downloadmanager.api.downloads.AcceptanceListener;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.Owner;
@@ -16,7 +17,7 @@ import org.downloadmanager.messages.DownloadEvent;
 
 /** Who watches downloads through this replica: the only thing that it remembers. */
 @Singleton
-public class Subscriptions {
+public class Subscriptions implements AcceptanceListener {
 
     /** Longer than an event takes as long as Kafka is well. */
     private static final Duration LATE = Duration.ofSeconds(5);
@@ -49,6 +50,12 @@ public class Subscriptions {
 
     boolean isWatched(Owner owner) {
         return byOwner.containsKey(owner);
+    }
+
+    /** The owner sees the download at once, without the way through Kafka. */
+    @Override
+    public void accepted(DownloadEvent event) {
+        show(event);
     }
 
     /**

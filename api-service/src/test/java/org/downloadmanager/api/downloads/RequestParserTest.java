@@ -1,4 +1,4 @@
-package org.downloadmanager.api.rest;
+package org.downloadmanager.api.downloads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,6 +10,8 @@ import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.downloadmanager.api.metrics.Meters;
+import org.downloadmanager.api.problem.Problem;
+import org.downloadmanager.api.problem.ProblemException;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.downloads.FileRequest;
 import org.junit.jupiter.api.Test;

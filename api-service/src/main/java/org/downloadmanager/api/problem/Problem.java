@@ -1,4 +1,4 @@
-package org.downloadmanager.api.rest;
+package org.downloadmanager.api.problem;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /**
- * What is wrong with a request, for programs and people: RFC 9457.
+ * Says what is wrong with a request, to programs and people: RFC 9457.
  *
  * @param code  stable; the last part of {@code type}
  * @param title the same for every problem of this kind
@@ -38,8 +38,8 @@ public record Problem(int status, String code, String title, String detail, Map<
         this(status, code, title, null, Map.of());
     }
 
-    /** What the protocol itself has a word for. */
-    static Problem of(int status) {
+    /** A problem that HTTP itself names. */
+    public static Problem of(int status) {
         Response.Status known = Response.Status.fromStatusCode(status);
         String title = known == null ? "Refused" : known.getReasonPhrase();
         return new Problem(status, title.toLowerCase(Locale.ROOT).replace(' ', '-'), title);
@@ -66,12 +66,13 @@ public record Problem(int status, String code, String title, String detail, Map<
         return response.build();
     }
 
-    /** The same refusal with its headers, and this as its body. */
-    Response explaining(Response refusal) {
+    /** The refusal with its headers, and this problem as its body. */
+    public Response explaining(Response refusal) {
         return Response.fromResponse(refusal).header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE).entity(document()).build();
     }
 
-    Map<String, Object> document() {
+    /** The members of the JSON document. */
+    public Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", "urn:download-manager:problem:" + code);
         document.put("title", title);

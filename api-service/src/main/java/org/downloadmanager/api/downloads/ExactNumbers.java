@@ -1,4 +1,4 @@
-package org.downloadmanager.api.rest;
+package org.downloadmanager.api.downloads;
 
 import java.io.IOException;
 import java.math.BigDecimal;

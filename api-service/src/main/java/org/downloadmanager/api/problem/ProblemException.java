@@ -1,4 +1,4 @@
-package org.downloadmanager.api.rest;
+package org.downloadmanager.api.problem;
 
 /** A request that cannot be granted, and why. */
 public class ProblemException extends RuntimeException {

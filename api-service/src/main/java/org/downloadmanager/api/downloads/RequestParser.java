@@ -1,9 +1,5 @@
-package org.downloadmanager.api.rest;
+package org.downloadmanager.api.downloads;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,12 +8,15 @@ import java.util.Set;
 import jakarta.inject.Singleton;
 
 import org.downloadmanager.api.metrics.Meters;
+import org.downloadmanager.api.problem.Problem;
+import org.downloadmanager.api.problem.ProblemException;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.catalog.Validation;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.IdempotencyKey;
+import org.downloadmanager.files.Sha256;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -29,7 +28,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 
-/** Reads what is asked for, and says what is wrong with it. */
+/** Parses a request for a file and checks it against the catalog. */
 @Singleton
 public class RequestParser {
 
@@ -54,7 +53,7 @@ public class RequestParser {
     }
 
     /** @throws ProblemException when the text is no request, or not for anything that is offered */
-    FileRequest parse(String json) {
+    public FileRequest parse(String json) {
         Map<String, Object> body;
         try {
             body = JSON.readValue(json, new TypeReference<>() {
@@ -99,7 +98,7 @@ public class RequestParser {
     }
 
     /** @throws ProblemException when that cannot be a key */
-    Optional<IdempotencyKey> key(String header, FileRequest request) {
+    public Optional<IdempotencyKey> key(String header, FileRequest request) {
         if (header == null) {
             return Optional.empty();
         }
@@ -108,7 +107,7 @@ public class RequestParser {
                     "Idempotency-Key must have 1 to " + MAX_KEY + " characters");
         }
         // Hashed: what a client sends does not become part of a key's name.
-        return Optional.of(new IdempotencyKey(sha256(header), sha256(json(request))));
+        return Optional.of(new IdempotencyKey(Sha256.of(header), Sha256.of(json(request))));
     }
 
     private static String json(FileRequest request) {
@@ -122,14 +121,5 @@ public class RequestParser {
     private ProblemException refused(int status, String code, String title) {
         meters.refused(code);
         return new ProblemException(new Problem(status, code, title));
-    }
-
-    static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,4 +1,4 @@
-package org.downloadmanager.api.rest;
+package org.downloadmanager.api.view;
 
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public class DownloadResponses {
     }
 
     /** The state of downloads, with the number of downloads queued before each pending one. */
-    List<DownloadResponse> withPositions(List<Download> downloads) {
+    public List<DownloadResponse> withPositions(List<Download> downloads) {
         Map<DownloadId, Integer> ahead = queueStats.ahead(downloads);
         return downloads.stream().map(download -> of(download, ahead.get(download.id()))).toList();
     }

@@ -1,4 +1,4 @@
-package org.downloadmanager.api.rest;
+package org.downloadmanager.api.view;
 
 import java.time.Duration;
 import java.time.Instant;

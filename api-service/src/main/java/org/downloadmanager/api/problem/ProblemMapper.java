@@ -1,14 +1,15 @@
-package org.downloadmanager.api.rest;
+package org.downloadmanager.api.problem;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 
 import org.downloadmanager.downloads.StoreUnavailableException;
+import org.downloadmanager.files.FileStoreUnavailableException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import io.quarkus.logging.Log;
 
-/** Turns whatever goes wrong into a problem document. Nothing internal leaves through it. */
+/** Turns exceptions into problem documents, without internal details. */
 class ProblemMapper {
 
     @ServerExceptionMapper
@@ -23,7 +24,13 @@ class ProblemMapper {
         return Problem.UNAVAILABLE.response();
     }
 
-    /** What the framework itself refuses: unknown paths, methods, media types. */
+    @ServerExceptionMapper
+    Response unavailable(FileStoreUnavailableException e) {
+        Log.warnf("Unavailable: %s", e.getMessage());
+        return Problem.UNAVAILABLE.response();
+    }
+
+    /** Requests that the framework refuses: unknown paths, methods, media types. */
     @ServerExceptionMapper
     Response refusedByFramework(WebApplicationException e) {
         int status = e.getResponse().getStatus();

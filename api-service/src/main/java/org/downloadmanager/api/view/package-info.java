@@ -1,0 +1,2 @@
+/** Downloads as programs see them: the representations that REST, sockets, event streams and the page share. */
+package org.downloadmanager.api.view;

@@ -1,0 +1,51 @@
+package org.downloadmanager;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import org.junit.jupiter.api.Test;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+/** Holds the layout that {@code deploy/docs/architecture.md} describes. */
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(new ImportOption.DoNotIncludeJars())
+            .importPackages("org.downloadmanager");
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("org.downloadmanager.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyTheRedisAdaptersUseTheRedisClient() {
+        noClasses().that().resideOutsideOfPackages("..downloads.redis..")
+                .should().dependOnClassesThat().resideInAnyPackage("io.vertx..").check(CLASSES);
+    }
+
+    @Test
+    void onlyTheFileStoreUsesTheObjectStoreClient() {
+        noClasses().that().resideOutsideOfPackages("..files..")
+                .should().dependOnClassesThat().resideInAnyPackage("software.amazon..").check(CLASSES);
+    }
+
+    @Test
+    void downloadsAreFreeOfFrameworksAndClients() {
+        noClasses().that().resideInAnyPackage("org.downloadmanager.downloads")
+                .should().dependOnClassesThat().resideInAnyPackage("io.quarkus..", "io.vertx..", "org.apache.kafka..",
+                        "com.fasterxml..", "software.amazon..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void commonKnowsNoService() {
+        noClasses().that().resideInAnyPackage("org.downloadmanager..")
+                .should().dependOnClassesThat()
+                .resideInAnyPackage("org.downloadmanager.api..", "org.downloadmanager.worker..").check(CLASSES);
+    }
+}
