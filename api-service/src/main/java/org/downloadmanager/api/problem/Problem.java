@@ -40,6 +40,9 @@ public record Problem(int status, String code, String title, String detail, Map<
 
     /** A problem that HTTP itself names. */
     public static Problem of(int status) {
+        if (status == NOT_FOUND.status) {
+            return NOT_FOUND;
+        }
         Response.Status known = Response.Status.fromStatusCode(status);
         String title = known == null ? "Refused" : known.getReasonPhrase();
         return new Problem(status, title.toLowerCase(Locale.ROOT).replace(' ', '-'), title);

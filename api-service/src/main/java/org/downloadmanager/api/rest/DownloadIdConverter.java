@@ -3,12 +3,11 @@ package org.downloadmanager.api.rest;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
 
-import org.downloadmanager.api.problem.Problem;
-import org.downloadmanager.api.problem.ProblemException;
 import org.downloadmanager.downloads.DownloadId;
 
 /** Parses the download id in a path. No download has an id of another form, so the answer to one is 404. */
@@ -23,7 +22,7 @@ public class DownloadIdConverter implements ParamConverterProvider, ParamConvert
 
     @Override
     public DownloadId fromString(String text) {
-        return DownloadId.parse(text).orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
+        return DownloadId.parse(text).orElseThrow(NotFoundException::new);
     }
 
     @Override

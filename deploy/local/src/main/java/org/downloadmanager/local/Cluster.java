@@ -36,6 +36,10 @@ import java.util.stream.Stream;
  */
 public final class Cluster implements AutoCloseable {
 
+    /** The ports in the {@code %dev} properties of both services; unlike the usual ones, they are hardly ever in use. */
+    static final int DEVELOPMENT_KAFKA_PORT = 19_092;
+    static final int DEVELOPMENT_REDIS_PORT = 16_379;
+
     private static final Duration BALANCED = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration SERVICE_START = Duration.ofSeconds(90);
@@ -85,24 +89,27 @@ public final class Cluster implements AutoCloseable {
 
     private synchronized void prepare() throws IOException {
         failIfClosed();
-        requireFile(settings.apiJar(), "is not built yet");
-        requireFile(settings.workerJar(), "is not built yet");
-        requireFile(settings.catalog(), "does not exist");
-        data = DataDirectory.open(settings.data);
-        port = settings.port == 0 ? Ports.free() : settings.port;
-        if (!Ports.isFree(port)) {
-            throw new ClusterException("Port " + port + " is in use, please choose another one.");
+        if (!settings.serversOnly) {
+            requireFile(settings.apiJar(), "is not built yet");
+            requireFile(settings.workerJar(), "is not built yet");
+            requireFile(settings.catalog(), "does not exist");
         }
-        redis = RedisServer.prepare(data.root().resolve("redis"), data.log(Role.REDIS.word()));
+        data = DataDirectory.open(settings.data);
+        port = port(settings.port);
+        redis = RedisServer.prepare(data.root().resolve("redis"), data.log(Role.REDIS.word()),
+                port(settings.redisPort));
         if (settings.links) {
             prepareLinks(Role.API, settings.api);
             prepareLinks(Role.WORKER, settings.workers);
         }
         kafka = KafkaBroker.prepare(data.root().resolve("kafka"), data.log(Role.KAFKA.word()),
-                settings.groupSessionTimeout, proxies.get(Role.KAFKA).values(), settings.commonJvmOptions());
+                port(settings.kafkaPort), settings.groupSessionTimeout, proxies.get(Role.KAFKA).values(),
+                settings.commonJvmOptions());
         add(redis.part());
         add(kafka.part());
-        add(loadBalancer());
+        if (!settings.serversOnly) {
+            add(loadBalancer());
+        }
         for (int number = 1; number <= settings.api; number++) {
             add(service(Role.API, number));
         }
@@ -110,6 +117,16 @@ public final class Cluster implements AutoCloseable {
             add(service(Role.WORKER, number));
         }
         write();
+    }
+
+    private static int port(int wanted) {
+        if (wanted == 0) {
+            return Ports.free();
+        }
+        if (!Ports.isFree(wanted)) {
+            throw new ClusterException("Port " + wanted + " is in use, please choose another one.");
+        }
+        return wanted;
     }
 
     private void prepareLinks(Role role, int count) {
@@ -394,6 +411,9 @@ public final class Cluster implements AutoCloseable {
         private int api = 2;
         private int workers = 2;
         private int port;
+        private int kafkaPort;
+        private int redisPort;
+        private boolean serversOnly;
         private Path project;
         private Path catalog;
         private Path apiJar;
@@ -432,6 +452,17 @@ public final class Cluster implements AutoCloseable {
         public Builder port(int number) {
             port = number;
             return this;
+        }
+
+        /**
+         * Kafka and Redis alone, on the ports where services in development mode look for them: without replicas, workers and
+         * a load balancer.
+         */
+        public Builder serversOnly() {
+            serversOnly = true;
+            kafkaPort = DEVELOPMENT_KAFKA_PORT;
+            redisPort = DEVELOPMENT_REDIS_PORT;
+            return api(0).workers(0);
         }
 
         /** What can be requested; by default the catalog beside this module. */

@@ -50,7 +50,8 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** With the time after which a consumer that went silent loses its partitions. */
     public static KafkaBroker start(Path directory, Duration groupSessionTimeout) {
-        KafkaBroker broker = prepare(directory, directory.resolve("kafka.log"), groupSessionTimeout, List.of(),
+        KafkaBroker broker = prepare(directory, directory.resolve("kafka.log"), Ports.free(), groupSessionTimeout,
+                List.of(),
                 List.of());
         try {
             broker.part.start();
@@ -62,9 +63,8 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** @param proxies each gets a listener of its own, as the broker sends every client to where its listener is known */
-    static KafkaBroker prepare(Path directory, Path log, Duration groupSessionTimeout, Collection<FaultProxy> proxies,
-            List<String> jvmOptions) {
-        int port = Ports.free();
+    static KafkaBroker prepare(Path directory, Path log, int port, Duration groupSessionTimeout,
+            Collection<FaultProxy> proxies, List<String> jvmOptions) {
         Path data = directory.toAbsolutePath().resolve("data");
         Path config = directory.toAbsolutePath().resolve("server.properties");
         try {

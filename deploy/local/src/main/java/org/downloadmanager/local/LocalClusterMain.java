@@ -42,6 +42,9 @@ public final class LocalClusterMain {
             Cluster.Builder builder = Cluster.builder().data(options.data()).api(options.api())
                     .workers(options.workers()).port(options.port()).progress(LocalClusterMain::say);
             options.catalog().ifPresent(builder::catalog);
+            if (options.serversOnly()) {
+                builder.serversOnly();
+            }
             System.exit(new LocalClusterMain(builder.build()).run());
         } catch (Options.UsageException e) {
             System.err.println(e.getMessage());
@@ -78,6 +81,13 @@ public final class LocalClusterMain {
     }
 
     private void sayReady() {
+        if (cluster.parts(Role.LOAD_BALANCER).isEmpty()) {
+            say("Kafka and Redis are ready for services in development mode:");
+            say("  mvn test-compile quarkus:dev -pl api-service      (http://localhost:8080, /q/swagger-ui, /q/dev-ui)");
+            say("  mvn test-compile quarkus:dev -pl worker-service   (in another terminal)");
+            say("Commands: status, kill|stop|freeze|thaw|start NAME, quit; Ctrl-C stops both.");
+            return;
+        }
         String url = cluster.url().toString();
         String curl = "  curl -s -b '%1$s' -c '%1$s' ".formatted(cluster.data().resolve("curl-cookies"));
         say("Ready: " + url);

@@ -6,16 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** The options of the command. */
-record Options(int api, int workers, int port, Path data, Optional<Path> catalog, boolean help) {
+record Options(int api, int workers, int port, Path data, Optional<Path> catalog, boolean serversOnly,
+        boolean help) {
 
     static final String USAGE = """
             Usage: deploy/local/run [--api N] [--workers M] [--port P] [--data DIR] [--catalog FILE]
+                   deploy/local/run --servers-only [--data DIR]
 
               --api N         replicas of the API (2)
               --workers M     workers (2)
               --port P        port of the load balancer, 0 chooses a free one (8080)
               --data DIR      where everything is kept (.download-manager in the home directory)
               --catalog FILE  what can be requested (deploy/local/catalog/catalog.yaml)
+              --servers-only  Kafka and Redis alone, for services that run in development mode
             """;
 
     /** An error in the options; the message is one sentence. */
@@ -32,6 +35,7 @@ record Options(int api, int workers, int port, Path data, Optional<Path> catalog
         int port = 8080;
         Path data = Path.of(System.getProperty("user.home"), ".download-manager");
         Optional<Path> catalog = Optional.empty();
+        boolean serversOnly = false;
         boolean help = false;
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
@@ -42,11 +46,12 @@ record Options(int api, int workers, int port, Path data, Optional<Path> catalog
                 case "--port" -> port = number(option, rest, 0, 65_535);
                 case "--data" -> data = Path.of(value(option, rest));
                 case "--catalog" -> catalog = Optional.of(Path.of(value(option, rest)));
+                case "--servers-only" -> serversOnly = true;
                 case "--help", "-h" -> help = true;
                 default -> throw new UsageException("There is no option " + option + ".");
             }
         }
-        return new Options(api, workers, port, data, catalog, help);
+        return new Options(api, workers, port, data, catalog, serversOnly, help);
     }
 
     private static int number(String option, Iterator<String> rest, int least, int most) throws UsageException {

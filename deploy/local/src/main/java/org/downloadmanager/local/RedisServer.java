@@ -40,7 +40,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts on a free port of 127.0.0.1 with the data that is in {@code directory}; returns when it answers. */
     public static RedisServer start(Path directory) {
-        RedisServer server = prepare(directory, directory.resolve("redis.log"));
+        RedisServer server = prepare(directory, directory.resolve("redis.log"), Ports.free());
         try {
             server.part.start();
         } catch (RuntimeException e) {
@@ -50,8 +50,7 @@ public final class RedisServer implements AutoCloseable {
         return server;
     }
 
-    static RedisServer prepare(Path directory, Path log) {
-        int port = Ports.free();
+    static RedisServer prepare(Path directory, Path log, int port) {
         try {
             Files.createDirectories(directory);
             Path config = Files.writeString(directory.resolve("redis.conf"), """

@@ -21,6 +21,7 @@ class OptionsTest {
         assertThat(options.port()).isEqualTo(8080);
         assertThat(options.data()).isEqualTo(Path.of(System.getProperty("user.home"), ".download-manager"));
         assertThat(options.catalog()).isEmpty();
+        assertThat(options.serversOnly()).isFalse();
         assertThat(options.help()).isFalse();
     }
 
@@ -28,7 +29,7 @@ class OptionsTest {
     void everyOptionCanBeGiven() throws Exception {
         // When
         Options options = Options.parse(List.of("--api", "3", "--workers", "4", "--port", "0", "--data", "some/where",
-                "--catalog", "my.yaml"));
+                "--catalog", "my.yaml", "--servers-only"));
 
         // Then
         assertThat(options.api()).isEqualTo(3);
@@ -36,6 +37,7 @@ class OptionsTest {
         assertThat(options.port()).isZero();
         assertThat(options.data()).isEqualTo(Path.of("some/where"));
         assertThat(options.catalog()).contains(Path.of("my.yaml"));
+        assertThat(options.serversOnly()).isTrue();
     }
 
     @Test
