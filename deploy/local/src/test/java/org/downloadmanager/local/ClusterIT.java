@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -42,6 +43,21 @@ class ClusterIT {
         Path jar = StandIn.jar(directory);
         return Cluster.builder().data(directory.resolve("data")).apiJar(jar).workerJar(jar)
                 .catalog(Files.writeString(directory.resolve("catalog.yaml"), ""));
+    }
+
+    @Test
+    void serversOnlyRunsKafkaAndRedisWithoutServices() {
+        // Given: nobody develops on this machine at the moment.
+        assumeTrue(Ports.isFree(Cluster.DEVELOPMENT_KAFKA_PORT) && Ports.isFree(Cluster.DEVELOPMENT_REDIS_PORT));
+
+        // When
+        try (Cluster cluster = Cluster.builder().data(directory.resolve("data")).serversOnly().shortLived().build()
+                .start()) {
+            // Then
+            assertThat(cluster.parts()).extracting(ManagedProcess::name).containsExactly("redis", "kafka");
+            assertThat(cluster.kafka().bootstrapServers()).isEqualTo("127.0.0.1:19092");
+            assertThat(cluster.redis().uri()).isEqualTo(URI.create("redis://127.0.0.1:16379"));
+        }
     }
 
     @Test
