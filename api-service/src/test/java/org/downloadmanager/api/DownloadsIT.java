@@ -177,7 +177,7 @@ class DownloadsIT {
                 .isEqualTo("/api/downloads/" + download.get("id").textValue());
         assertThat(download.fieldNames()).toIterable().containsExactlyInAnyOrder("id", "export", "format",
                 "parameters", "state", "version", "attempt", "progress", "file", "error", "createdAt", "updatedAt",
-                "expiresAt");
+                "deadline", "expiresAt");
         assertThat(download.get("export").textValue()).isEqualTo("flights");
         assertThat(download.get("format").textValue()).isEqualTo("csv");
         assertThat(download.get("parameters")).isEqualTo(json("""
@@ -186,11 +186,12 @@ class DownloadsIT {
         assertThat(download.get("version").longValue()).isPositive();
         assertThat(download.get("attempt").intValue()).isZero();
         assertThat(download.get("progress")).isEqualTo(json("""
-                {"done": 0, "total": null, "exact": false, "percent": null, "secondsLeft": null}"""));
+                {"done": 0, "total": null, "percent": null, "secondsLeft": null}"""));
         assertThat(download.get("file").isNull()).isTrue();
         assertThat(download.get("error").isNull()).isTrue();
-        assertThat(time(download, "createdAt")).isBefore(time(download, "expiresAt"));
-        assertThat(time(download, "updatedAt")).isBefore(time(download, "expiresAt"));
+        assertThat(time(download, "createdAt")).isBefore(time(download, "deadline"));
+        assertThat(time(download, "updatedAt")).isBefore(time(download, "deadline"));
+        assertThat(download.get("expiresAt").isNull()).isTrue();
     }
 
     @Test
@@ -212,7 +213,7 @@ class DownloadsIT {
         String id = caller.request();
         worker.claim(caller.owner(), id);
         worker.move(caller.owner(), id, download -> download.advance(
-                new Progress(120_000, OptionalLong.of(3_000_000), true,
+                new Progress(120_000, OptionalLong.of(3_000_000),
                         Optional.of(Duration.ofMillis(10_001))),
                 Optional.empty()));
 
@@ -223,7 +224,7 @@ class DownloadsIT {
         assertThat(download.get("state").textValue()).isEqualTo("PROCESSING");
         assertThat(download.get("attempt").intValue()).isEqualTo(1);
         assertThat(download.get("progress")).isEqualTo(json("""
-                {"done": 120000, "total": 3000000, "exact": true, "percent": 4, "secondsLeft": 11}"""));
+                {"done": 120000, "total": 3000000, "percent": 4, "secondsLeft": 11}"""));
         assertThat(download.has("worker")).isFalse();
     }
 

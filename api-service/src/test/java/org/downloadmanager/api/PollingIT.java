@@ -110,7 +110,7 @@ class PollingIT {
         String begun = retryAfter(caller.get("/api/downloads/" + id)).orElseThrow();
         worker.claim(caller.owner(), id);
         worker.move(caller.owner(), id, download -> download.advance(
-                new Progress(1, OptionalLong.of(100), true, Optional.of(Duration.ofSeconds(7))), Optional.empty()));
+                new Progress(1, OptionalLong.of(100), Optional.of(Duration.ofSeconds(7))), Optional.empty()));
 
         // When
         HttpResponse<String> running = caller.get("/api/downloads/" + id);

@@ -123,13 +123,11 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
         return version == 0 ? createdAt : Instant.EPOCH.plus(version, ChronoUnit.MICROS);
     }
 
-    /** As a store recorded it: a claim gets the version as its epoch. */
+    /** The download as a store recorded it; the version becomes the epoch of a new claim. */
     public Download recorded(long newVersion) {
         DownloadState recorded = state.fold(
                 pending -> pending,
-                processing -> processing.lease().isClaim()
-                        ? new Processing(new Lease(processing.lease().holder(), newVersion), processing.retryState())
-                        : processing,
+                processing -> processing.recorded(newVersion),
                 ready -> ready,
                 failed -> failed,
                 cancelled -> cancelled);

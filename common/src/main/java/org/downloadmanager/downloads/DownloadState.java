@@ -35,6 +35,10 @@ public sealed interface DownloadState {
     /** A worker generates the file. If that worker dies, its lease expires and another worker takes over. */
     record Processing(Lease lease, RetryState retryState) implements DownloadState {
 
+        Processing recorded(long version) {
+            return new Processing(lease.recorded(version), retryState);
+        }
+
         Processing advance(Optional<Checkpoint> checkpoint) {
             return checkpoint.map(reached -> new Processing(lease, retryState.reached(reached))).orElse(this);
         }

@@ -1,18 +1,20 @@
 package org.downloadmanager.downloads;
 
+import java.util.OptionalLong;
+
 /**
  * The right of a worker to run the download, until it expires without renewal.
  *
- * @param epoch the version with which the claim was recorded; a worker that finds another epoch is fenced
+ * @param epoch the version with which the claim was recorded, empty until then; a worker that finds another epoch is fenced
  */
-public record Lease(String holder, long epoch) {
+public record Lease(String holder, OptionalLong epoch) {
 
-    /** A claim that is not recorded yet: recording it gives it its epoch. */
-    public static Lease claimedBy(String worker) {
-        return new Lease(worker, 0);
+    /** A claim that no store has recorded yet. */
+    static Lease claimedBy(String worker) {
+        return new Lease(worker, OptionalLong.empty());
     }
 
-    public boolean isClaim() {
-        return epoch == 0;
+    Lease recorded(long version) {
+        return epoch.isPresent() ? this : new Lease(holder, OptionalLong.of(version));
     }
 }

@@ -8,41 +8,40 @@ import java.util.OptionalLong;
 /**
  * How far a download has come, in the units that its generator counts (rows, mostly).
  *
- * @param total    empty while unknown
- * @param exact    whether the total was counted, not estimated
+ * @param total    counted, never estimated; empty while unknown
  * @param timeLeft empty while it cannot be told
  */
-public record Progress(long done, OptionalLong total, boolean exact, Optional<Duration> timeLeft) {
+public record Progress(long done, OptionalLong total, Optional<Duration> timeLeft) {
 
-    public static final Progress NONE = new Progress(0, OptionalLong.empty(), false, Optional.empty());
+    public static final Progress NONE = new Progress(0, OptionalLong.empty(), Optional.empty());
 
     public static Progress of(long done) {
-        return new Progress(done, OptionalLong.empty(), false, Optional.empty());
+        return new Progress(done, OptionalLong.empty(), Optional.empty());
     }
 
-    public static Progress of(long done, long exactTotal) {
-        return new Progress(done, OptionalLong.of(exactTotal), true, Optional.empty());
+    public static Progress of(long done, long total) {
+        return new Progress(done, OptionalLong.of(total), Optional.empty());
     }
 
-    /** Empty while the total is unknown; 100 only when an exact total is reached. */
+    /** Empty while the total is unknown; 100 only when it is reached. */
     public OptionalInt percent() {
         if (total.isEmpty()) {
             return OptionalInt.empty();
         }
-        if (exact && done >= total.getAsLong()) {
+        if (done >= total.getAsLong()) {
             return OptionalInt.of(100);
         }
-        return OptionalInt.of((int) Math.min(99, done * 100.0 / Math.max(1, total.getAsLong())));
+        return OptionalInt.of((int) Math.min(99, done * 100.0 / total.getAsLong()));
     }
 
     /** This progress, but never less than what was seen before: a worker that resumes repeats a little, silently. */
     Progress notBehind(Progress seen) {
         return done >= seen.done
                 ? this
-                : new Progress(seen.done, total.isPresent() ? total : seen.total, exact, timeLeft);
+                : new Progress(seen.done, total.isPresent() ? total : seen.total, timeLeft);
     }
 
     Progress stopped() {
-        return new Progress(done, total, exact, Optional.empty());
+        return new Progress(done, total, Optional.empty());
     }
 }

@@ -23,7 +23,7 @@ import org.downloadmanager.downloads.StoredFile;
  */
 record DownloadDocument(String id, String owner, String export, String format, Map<String, Object> parameters,
         Instant createdAt, Instant deadline, String retryOf, long version, int attempt, long done, Long total,
-        boolean exact, Long millisLeft, State state, String worker, Long epoch, Checkpoint checkpoint,
+        Long millisLeft, State state, String worker, Long epoch, Checkpoint checkpoint,
         int expiredLeases,
         int failures, StoredFile file, Failure failure) {
 
@@ -39,9 +39,10 @@ record DownloadDocument(String id, String owner, String export, String format, M
                 download.request().format(), download.request().parameters(), download.createdAt(),
                 download.deadline(), download.retryOf().map(DownloadId::value).orElse(null), download.version(),
                 download.attempt(), progress.done(),
-                progress.total().isPresent() ? progress.total().getAsLong() : null, progress.exact(),
+                progress.total().isPresent() ? progress.total().getAsLong() : null,
                 progress.timeLeft().map(Duration::toMillis).orElse(null), State.valueOf(download.stateName()),
-                lease.map(Lease::holder).orElse(null), lease.map(Lease::epoch).orElse(null),
+                lease.map(Lease::holder).orElse(null),
+                lease.map(Lease::epoch).filter(OptionalLong::isPresent).map(OptionalLong::getAsLong).orElse(null),
                 retryState.checkpoint().orElse(null), retryState.expiredLeases(), retryState.failures(),
                 download.file().orElse(null),
                 download.failure().orElse(null));
@@ -51,7 +52,7 @@ record DownloadDocument(String id, String owner, String export, String format, M
         return new Download(new DownloadId(id), new Owner(owner),
                 new FileRequest(export, format, parameters == null ? Map.of() : parameters), createdAt, deadline,
                 Optional.ofNullable(retryOf).map(DownloadId::new), version, attempt,
-                new Progress(done, total == null ? OptionalLong.empty() : OptionalLong.of(total), exact,
+                new Progress(done, total == null ? OptionalLong.empty() : OptionalLong.of(total),
                         Optional.ofNullable(millisLeft).map(Duration::ofMillis)),
                 toState());
     }
@@ -60,7 +61,8 @@ record DownloadDocument(String id, String owner, String export, String format, M
         RetryState retryState = new RetryState(Optional.ofNullable(checkpoint), expiredLeases, failures);
         return switch (state) {
             case PENDING -> new DownloadState.Pending(retryState);
-            case PROCESSING -> new DownloadState.Processing(new Lease(worker, epoch), retryState);
+            case PROCESSING -> new DownloadState.Processing(
+                    new Lease(worker, epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch)), retryState);
             case READY -> new DownloadState.Ready(file);
             case ERROR -> new DownloadState.Failed(failure);
             case CANCELLED -> new DownloadState.Cancelled();

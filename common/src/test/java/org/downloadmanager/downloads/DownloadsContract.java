@@ -209,7 +209,7 @@ public abstract class DownloadsContract {
 
         // Then
         assertThat(claimed.version()).isGreaterThan(accepted.version());
-        assertThat(claimed.lease()).contains(new Lease("worker-1", claimed.version()));
+        assertThat(claimed.lease()).contains(new Lease("worker-1", OptionalLong.of(claimed.version())));
         assertThat(downloads.find(claimed.owner(), claimed.id())).contains(claimed);
     }
 

@@ -127,8 +127,8 @@ class CompatibilityTest {
     private static Download processing() {
         return new Download(ID, OWNER, new FileRequest("flights", "csv", Map.of("origin", "LAS", "minDelay", 15L)),
                 CREATED, CREATED.plus(Duration.ofDays(1)), Optional.empty(), 1_795_342_531_223_344L, 2,
-                new Progress(120_000, OptionalLong.of(3_000_000), true, Optional.of(Duration.ofSeconds(11))),
-                new Processing(new Lease("worker-1", 1_795_342_530_999_999L),
+                new Progress(120_000, OptionalLong.of(3_000_000), Optional.of(Duration.ofSeconds(11))),
+                new Processing(new Lease("worker-1", OptionalLong.of(1_795_342_530_999_999L)),
                         new RetryState(Optional.of(CHECKPOINT), 0, 0)));
     }
 

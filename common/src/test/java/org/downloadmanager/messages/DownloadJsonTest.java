@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DownloadJsonTest {
 
     static Stream<Download> downloadsInEveryState() {
-        Progress progress = new Progress(3, OptionalLong.of(9), true, Optional.of(Duration.ofMillis(1_234)));
+        Progress progress = new Progress(3, OptionalLong.of(9), Optional.of(Duration.ofMillis(1_234)));
         return Stream.of(
                 aPendingDownload(),
                 aPendingDownload().retryOf(DownloadId.random()),

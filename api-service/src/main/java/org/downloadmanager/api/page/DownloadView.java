@@ -113,10 +113,6 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
         return number(total());
     }
 
-    public boolean exact() {
-        return download.progress().exact();
-    }
-
     /** Null while it cannot be told. */
     public Long secondsLeft() {
         return download.progress().timeLeft().map(left -> (left.toMillis() + 999) / 1_000).orElse(null);

@@ -16,20 +16,22 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /**
  * A download, as programs see it.
  *
- * @param ahead how many are queued before it; null when not counted
+ * @param ahead     how many are queued before it; null when not counted
+ * @param deadline  when it ends as an error if it has not ended before
+ * @param expiresAt when it is removed with its file; null until it has ended
  */
 public record DownloadResponse(String id, String export, String format, Map<String, Object> parameters, String state,
         long version, int attempt, @JsonInclude(JsonInclude.Include.NON_NULL) Integer ahead,
         @JsonInclude(JsonInclude.Include.NON_NULL) String worker, ProgressResponse progress,
-        FileResponse file, Failure error, Instant createdAt, Instant updatedAt, Instant expiresAt,
+        FileResponse file, Failure error, Instant createdAt, Instant updatedAt, Instant deadline, Instant expiresAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) String retryOf) {
 
     /** @param total null while unknown, and with it the percentage */
-    public record ProgressResponse(long done, Long total, boolean exact, Integer percent, Long secondsLeft) {
+    public record ProgressResponse(long done, Long total, Integer percent, Long secondsLeft) {
 
         static ProgressResponse of(Progress progress) {
             return new ProgressResponse(progress.done(),
-                    progress.total().isPresent() ? progress.total().getAsLong() : null, progress.exact(),
+                    progress.total().isPresent() ? progress.total().getAsLong() : null,
                     progress.percent().isPresent() ? progress.percent().getAsInt() : null,
                     progress.timeLeft().map(left -> (left.toMillis() + 999) / 1_000).orElse(null));
         }
@@ -56,7 +58,7 @@ public record DownloadResponse(String id, String export, String format, Map<Stri
                 ProgressResponse.of(download.progress()),
                 download.file().map(file -> FileResponse.of(download.id(), file)).orElse(null),
                 download.failure().orElse(null), download.createdAt(), download.updatedAt(),
-                download.isEnded() ? download.updatedAt().plus(retention) : download.deadline(),
+                download.deadline(), download.isEnded() ? download.updatedAt().plus(retention) : null,
                 download.retryOf().map(DownloadId::value).orElse(null));
     }
 }

@@ -100,7 +100,6 @@ class DownloadViewTest {
         assertThat(view(at(Progress.of(1_234_567, 3_000_000))).percent()).isEqualTo(41);
         assertThat(view(at(Progress.of(2_999_999, 3_000_000))).percent()).isEqualTo(99);
         assertThat(view(at(Progress.of(3_000_000, 3_000_000))).percent()).isEqualTo(100);
-        assertThat(view(at(estimated(5_000, 3_000))).percent()).isEqualTo(99);
         assertThat(view(at(Progress.of(5_000))).percent()).isNull();
     }
 
@@ -108,8 +107,6 @@ class DownloadViewTest {
     void progressIsSaidInRows() {
         assertThat(view(at(Progress.of(1_234_567, 3_000_000))).doneInWords()).isEqualTo("1,234,567");
         assertThat(view(at(Progress.of(1_234_567, 3_000_000))).totalInWords()).isEqualTo("3,000,000");
-        assertThat(view(at(Progress.of(1_234_567, 3_000_000))).exact()).isTrue();
-        assertThat(view(at(estimated(1_234, 3_000))).exact()).isFalse();
         assertThat(view(at(Progress.of(1_234))).total()).isNull();
     }
 
@@ -118,7 +115,7 @@ class DownloadViewTest {
         "5340000, 89 min", "5400000, 2 h", "86400000, 24 h" })
     void theTimeLeftIsRoundedAsPeopleDo(long millis, String words) {
         // Given
-        Progress progress = new Progress(1, OptionalLong.of(2), true, Optional.of(Duration.ofMillis(millis)));
+        Progress progress = new Progress(1, OptionalLong.of(2), Optional.of(Duration.ofMillis(millis)));
 
         // When / Then
         assertThat(view(at(progress)).timeLeft()).isEqualTo(words);
@@ -160,10 +157,6 @@ class DownloadViewTest {
 
     private static DownloadView view(Download download, Optional<Export> export) {
         return new DownloadView(download, export, null, RETENTION);
-    }
-
-    private static Progress estimated(long done, long total) {
-        return new Progress(done, OptionalLong.of(total), false, Optional.empty());
     }
 
     private static Download at(Progress progress) {

@@ -40,7 +40,7 @@ class RetryAfterPolicyTest {
 
     private static Download withSecondsLeft(long seconds) {
         return DownloadFixtures.aProcessingDownload().advance(
-                new Progress(1, OptionalLong.of(2), true, Optional.of(Duration.ofSeconds(seconds))), Optional.empty())
+                new Progress(1, OptionalLong.of(2), Optional.of(Duration.ofSeconds(seconds))), Optional.empty())
                 .orElseThrow();
     }
 

@@ -10,12 +10,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /** A download in the JSON that REST and the socket speak. A member that is not here fails the test that reads it. */
 record Download(String id, String export, String format, Map<String, Object> parameters, String state, long version,
         int attempt, Integer ahead, String worker, Progress progress, File file, Failure error, String createdAt,
-        String updatedAt,
-        String expiresAt, String retryOf, boolean removed) {
+        String updatedAt, String deadline, String expiresAt, String retryOf, boolean removed) {
 
     static final JsonMapper JSON = new JsonMapper();
 
-    record Progress(long done, Long total, boolean exact, Integer percent, Long secondsLeft) {}
+    record Progress(long done, Long total, Integer percent, Long secondsLeft) {}
 
     record File(String url, String name, String contentType, long bytes, long rows, String sha256) {}
 

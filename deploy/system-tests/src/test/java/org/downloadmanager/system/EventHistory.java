@@ -37,7 +37,7 @@ final class EventHistory {
                     download.path("attempt").asInt(), download.path("worker").asText(), download.path("epoch").asLong(),
                     new Download.Progress(download.path("done").asLong(),
                             download.path("total").isNumber() ? download.path("total").asLong() : null,
-                            download.path("exact").asBoolean(), null, null),
+                            null, null),
                     download.path("expiredLeases").asInt(), RedisQuestions.segments(download));
         }
 

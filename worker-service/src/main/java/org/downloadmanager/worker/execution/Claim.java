@@ -3,6 +3,7 @@ package org.downloadmanager.worker.execution;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +13,7 @@ import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.downloads.Lease;
 import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.downloads.StoreUnavailableException;
@@ -49,7 +51,7 @@ final class Claim {
         this.lease = lease;
         this.meters = meters;
         this.current = claimed;
-        this.epoch = claimed.lease().orElseThrow().epoch();
+        this.epoch = claimed.lease().orElseThrow().epoch().orElseThrow();
     }
 
     /** The download as this claim last recorded it, or last found it. */
@@ -153,7 +155,7 @@ final class Claim {
             current = found.get();
             return found;
         }
-        if (found.flatMap(Download::lease).filter(lease -> lease.epoch() == epoch).isPresent()) {
+        if (found.flatMap(Download::lease).map(Lease::epoch).equals(Optional.of(OptionalLong.of(epoch)))) {
             current = found.get();
             return Optional.empty();
         }

@@ -32,7 +32,7 @@ final class EtaEstimator {
             return progress;
         }
         double seconds = Math.max(0, progress.total().getAsLong() - progress.done()) / rowsPerSecond;
-        return new Progress(progress.done(), progress.total(), progress.exact(),
+        return new Progress(progress.done(), progress.total(),
                 Optional.of(Duration.ofMillis((long) (seconds * 1_000))));
     }
 

@@ -188,7 +188,7 @@ class ClaimTest {
         // Then
         assertThat(claim.isHeld()).isTrue();
         assertThat(recorded).isPresent().isEqualTo(found());
-        assertThat(recorded.orElseThrow().lease().orElseThrow().epoch()).isEqualTo(claim.epoch());
+        assertThat(recorded.orElseThrow().lease().orElseThrow().epoch()).hasValue(claim.epoch());
     }
 
     private Claim claim(String worker) {

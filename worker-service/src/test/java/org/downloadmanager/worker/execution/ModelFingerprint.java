@@ -49,7 +49,7 @@ final class ModelFingerprint {
                 download.retryState().expiredLeases(),
                 download.retryState().failures());
         version(download.id(), download.version());
-        download.lease().ifPresent(lease -> version(download.id(), lease.epoch()));
+        download.lease().ifPresent(lease -> version(download.id(), lease.epoch().orElse(0)));
         download.failure().ifPresent(failure -> add(failure.code()));
         download.file().ifPresent(file -> version(download.id(),
                 Long.parseLong(file.location().substring(ModelRules.location(0).length() - 1))));

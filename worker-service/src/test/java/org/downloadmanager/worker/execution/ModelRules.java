@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
-import org.downloadmanager.downloads.Lease;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.RetryState;
 import org.downloadmanager.downloads.WorkQueue.Key;
@@ -309,7 +308,7 @@ final class ModelRules {
     }
 
     static long epoch(Download running) {
-        return running.lease().map(Lease::epoch).orElse(0L);
+        return running.lease().map(lease -> lease.epoch().orElse(0)).orElse(0L);
     }
 
     static String location(long epoch) {

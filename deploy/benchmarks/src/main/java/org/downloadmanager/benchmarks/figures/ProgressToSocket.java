@@ -78,7 +78,7 @@ final class ProgressToSocket {
 
         String at(long version, long done) {
             download.put("state", "PROCESSING").put("worker", "worker-1").put("epoch", version).put("attempt", 1)
-                    .put("version", version).put("done", done).put("total", TOTAL).put("exact", true);
+                    .put("version", version).put("done", done).put("total", TOTAL);
             return event.toString();
         }
     }
