@@ -22,8 +22,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.downloadmanager.catalog.Preview;
-import org.downloadmanager.catalog.Previews;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
 import org.downloadmanager.downloads.DownloadId;
@@ -36,6 +34,8 @@ import org.downloadmanager.files.FileStore;
 import org.downloadmanager.messages.DownloadEvent;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
+import org.downloadmanager.previews.Preview;
+import org.downloadmanager.previews.Previews;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.vertx.redis.client.Command;

@@ -3,9 +3,9 @@ package org.downloadmanager.messages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import org.downloadmanager.catalog.Preview;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Failure;
+import org.downloadmanager.previews.Preview;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -16,13 +16,13 @@ import org.downloadmanager.api.view.LinkResponse;
 import org.downloadmanager.build.BuildConfig;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
-import org.downloadmanager.catalog.Preview;
-import org.downloadmanager.catalog.Previews;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.QueueStats;
 import org.downloadmanager.messages.DownloadEvent;
+import org.downloadmanager.previews.Preview;
+import org.downloadmanager.previews.Previews;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.downloadmanager.catalog.Export;
-import org.downloadmanager.catalog.Preview;
+import org.downloadmanager.previews.Preview;
 
 /** What the page shows of an export before a request. */
 record PreviewView(Export export, Preview preview) {

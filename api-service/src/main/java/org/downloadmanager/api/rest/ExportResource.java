@@ -18,8 +18,8 @@ import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.catalog.Parameter;
-import org.downloadmanager.catalog.Preview;
-import org.downloadmanager.catalog.Previews;
+import org.downloadmanager.previews.Preview;
+import org.downloadmanager.previews.Previews;
 
 /** What can be asked for. */
 @Path("/api/exports")

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.downloadmanager.catalog.Preview;
-import org.downloadmanager.catalog.Previews;
 import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.messages.DownloadJson;
+import org.downloadmanager.previews.Preview;
+import org.downloadmanager.previews.Previews;
 
 import io.quarkus.logging.Log;
 import io.vertx.redis.client.Command;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import org.downloadmanager.catalog.Preview;
-import org.downloadmanager.catalog.Previews;
 import org.downloadmanager.downloads.StoreUnavailableException;
+import org.downloadmanager.previews.Preview;
+import org.downloadmanager.previews.Previews;
 import org.downloadmanager.servers.TestRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -55,7 +55,7 @@ class AttemptFactory {
     }
 
     private Attempt attempt(Claim claim, Export export, Format format, Consumer<Attempt> onResumed) {
-        return new Attempt(claim, export, format, generators.of(export, format.extension()), files, failureHandler,
+        return new Attempt(claim, export, format, generators.of(export, format), files, failureHandler,
                 onResumed);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Format;
 import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.files.Draft;
@@ -43,8 +44,8 @@ final class AttemptGeneration implements Generation {
     }
 
     @Override
-    public String format() {
-        return attempt.format().extension();
+    public Format format() {
+        return attempt.format();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Format;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.files.Rendering;
 
@@ -14,7 +15,7 @@ public interface Generation {
 
     Export export();
 
-    String format();
+    Format format();
 
     /** The checked parameters that were given, by name. */
     Map<String, Object> parameters();

@@ -22,17 +22,17 @@ public final class Generators {
         this.generators = List.copyOf(generators);
         for (Export export : catalog.exports()) {
             for (Format format : export.formats()) {
-                of(export, format.extension());
+                of(export, format);
             }
         }
     }
 
     /** The one that makes that export in that format, which the catalog must offer. */
-    public FileGenerator of(Export export, String format) {
+    public FileGenerator of(Export export, Format format) {
         return generators.stream()
                 .filter(generator -> generator.makes(export, format))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
-                        "Nothing makes export " + export.name() + " in format " + format));
+                        "Nothing makes export " + export.name() + " in format " + format.extension()));
     }
 }

@@ -6,8 +6,8 @@ import jakarta.inject.Singleton;
 
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
-import org.downloadmanager.catalog.Preview;
-import org.downloadmanager.catalog.Previews;
+import org.downloadmanager.previews.Preview;
+import org.downloadmanager.previews.Previews;
 import org.downloadmanager.worker.generation.sql.PreviewBuilder;
 
 import io.quarkus.logging.Log;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Format;
 import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Progress;
@@ -95,7 +96,7 @@ class RenderingTest {
     private final class RenderingGenerator implements FileGenerator {
 
         @Override
-        public boolean makes(Export export, String format) {
+        public boolean makes(Export export, Format format) {
             return true;
         }
 

@@ -53,8 +53,8 @@ public final class OneFile {
         long start = System.nanoTime();
         try (Draft draft = new DirectoryFileStore(new Store(Optional.of(Path.of(arguments[3]))))
                 .draft(DownloadId.random(), 1, tomorrow, Optional.empty())) {
-            long rows = generators.of(export, arguments[2])
-                    .generate(new DraftGeneration(export, arguments[2], parameters, draft));
+            long rows = generators.of(export, format)
+                    .generate(new DraftGeneration(export, format, parameters, draft));
             StoredFile file = draft.publish(export.fileName(format), format.contentType(), rows, tomorrow);
             System.out.println("made " + rows + " rows in " + file.bytes() + " bytes and "
                     + (System.nanoTime() - start) / 1_000_000 + " ms");
@@ -84,12 +84,12 @@ public final class OneFile {
         private static final long CHECKPOINT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
 
         private final Export export;
-        private final String format;
+        private final Format format;
         private final Map<String, Object> parameters;
         private final Draft draft;
         private long checkpointAt = System.nanoTime();
 
-        DraftGeneration(Export export, String format, Map<String, Object> parameters, Draft draft) {
+        DraftGeneration(Export export, Format format, Map<String, Object> parameters, Draft draft) {
             this.export = export;
             this.format = format;
             this.parameters = parameters;
@@ -102,7 +102,7 @@ public final class OneFile {
         }
 
         @Override
-        public String format() {
+        public Format format() {
             return format;
         }
 

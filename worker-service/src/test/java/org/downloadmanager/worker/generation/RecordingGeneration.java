@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Format;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.files.Rendering;
 
@@ -20,7 +21,7 @@ public class RecordingGeneration implements Generation {
     public record Reached(byte[] bytes, String token) {}
 
     private final Export export;
-    private final String format;
+    private final Format format;
     private final Map<String, Object> parameters;
     private final Optional<String> resumeToken;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -36,10 +37,10 @@ public class RecordingGeneration implements Generation {
     private volatile Runnable interruption;
 
     public RecordingGeneration(Export export, String format, Map<String, Object> parameters) {
-        this(export, format, parameters, null);
+        this(export, Format.named(format).orElseThrow(), parameters, null);
     }
 
-    private RecordingGeneration(Export export, String format, Map<String, Object> parameters, Reached from) {
+    private RecordingGeneration(Export export, Format format, Map<String, Object> parameters, Reached from) {
         this.export = export;
         this.format = format;
         this.parameters = parameters;
@@ -97,7 +98,7 @@ public class RecordingGeneration implements Generation {
     }
 
     @Override
-    public String format() {
+    public Format format() {
         return format;
     }
 

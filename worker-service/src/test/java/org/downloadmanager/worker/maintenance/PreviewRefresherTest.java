@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.catalog.Preview;
-import org.downloadmanager.catalog.Previews;
+import org.downloadmanager.previews.Preview;
+import org.downloadmanager.previews.Previews;
 import org.downloadmanager.worker.generation.sql.PreviewBuilder;
 import org.downloadmanager.worker.generation.sql.Sources;
 import org.junit.jupiter.api.Test;

@@ -30,8 +30,8 @@ public class SimulatedGenerator implements FileGenerator {
     private static final int BUFFER = 64 * 1024;
 
     @Override
-    public boolean makes(Export export, String format) {
-        return export.generator().equals("simulated") && format.equals(Format.CSV.extension());
+    public boolean makes(Export export, Format format) {
+        return export.generator().equals("simulated") && format == Format.CSV;
     }
 
     @Override

@@ -22,7 +22,8 @@ final class FileShape {
     /** The same for two attempts that make the same file of the same rows. */
     static String of(Generation generation) {
         Export export = generation.export();
-        return digest(generation.format() + export.query() + export.bind(generation.parameters()) + export.resumable()
+        return digest(generation.format().extension() + export.query() + export.bind(generation.parameters())
+                + export.resumable()
                 + export.csv() + export.zone());
     }
 
@@ -32,7 +33,7 @@ final class FileShape {
 
     /** Refuses a request that the export as it is now would not accept. */
     static void requireParameters(Generation generation) throws GenerationFailedException {
-        List<Violation> violations = generation.export().check(generation.format(), generation.parameters())
+        List<Violation> violations = generation.export().check(generation.format().extension(), generation.parameters())
                 .fold(valid -> List.of(), Validation.Invalid::violations);
         for (Violation violation : violations) {
             // A preview has no format of its own.

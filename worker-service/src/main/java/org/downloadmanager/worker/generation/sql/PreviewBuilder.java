@@ -18,10 +18,10 @@ import jakarta.inject.Singleton;
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Format;
-import org.downloadmanager.catalog.Preview;
 import org.downloadmanager.catalog.Query;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.files.Rendering;
+import org.downloadmanager.previews.Preview;
 import org.downloadmanager.worker.generation.Generation;
 
 /**
@@ -136,8 +136,8 @@ public class PreviewBuilder {
         }
 
         @Override
-        public String format() {
-            return Format.CSV.extension();
+        public Format format() {
+            return Format.CSV;
         }
 
         @Override

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 
 import org.downloadmanager.catalog.Catalog;
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Format;
 import org.downloadmanager.files.Rendering;
 import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generation;
@@ -30,17 +31,17 @@ public class RenderedFileGenerator implements FileGenerator {
 
     private final Catalog catalog;
     private final Sources sources;
-    private final Map<String, RowRenderer> renderers;
+    private final Map<Format, RowRenderer> renderers;
 
     public RenderedFileGenerator(Catalog catalog, Sources sources, @All List<RowRenderer> renderers) {
         this.catalog = catalog;
         this.sources = sources;
         this.renderers = renderers.stream()
-                .collect(Collectors.toMap(renderer -> renderer.format().extension(), Function.identity()));
+                .collect(Collectors.toMap(RowRenderer::format, Function.identity()));
     }
 
     @Override
-    public boolean makes(Export export, String format) {
+    public boolean makes(Export export, Format format) {
         return export.generator().equals(Export.SQL) && renderers.containsKey(format);
     }
 

@@ -43,14 +43,14 @@ public class RowFileGenerator implements FileGenerator {
     }
 
     @Override
-    public boolean makes(Export export, String format) {
-        return export.generator().equals(Export.SQL) && Format.named(format).filter(FORMATS::contains).isPresent();
+    public boolean makes(Export export, Format format) {
+        return export.generator().equals(Export.SQL) && FORMATS.contains(format);
     }
 
     @Override
     public long generate(Generation generation) throws Exception {
         try (Rows rows = Rows.open(generation, catalog.source(generation.export().query().orElseThrow()), sources)) {
-            rows.writeTo(writer(Format.named(generation.format()).orElseThrow(), generation.export(),
+            rows.writeTo(writer(generation.format(), generation.export(),
                     generation.output(), rows.columns(), timeout));
             return rows.count();
         }

@@ -44,7 +44,7 @@ public final class Rows implements AutoCloseable {
     private OptionalLong total = OptionalLong.empty();
 
     private Rows(Generation generation, Source source, Connection connection) {
-        this.format = Format.named(generation.format()).orElseThrow();
+        this.format = generation.format();
         this.generation = generation;
         this.export = generation.export();
         this.source = source;

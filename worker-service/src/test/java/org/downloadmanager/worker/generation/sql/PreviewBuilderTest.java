@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.downloadmanager.catalog.Catalog;
-import org.downloadmanager.catalog.Preview;
+import org.downloadmanager.previews.Preview;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.RecordingGeneration;
 import org.junit.jupiter.api.AfterEach;

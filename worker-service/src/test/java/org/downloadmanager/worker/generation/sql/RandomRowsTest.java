@@ -199,7 +199,7 @@ class RandomRowsTest {
         RecordingGeneration generation = new RecordingGeneration(export, format, Map.of());
         List<FileGenerator> all = List.of(new RowFileGenerator(catalog, sources),
                 new RenderedFileGenerator(catalog, sources, List.of(new XlsxRenderer(), parquet)));
-        new Generators(all, catalog).of(export, format).generate(generation);
+        new Generators(all, catalog).of(export, generation.format()).generate(generation);
         return Files.write(Files.createTempFile(directory, "file", "." + format), generation.bytes());
     }
 

@@ -168,7 +168,7 @@ abstract class TypesContract {
         RecordingGeneration generation = new RecordingGeneration(catalog.find("test").orElseThrow(), format, Map.of());
         List<FileGenerator> all = List.of(new RowFileGenerator(catalog, sources), new RenderedFileGenerator(catalog,
                 sources, List.of(new PdfRenderer(), new XlsxRenderer(), parquet)));
-        new Generators(all, catalog).of(generation.export(), format).generate(generation);
+        new Generators(all, catalog).of(generation.export(), generation.format()).generate(generation);
         return generation.bytes();
     }
 

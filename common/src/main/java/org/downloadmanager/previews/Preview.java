@@ -1,4 +1,4 @@
-package org.downloadmanager.catalog;
+package org.downloadmanager.previews;
 
 import java.time.Instant;
 import java.util.ArrayList;
