@@ -36,12 +36,12 @@ class ApiLifecycleIT {
     }
 
     @Test
-    void aReplicaStartsWithARedisThatKeepsWhatItWasGiven() {
+    void aReplicaStartsWithADurableRedis() {
         assertThatCode(this::start).doesNotThrowAnyException();
     }
 
     @Test
-    void aReplicaRefusesARedisThatWouldForgetAndSaysWhy() throws Exception {
+    void aReplicaDoesNotStartWithARedisWithoutAppendOnlyFile() throws Exception {
         // Given
         configure("appendonly", "no");
 
@@ -51,7 +51,7 @@ class ApiLifecycleIT {
     }
 
     @Test
-    void aReplicaRefusesARedisThatMayEvictAndSaysWhy() throws Exception {
+    void aReplicaDoesNotStartWithARedisThatEvicts() throws Exception {
         // Given
         configure("maxmemory-policy", "allkeys-lru");
 

@@ -45,7 +45,7 @@ class DeleteAllIT {
     }
 
     @Test
-    void nothingIsLeftWhateverItsState() throws Exception {
+    void deleteAllRemovesDownloadsInEveryState() throws Exception {
         // Given
         List<StoredFile> made = new ArrayList<>();
         String ready = caller.request();
@@ -69,7 +69,7 @@ class DeleteAllIT {
     }
 
     @Test
-    void whoHasMoreThanOnePageLosesThemAll() {
+    void deleteAllRemovesEveryPage() {
         // Given
         for (int i = 0; i < 101; i++) {
             worker.move(caller.owner(), caller.request(), Download::cancel);
@@ -83,7 +83,7 @@ class DeleteAllIT {
     }
 
     @Test
-    void whoeverWatchesSeesItGo() throws Throwable {
+    void aRemovedDownloadDisappearsFromOpenSockets() throws Throwable {
         // Given
         String id = caller.request();
         try (Socket socket = caller.open("json")) {

@@ -65,7 +65,7 @@ class DownloadsIT {
     }
 
     @Test
-    void whatCanBeAskedForIsListed() {
+    void exportsAreListed() {
         // When
         JsonNode exports = json(caller.get("/api/exports"));
 
@@ -84,7 +84,7 @@ class DownloadsIT {
     }
 
     @Test
-    void whatAnExportCostsIsListed() {
+    void exportsAreListedWithTheirPreviews() {
         // Given
         worker.preview("flights", Worker.FLIGHTS_PREVIEW);
 
@@ -100,7 +100,7 @@ class DownloadsIT {
     }
 
     @Test
-    void itsFirstRowsAreShown() {
+    void thePreviewShowsTheFirstRows() {
         // Given
         worker.preview("flights", Worker.FLIGHTS_PREVIEW);
         worker.preview("withdrawn", Worker.FLIGHTS_PREVIEW);
@@ -116,7 +116,7 @@ class DownloadsIT {
     }
 
     @Test
-    void whatFilesThereCanBeIsListed() {
+    void exportsAreListedWithTheirFiles() {
         // When
         JsonNode notes = json(caller.get("/api/exports")).get(1);
 
@@ -195,7 +195,7 @@ class DownloadsIT {
     }
 
     @Test
-    void theLocationLeadsToTheDownload() {
+    void theLocationHeaderIsTheDownloadsUrl() {
         // Given
         HttpResponse<String> accepted = caller.post("/api/downloads", Caller.FLIGHTS);
 
@@ -208,7 +208,7 @@ class DownloadsIT {
     }
 
     @Test
-    void aRunningDownloadTellsHowFarItIs() {
+    void aProcessingDownloadReportsItsProgress() {
         // Given
         String id = caller.request();
         worker.claim(caller.owner(), id);
@@ -247,7 +247,7 @@ class DownloadsIT {
     }
 
     @Test
-    void aFailedDownloadSaysWhy() {
+    void aFailedDownloadShowsItsReason() {
         // Given
         String id = caller.request();
         worker.move(caller.owner(), id, download -> download.fail(DownloadFixtures.FAILURE));
@@ -262,7 +262,7 @@ class DownloadsIT {
     }
 
     @Test
-    void aNewcomerIsGivenAnIdentityThatScriptsAndOtherSitesCannotUse() {
+    void anonymousVisitorsGetAnHttpOnlySameSiteCookie() {
         // When
         HttpResponse<String> answer = Caller.newcomer(service).get("/api/downloads");
 
@@ -279,7 +279,7 @@ class DownloadsIT {
     }
 
     @Test
-    void whoIsKnownKeepsHisIdentity() {
+    void aKnownOwnerGetsNoNewCookie() {
         // When
         HttpResponse<String> answer = caller.get("/api/downloads");
 
@@ -302,7 +302,7 @@ class DownloadsIT {
     }
 
     @Test
-    void whatIsNotYoursIsNotThere() {
+    void anotherOwnersDownloadIsNotFound() {
         // Given
         String id = caller.request();
         Caller stranger = Caller.known(service);
@@ -320,7 +320,7 @@ class DownloadsIT {
     }
 
     @Test
-    void aSecondRequestNamesTheRunningDownload() {
+    void aSecondRequestReturnsTheActiveDownload() {
         // Given
         String id = caller.request();
 
@@ -366,7 +366,7 @@ class DownloadsIT {
     }
 
     @Test
-    void theKeyOfAnotherOwnerIsAnotherKey() {
+    void idempotencyKeysAreScopedToTheirOwner() {
         // Given
         caller.post("/api/downloads", Caller.FLIGHTS, "Idempotency-Key", "one");
 
@@ -413,7 +413,7 @@ class DownloadsIT {
     }
 
     @Test
-    void aNewDownloadMayFollowACancelledOne() {
+    void aNewDownloadIsAcceptedAfterACancellation() {
         // Given
         caller.delete("/api/downloads/" + caller.request());
 
@@ -443,7 +443,7 @@ class DownloadsIT {
     }
 
     @Test
-    void theCommandIsInKafkaWhenTheRequestIsAnswered() {
+    void theCommandIsInKafkaBeforeTheAnswer() {
         // When
         String id = caller.request();
 
@@ -454,7 +454,7 @@ class DownloadsIT {
     }
 
     @Test
-    void whatIsRefusedReachesNoWorker() {
+    void aRefusedRequestPublishesNoCommand() {
         // Given
         int before = worker.read(Topics.COMMANDS).size();
 
@@ -467,7 +467,7 @@ class DownloadsIT {
     }
 
     @Test
-    void kafkaAcknowledgesOnlyWhatIsWritten() {
+    void commandsAreAcknowledgedByAllInSyncReplicas() {
         for (String channel : List.of("commands", "events-out")) {
             Map<String, ?> settings = producers.getProducer(channel).configuration();
             assertThat(settings.get("acks")).as("acks of %s", channel).isEqualTo("all");

@@ -44,7 +44,7 @@ class EventsIT {
     }
 
     @Test
-    void theStreamSaysWhenToComeBackAndShowsTheStateAtOnce() throws Exception {
+    void theStreamStartsWithTheReconnectDelayAndTheState() throws Exception {
         // Given
         String id = caller.request();
 
@@ -62,7 +62,7 @@ class EventsIT {
     }
 
     @Test
-    void theStreamFollowsTheDownloadToItsEndAndNoFurther() throws Exception {
+    void theStreamEndsWithTheDownload() throws Exception {
         // Given
         String id = caller.request();
         try (Events events = caller.watch(id)) {
@@ -82,7 +82,7 @@ class EventsIT {
     }
 
     @Test
-    void everyMessageIsAsTheDocumentSays() throws Exception {
+    void everySocketMessageMatchesTheOpenApiDocument() throws Exception {
         // Given
         String id = caller.request();
         try (Events events = caller.watch(id); Socket socket = caller.open("json")) {
@@ -100,7 +100,7 @@ class EventsIT {
     }
 
     @Test
-    void whatWasSeenIsNotShownAgainButWhatComesAfterIt() throws Exception {
+    void lastEventIdSkipsTheStatesAlreadySeen() throws Exception {
         // Given
         String id = caller.request();
         Download running = worker.claim(caller.owner(), id);
@@ -116,7 +116,7 @@ class EventsIT {
     }
 
     @Test
-    void aStateNewerThanWhatWasSeenIsShownAtOnce() throws Exception {
+    void aStreamStartsWithAStateNewerThanLastEventId() throws Exception {
         // Given
         String id = caller.request();
         Download pending = worker.find(caller.owner(), id).orElseThrow();
@@ -130,7 +130,7 @@ class EventsIT {
     }
 
     @Test
-    void aLostEventIsMadeGoodAlsoForWhoHasSeenTheStateBefore() throws Exception {
+    void theRefreshShowsAStateThatALostEventSkipped() throws Exception {
         // Given
         String id = caller.request();
         Download pending = worker.find(caller.owner(), id).orElseThrow();
@@ -148,7 +148,7 @@ class EventsIT {
     }
 
     @Test
-    void whoHasSeenTheEndIsToldNotToComeBack() throws Exception {
+    void aStreamAfterTheSeenEndIsAnsweredNoContent() throws Exception {
         // Given
         String id = caller.request();
         Download ready = worker.complete(caller.owner(), id, "a");
@@ -162,7 +162,7 @@ class EventsIT {
     }
 
     @Test
-    void whoComesAfterTheEndSeesIt() throws Exception {
+    void aStreamOfAnEndedDownloadShowsItsEnd() throws Exception {
         // Given
         String id = caller.request();
         worker.complete(caller.owner(), id, "a");
@@ -176,7 +176,7 @@ class EventsIT {
     }
 
     @Test
-    void othersDownloadsAreNotShown() throws Exception {
+    void anotherOwnersDownloadCannotBeWatched() throws Exception {
         // Given
         String id = caller.request();
 
@@ -188,7 +188,7 @@ class EventsIT {
     }
 
     @Test
-    void whatHappensToOneDownloadIsNotShownToWhoWatchesAnother() throws Exception {
+    void aStreamShowsItsOwnDownloadOnly() throws Exception {
         // Given
         String first = caller.request();
         Download cancelled = worker.move(caller.owner(), first, Download::cancel);

@@ -49,7 +49,7 @@ class FilesIT {
     }
 
     @Test
-    void theFileArrivesWholeUnderItsName() {
+    void theFileIsServedUnderItsName() {
         // When
         HttpResponse<String> answer = caller.get(address);
 
@@ -66,7 +66,7 @@ class FilesIT {
     }
 
     @Test
-    void headSaysTheSameWithoutTheFile() {
+    void headReturnsTheHeadersOfTheFile() {
         // Given
         HttpResponse<String> whole = caller.get(address);
 
@@ -80,7 +80,7 @@ class FilesIT {
     }
 
     @Test
-    void aPartOfTheFileArrivesAlone() {
+    void aRangeIsServed() {
         // When
         HttpResponse<String> answer = caller.get(address, "Range", "bytes=12-25");
 
@@ -91,7 +91,7 @@ class FilesIT {
     }
 
     @Test
-    void anInterruptedDownloadGoesOn() {
+    void anInterruptedTransferResumesWithARange() {
         // Given
         String tag = caller.head(address).headers().firstValue("ETag").orElseThrow();
 
@@ -104,7 +104,7 @@ class FilesIT {
     }
 
     @Test
-    void whoHasTheFileGetsItNotAgain() {
+    void aMatchingEntityTagIsAnsweredNotModified() {
         // Given
         String tag = caller.head(address).headers().firstValue("ETag").orElseThrow();
 
@@ -117,18 +117,18 @@ class FilesIT {
     }
 
     @Test
-    void aFileHasOneName() {
+    void aFileIsServedUnderItsRecordedNameOnly() {
         assertThat(caller.get(address.replace("flights.csv", "arrivals.csv")).statusCode()).isEqualTo(404);
     }
 
     @Test
-    void anotherOwnerGetsNothing() {
+    void anotherOwnersFileIsNotFound() {
         assertThat(Caller.known(service).get(address).statusCode()).isEqualTo(404);
         assertThat(Caller.newcomer(service).get(address).statusCode()).isEqualTo(404);
     }
 
     @Test
-    void aFileThatIsGoneIsNotFound() throws Exception {
+    void aMissingFileIsNotFound() throws Exception {
         // Given
         StoredFile file = ready.file().orElseThrow();
         files.delete(file);

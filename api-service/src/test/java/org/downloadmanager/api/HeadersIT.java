@@ -39,7 +39,7 @@ class HeadersIT {
     }
 
     @Test
-    void everyAnswerIsGuarded() throws Exception {
+    void everyResponseHasSecurityHeaders() throws Exception {
         // Given
         worker.complete(caller.owner(), id, "0123456789");
         String file = "/downloads/" + id + "/flights.csv";
@@ -71,7 +71,7 @@ class HeadersIT {
     }
 
     @Test
-    void noForeignPageChangesAnythingOrKeepsAStreamOpen() {
+    void foreignOriginsCannotWriteOrOpenStreams() {
         // Given
         List<HttpResponse<String>> answers = new java.util.ArrayList<>();
 

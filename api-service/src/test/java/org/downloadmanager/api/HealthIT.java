@@ -45,14 +45,14 @@ class HealthIT {
     }
 
     @Test
-    void whoHasStartedMissesNothingAndSaysWhichProgramItIs() {
+    void startupReportsVersionAndCommitAndWaitsForNothing() {
         assertThat(data("started").get("missing").textValue()).isEqualTo("nothing");
         assertThat(data("started").get("version").textValue()).matches("[0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?");
         assertThat(data("started").get("commit").textValue()).matches("[0-9a-f]{7,40}|unknown");
     }
 
     @Test
-    void whoIsAliveNamesWhatKeepsItAlive() {
+    void livenessNamesItsThreads() {
         // When
         JsonNode alive = data("live");
 
@@ -62,7 +62,7 @@ class HealthIT {
     }
 
     @Test
-    void anOutageOfRedisIsSatOutAndSaidSo() throws Exception {
+    void aRedisOutageDegradesTheReplicaButDoesNotEndIt() throws Exception {
         // When
         worker.redis(Command.CLIENT, "PAUSE", SILENCE_MILLIS, "ALL");
 
@@ -76,7 +76,7 @@ class HealthIT {
     }
 
     @Test
-    void nothingOfThisIsToldAtTheFrontDoor() {
+    void healthAndMetricsAreNotServedOnThePublicPort() {
         for (String path : new String[]{ "/q/health", "/q/health/live", "/q/metrics", "/q/info" }) {
             HttpResponse<String> answer = Caller.newcomer(service).get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(404);

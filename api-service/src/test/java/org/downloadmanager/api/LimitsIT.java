@@ -59,7 +59,7 @@ class LimitsIT {
     }
 
     @Test
-    void whoComesToTheProxyOverTlsIsToldToStayWithIt() {
+    void aTrustedProxyWithTlsGetsStrictTransportSecurity() {
         // When
         HttpResponse<String> secure = caller.get("/", CLIENT, address, "X-Forwarded-Proto", "https");
         HttpResponse<String> plain = caller.get("/", CLIENT, address);
@@ -70,7 +70,7 @@ class LimitsIT {
     }
 
     @Test
-    void whoAsksTooOftenIsToldWhenToComeBackWhateverTheyAskFor() {
+    void aRateLimitedRequestNamesItsRetryTime() {
         // Given
         useUp(caller);
 
@@ -89,7 +89,7 @@ class LimitsIT {
     }
 
     @Test
-    void whoAsksTooOftenIsRefusedBeforeTheBodyHasCome() throws IOException {
+    void rateLimitsApplyBeforeTheBodyIsRead() throws IOException {
         // Given
         useUp(caller);
         List<java.net.Socket> halves = new ArrayList<>();
@@ -107,7 +107,7 @@ class LimitsIT {
     }
 
     @Test
-    void othersAreServedMeanwhile() {
+    void otherOwnersAreServedDuringARateLimit() {
         // Given
         useUp(caller);
         Caller other = Caller.newcomer(service);
@@ -120,7 +120,7 @@ class LimitsIT {
     }
 
     @Test
-    void aTenthOfASecondOfPatienceIsEnoughForTheNextRequest() {
+    void aRateLimitedOwnerIsAdmittedAfterOneRefill() {
         // Given
         useUp(caller);
 
@@ -129,7 +129,7 @@ class LimitsIT {
     }
 
     @Test
-    void anAddressIsLimitedWhoeverComesFromThere() {
+    void anAddressIsLimitedAcrossItsOwners() {
         // Given
         int refused = 0;
 
@@ -175,7 +175,7 @@ class LimitsIT {
     }
 
     @Test
-    void theStreamOfWhoIsGoneIsNoLongerCountedEvenIfItWasAskedForWithABody() throws IOException {
+    void aDisconnectedStreamReleasesItsPermitEvenIfItsRequestHadABody() throws IOException {
         // Given
         String events = "/api/downloads/" + caller.request() + "/events";
 
@@ -227,7 +227,7 @@ class LimitsIT {
     }
 
     @Test
-    void browsersAreToldToUseTlsWhereTheyDo() {
+    void strictTransportSecurityIsSentOverTlsOnly() {
         // When
         HttpResponse<String> secure = Caller.newcomer(service).get("/", CLIENT, address, "X-Forwarded-Proto", "https");
         HttpResponse<String> plain = Caller.newcomer(service).get("/", CLIENT, address);
@@ -238,7 +238,7 @@ class LimitsIT {
     }
 
     @Test
-    void anIdentityThatIsGivenOutOverTlsIsNeverShownWithoutIt() {
+    void theCookieIsSecureOverTls() {
         // When
         HttpResponse<String> answer = Caller.newcomer(service).get("/api/downloads", CLIENT, address,
                 "X-Forwarded-Proto", "https");

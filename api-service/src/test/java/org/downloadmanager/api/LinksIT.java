@@ -47,7 +47,7 @@ class LinksIT {
     }
 
     @Test
-    void whoeverHasTheLinkGetsTheFileAndBecomesNobody() throws Exception {
+    void aSignedLinkServesTheFileWithoutACookie() throws Exception {
         // Given
         JsonNode link = link();
         stranger.forge("downloads-owner=worn.out");
@@ -70,7 +70,7 @@ class LinksIT {
     }
 
     @Test
-    void anAlteredOrForgedLinkLeadsNowhere() throws Exception {
+    void anAlteredOrForgedLinkIsNotFound() throws Exception {
         // Given
         String url = link().get("url").textValue();
         int expires = url.indexOf("expires=") + "expires=".length();
@@ -97,7 +97,7 @@ class LinksIT {
     }
 
     @Test
-    void anExpiredLinkSaysSo() throws Exception {
+    void anExpiredLinkIsGone() throws Exception {
         // Given
         worker.complete(caller.owner(), id, "0123456789");
         String expired = signature.sign("/downloads/" + id + "/flights.csv", Instant.now().minusSeconds(1));
@@ -111,7 +111,7 @@ class LinksIT {
     }
 
     @Test
-    void aLinkLeadsNowhereOnceTheFileIsRemoved() throws Exception {
+    void aLinkToARemovedFileIsNotFound() throws Exception {
         // Given
         String url = link().get("url").textValue();
 
@@ -123,7 +123,7 @@ class LinksIT {
     }
 
     @Test
-    void thereIsNoLinkToWhatIsNotReadyAndNoneForOthers() throws Exception {
+    void onlyTheOwnerOfAReadyDownloadGetsALink() throws Exception {
         // When
         HttpResponse<String> early = caller.post("/api/downloads/" + id + "/link", "");
         worker.complete(caller.owner(), id, "0123456789");

@@ -49,7 +49,7 @@ class LogIT {
     }
 
     @Test
-    void theLinesOfARequestSayWhichDownloadTheyAreAbout() {
+    void theLogLinesOfARequestNameItsDownload() {
         // When
         String id = caller.request();
         caller.delete("/api/downloads/" + id);
@@ -63,7 +63,7 @@ class LogIT {
     }
 
     @Test
-    void aRequestThatFailsSaysWhichDownloadItWasAboutAndTheNextOneDoesNot() throws Exception {
+    void aFailedRequestLogsItsDownloadAndTheNextOneDoesNot() throws Exception {
         // Given
         String id = caller.request();
 

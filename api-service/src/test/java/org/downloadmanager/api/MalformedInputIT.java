@@ -105,7 +105,7 @@ class MalformedInputIT {
     }
 
     @Test
-    void requestsThatAreMoreOrLessHttp() throws Exception {
+    void malformedHttpIsRefused() throws Exception {
         for (int i = 0; i < REQUESTS; i++) {
             byte[] request = nonsense.request(service.getAuthority(), sender.cookie());
             assertHarmless(i, request, answer(request));
@@ -113,7 +113,7 @@ class MalformedInputIT {
     }
 
     @Test
-    void bytesThatAreNothing() throws Exception {
+    void randomBytesAreRefused() throws Exception {
         for (int i = 0; i < REQUESTS / 10; i++) {
             byte[] request = nonsense.bytes();
             assertHarmless(i, request, answer(request));
@@ -121,7 +121,7 @@ class MalformedInputIT {
     }
 
     @Test
-    void bodiesThatAreNoRequestsForAFile() {
+    void malformedRequestsForAFileAreRefused() {
         for (int i = 0; i < REQUESTS; i++) {
             String body = nonsense.json();
             // The caller compares the answer with the document.
@@ -131,7 +131,7 @@ class MalformedInputIT {
     }
 
     @Test
-    void parametersThatAreNone() throws Exception {
+    void malformedQueriesAreRefused() throws Exception {
         for (int i = 0; i < REQUESTS; i++) {
             String query = nonsense.query();
             byte[] request = ("GET /api/downloads" + query + " HTTP/1.1\r\nHost: " + service.getAuthority()
@@ -142,7 +142,7 @@ class MalformedInputIT {
     }
 
     @Test
-    void numbersThatNoTypeHolds() throws Exception {
+    void numbersBeyondEveryTypeAreRefused() throws Exception {
         List<String> numbers = List.of("9223372036854775807", "9223372036854775808", "-9223372036854775809",
                 "18446744073709551616", "9".repeat(400), "+5", "0x10", "1e400", "٣");
         List<String> forms = List.of("GET /api/downloads?limit=%s", "GET /api/downloads?cursor=%s",
@@ -165,7 +165,7 @@ class MalformedInputIT {
     }
 
     @Test
-    void framesThatAreNoMessages() throws Exception {
+    void malformedFramesCloseTheSocket() throws Exception {
         for (int i = 0; i < REQUESTS / 10; i++) {
             try (Socket socket = connected()) {
                 socket.getOutputStream().write(("GET /ws/downloads HTTP/1.1\r\nHost: " + service.getAuthority()

@@ -56,7 +56,7 @@ class MetricsIT {
     }
 
     @Test
-    void requestsAreCountedByWhatBecameOfThem() {
+    void requestsAreCountedByOutcome() {
         // Given
         Metrics before = scrape();
 
@@ -80,7 +80,7 @@ class MetricsIT {
     }
 
     @Test
-    void whatWaitsAndRunsInTheClusterIsReadFromRedis() {
+    void queuedAndRunningDownloadsOfTheClusterAreReadFromRedis() {
         // Given
         Caller other = Caller.known(service);
         caller.request();
@@ -97,7 +97,7 @@ class MetricsIT {
     }
 
     @Test
-    void whatIsNotKnownWhileRedisIsSilentIsNoNumberAndKeepsNobodyWaiting() throws Exception {
+    void gaugesAreNotANumberWhileRedisIsSilent() throws Exception {
         // Given
         await().atMost(TIMEOUT).until(() -> scrape().value("downloads_queued") == 0);
 
@@ -134,7 +134,7 @@ class MetricsIT {
     }
 
     @Test
-    void theBytesOfFilesAreCountedAndNoOthers() throws Exception {
+    void onlyBytesOfFilesAreCounted() throws Exception {
         // Given
         String id = caller.request();
         worker.complete(caller.owner(), id, "0123456789");
@@ -153,7 +153,7 @@ class MetricsIT {
     }
 
     @Test
-    void whateverIsAskedForTheNumberOfSeriesIsBounded() throws Exception {
+    void theNumberOfMetricSeriesIsBounded() throws Exception {
         // Given
         ask("GET");
         // The last request is counted a moment after its answer: by the end of these it is.

@@ -50,7 +50,7 @@ class ObjectStoreIT {
     }
 
     @Test
-    void theOwnerIsSentToTheStoreForAShortWhile() throws Exception {
+    void theOwnerIsRedirectedToAShortLivedStoreUrl() throws Exception {
         // When
         HttpResponse<String> answer = caller.get(address);
         URI location = URI.create(answer.headers().firstValue("Location").orElseThrow());
@@ -69,7 +69,7 @@ class ObjectStoreIT {
     }
 
     @Test
-    void nobodyElseIsSentAnywhere() {
+    void otherOwnersGetNoRedirect() {
         for (Caller other : new Caller[]{ Caller.known(service), Caller.newcomer(service) }) {
             // When
             HttpResponse<String> answer = other.get(address);
@@ -81,7 +81,7 @@ class ObjectStoreIT {
     }
 
     @Test
-    void aLinkThatWasPassedOnLeadsToTheStore() throws Exception {
+    void aSignedLinkRedirectsToTheStore() throws Exception {
         // Given
         String link = json(caller.post("/api/downloads/" + id + "/link", "")).get("url").textValue();
 
@@ -94,7 +94,7 @@ class ObjectStoreIT {
     }
 
     @Test
-    void aFileThatItsOwnerRemovedIsGoneFromTheStore() throws Exception {
+    void removingADownloadDeletesItsFileFromTheStore() throws Exception {
         // Given
         URI location = URI.create(caller.get(address).headers().firstValue("Location").orElseThrow());
 

@@ -57,7 +57,7 @@ class OpenApiIT {
     }
 
     @Test
-    void everyAnswerThatIsPromisedIsGiven() throws Exception {
+    void everyDocumentedResponseOccurs() throws Exception {
         // When
         askForAFile();
         lookAtDownloads();

@@ -41,7 +41,7 @@ class PageIT {
     }
 
     @Test
-    void everyExportHasItsForm() {
+    void everyExportHasAForm() {
         // When
         HttpResponse<String> page = Caller.newcomer(service).get("/");
 
@@ -57,7 +57,7 @@ class PageIT {
     }
 
     @Test
-    void numbersOfAFormHaveAllTheirDigits() {
+    void formNumbersKeepAllTheirDigits() {
         // When
         String page = caller.get("/").body();
 
@@ -67,7 +67,7 @@ class PageIT {
     }
 
     @Test
-    void aNumberOfAFormKeepsItsDigitsWhenItIsAskedForAgain() throws Exception {
+    void requestAgainKeepsEveryDigitOfANumber() throws Exception {
         // Given
         submit("/downloads", "export=payments&format=csv&parameter.least=0.00000010", IN_PLACE, "yes");
         JsonNode first = Caller.json(caller.get("/api/downloads")).get(0);
@@ -84,7 +84,7 @@ class PageIT {
     }
 
     @Test
-    void theFootTellsWhichProgramAnswersAsTheApiDoes() {
+    void theFooterShowsTheVersionAndCommit() {
         // Given
         JsonNode program = Caller.json(caller.get("/api/version"));
 
@@ -99,7 +99,7 @@ class PageIT {
     }
 
     @Test
-    void everyFormSaysWhatAllOfItCosts() {
+    void everyFormShowsTheCostOfTheFullExport() {
         // Given
         worker.preview("flights", Worker.FLIGHTS_PREVIEW);
 
@@ -114,7 +114,7 @@ class PageIT {
     }
 
     @Test
-    void aWornOutIdentityIsRenewedWithThePage() {
+    void thePageReplacesAnInvalidCookie() {
         // Given
         caller.forge("downloads-owner=worn.out");
 
@@ -127,7 +127,7 @@ class PageIT {
     }
 
     @Test
-    void thePageShowsWhatIsUnderWayAgainAfterARefresh() {
+    void activeDownloadsAreShownAfterAPageRefresh() {
         // Given
         String id = caller.request();
         worker.claim(caller.owner(), id);
@@ -140,7 +140,7 @@ class PageIT {
     }
 
     @Test
-    void aFormWithoutScriptLeadsBackToThePage() {
+    void aFormWithoutScriptRedirectsToThePage() {
         // When
         HttpResponse<String> answer = submit("/downloads", FORM);
 
@@ -151,7 +151,7 @@ class PageIT {
     }
 
     @Test
-    void aFormInPlaceIsAnsweredWithWhatChanges() {
+    void anInPlaceFormIsAnsweredWithFragments() {
         // When
         HttpResponse<String> answer = submit("/downloads", FORM, IN_PLACE, "yes");
 
@@ -161,7 +161,7 @@ class PageIT {
     }
 
     @Test
-    void whoAsksTwiceIsShownWhatIsUnderWay() {
+    void aSecondRequestOnThePageShowsTheActiveDownload() {
         // Given
         String id = caller.request();
 
@@ -174,7 +174,7 @@ class PageIT {
     }
 
     @Test
-    void aRefusalIsSaidInWords() {
+    void aRefusedFormShowsItsReason() {
         // Given
         String form = "export=flights&format=csv&parameter.origin=Vegas";
 
@@ -193,7 +193,7 @@ class PageIT {
     }
 
     @Test
-    void aButtonCancels() {
+    void theCancelButtonCancelsTheDownload() {
         // Given
         String id = caller.request();
 
@@ -207,7 +207,7 @@ class PageIT {
     }
 
     @Test
-    void aButtonAsksForTheSameAgain() throws Exception {
+    void theRequestAgainButtonRequestsTheSameFile() throws Exception {
         // Given
         String id = caller.request();
         worker.complete(caller.owner(), id, "a");
@@ -222,7 +222,7 @@ class PageIT {
     }
 
     @Test
-    void nobodyAsksAgainForWhatIsNotTheirs() {
+    void requestAgainFailsForAnotherOwnersDownload() {
         // Given
         String id = Caller.known(service).request();
 
@@ -235,7 +235,7 @@ class PageIT {
     }
 
     @Test
-    void whoWaitsIsToldHowManyAreAhead() {
+    void aPendingDownloadNamesItsPosition() {
         // Given
         Caller earlier = Caller.known(service);
         earlier.request();
@@ -248,7 +248,7 @@ class PageIT {
     }
 
     @Test
-    void aButtonRemoves() throws Exception {
+    void theRemoveButtonRemovesTheDownload() throws Exception {
         // Given
         String id = caller.request();
         worker.complete(caller.owner(), id, "a");
@@ -263,7 +263,7 @@ class PageIT {
     }
 
     @Test
-    void aButtonMakesALinkToPassOn() throws Exception {
+    void theLinkButtonCreatesASignedLink() throws Exception {
         // Given
         String id = caller.request();
         worker.complete(caller.owner(), id, "a");
@@ -279,7 +279,7 @@ class PageIT {
     }
 
     @Test
-    void thereIsNoLinkToWhatIsNotThere() {
+    void linksNeedAReadyDownload() {
         // Given
         String id = caller.request();
 
@@ -291,7 +291,7 @@ class PageIT {
     }
 
     @Test
-    void aButtonRemovesEverything() throws Exception {
+    void theRemoveAllButtonRemovesEveryDownload() throws Exception {
         // Given
         String ended = caller.request();
         worker.complete(caller.owner(), ended, "a");
@@ -308,7 +308,7 @@ class PageIT {
     }
 
     @Test
-    void whatIsUnderWayIsNotRemoved() {
+    void anActiveDownloadIsNotRemoved() {
         // Given
         String id = caller.request();
 
@@ -321,7 +321,7 @@ class PageIT {
     }
 
     @Test
-    void aFormFromElsewhereIsRefused() {
+    void aFormFromAForeignOriginIsRefused() {
         // When
         HttpResponse<String> answer = submit("/downloads", FORM, "Origin", "http://evil.example");
 

@@ -46,7 +46,7 @@ class PollingIT {
     }
 
     @Test
-    void whatHasNotChangedIsNotSentAgain() {
+    void anUnchangedDownloadIsAnsweredNotModified() {
         // Given
         String id = caller.request();
 
@@ -82,7 +82,7 @@ class PollingIT {
     }
 
     @Test
-    void whoWaitsIsToldHowManyAreAheadAndAnotherNumberIsAChange() {
+    void aChangedPositionChangesTheEntityTag() {
         // Given
         Caller earlier = Caller.known(service);
         String first = earlier.request();
@@ -104,7 +104,7 @@ class PollingIT {
     }
 
     @Test
-    void whoeverWaitsIsToldWhenToLookAgain() throws Exception {
+    void anActiveDownloadHasRetryAfter() throws Exception {
         // Given
         String id = caller.request();
         String begun = retryAfter(caller.get("/api/downloads/" + id)).orElseThrow();
@@ -126,7 +126,7 @@ class PollingIT {
     }
 
     @Test
-    void theListComesInPagesThatAreLinked() {
+    void theListIsPagedWithLinkHeaders() {
         // Given
         List<String> newestFirst = requests(5);
 
@@ -149,7 +149,7 @@ class PollingIT {
     @ParameterizedTest
     @ValueSource(strings = { "limit=0", "limit=101", "limit=-1", "limit=1e1", "limit=", "limit=99999999999", "limit=x",
         "cursor=", "cursor=x", "cursor=AAAA", "cursor=%00", "cursor=AAAAAAAAAAAAAAAA", "cursor=4pyT" })
-    void whatIsNoPageIsRefused(String query) {
+    void aMalformedPageTokenIsRefused(String query) {
         // When
         HttpResponse<String> answer = caller.get("/api/downloads?" + query);
 

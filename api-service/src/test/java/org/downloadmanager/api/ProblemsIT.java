@@ -85,7 +85,7 @@ class ProblemsIT {
     }
 
     @Test
-    void aRequestWithoutABodyIsNoRequest() {
+    void aRequestWithoutABodyIsRefused() {
         assertProblem(caller.post("/api/downloads", ""), 400, "not-json");
     }
 
@@ -102,12 +102,12 @@ class ProblemsIT {
     }
 
     @Test
-    void aLargeBodyIsNotReadWhenItsLengthIsSaid() {
+    void aLargeContentLengthIsRefusedWithoutReadingTheBody() {
         assertProblem(caller.post("/api/downloads", LARGE), 413, "request-entity-too-large");
     }
 
     @Test
-    void aLargeBodyIsNotReadToItsEndWhenItsLengthIsNotSaid() {
+    void aLargeChunkedBodyIsRefusedBeforeItsEnd() {
         assertProblem(caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
                 .POST(ofUnsaidLength(LARGE))),
                 413, "request-entity-too-large");
@@ -115,7 +115,7 @@ class ProblemsIT {
 
     @ParameterizedTest
     @ValueSource(strings = { "Transfer-Encoding: chunked\r\n\r\n7fffffff", "Content-Length: 9999999999\r\n" })
-    void aBodyWithoutEndIsNotTakenForEver(String manner) throws Exception {
+    void anEndlessBodyIsRefused(String manner) throws Exception {
         try (java.net.Socket endless = new java.net.Socket(service.getHost(), service.getPort())) {
             // Given
             byte[] some = new byte[1024];
@@ -140,7 +140,7 @@ class ProblemsIT {
     }
 
     @Test
-    void aBodyOfUnsaidLengthIsRead() {
+    void aChunkedBodyIsRead() {
         // When
         HttpResponse<String> accepted = caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
                 .POST(ofUnsaidLength(Caller.FLIGHTS)));
@@ -155,7 +155,7 @@ class ProblemsIT {
     @ParameterizedTest
     @ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data",
         "multipart/form-data; boundary=x" })
-    void aBodyThatNobodyReadsIsNoReasonToFail(String mediaType) {
+    void anUnreadBodyDoesNotFailTheRequest(String mediaType) {
         for (BodyPublisher body : List.of(BodyPublishers.ofString("a=b"), ofUnsaidLength("a=b"))) {
             assertThat(caller.send(caller.request("/api/downloads", "Content-Type", mediaType).method("GET", body))
                     .statusCode()).isEqualTo(200);
@@ -177,7 +177,7 @@ class ProblemsIT {
     }
 
     @Test
-    void anAnswerInHttp11IsGivenToWhoWouldPreferHttp2() throws Exception {
+    void anHttp2UpgradeIsAnsweredInHttp11() throws Exception {
         // Given: what Java's own client asks for when nothing else is said.
         HttpClient modern = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
 
@@ -195,7 +195,7 @@ class ProblemsIT {
     }
 
     @Test
-    void whoAsksBeforeSendingABodyIsToldToGoOn() {
+    void expectContinueIsAnswered() {
         assertProblem(caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
                 .expectContinue(true).POST(BodyPublishers.ofString("{"))), 400, "not-json");
         assertProblem(caller.send(caller.request("/api/downloads", "Content-Type", "application/json")
@@ -203,14 +203,14 @@ class ProblemsIT {
     }
 
     @Test
-    void anOverlongKeyIsRefused() {
+    void anOverlongIdempotencyKeyIsRefused() {
         assertProblem(caller.post("/api/downloads", Caller.FLIGHTS, "Idempotency-Key", "k".repeat(256)), 400,
                 "invalid-idempotency-key");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "", "nobody", "00000000-0000-0000-0000-000000000000.AAAA", "a b", "x;y=z" })
-    void aForgedIdentityIsNobody(String value) {
+    void aForgedCookieIdentifiesNoOwner(String value) {
         // Given
         caller.forge("downloads-owner=" + value);
 
@@ -220,7 +220,7 @@ class ProblemsIT {
     }
 
     @Test
-    void aPageFromElsewhereChangesNothing() {
+    void aRequestFromAForeignOriginChangesNothing() {
         // Given
         String id = caller.request();
 
@@ -236,7 +236,7 @@ class ProblemsIT {
     }
 
     @Test
-    void aRangeBeyondTheEndIsToldWhereTheEndIs() throws IOException {
+    void anUnsatisfiableRangeNamesTheFileLength() throws IOException {
         // Given
         String file = file("0123456789");
 
@@ -254,7 +254,7 @@ class ProblemsIT {
     }
 
     @Test
-    void aProblemHasNoBodyWhenNoneIsAskedFor() {
+    void aProblemOfAHeadRequestHasNoBody() {
         // When
         HttpResponse<String> answer = caller.head("/downloads/00000000-0000-0000-0000-000000000000/flights.csv");
 
@@ -264,7 +264,7 @@ class ProblemsIT {
     }
 
     @Test
-    void whatIsNoHttpIsRefusedWithoutAWordAboutTheInside() throws IOException {
+    void malformedHttpIsRefusedWithoutInternalDetails() throws IOException {
         for (String request : new String[]{ "GET /%zz HTTP/1.1", "GET /api/downloads?x=%zz HTTP/1.1", "NONSENSE",
             "GET /" + "x".repeat(20_000) + " HTTP/1.1" }) {
             // When
@@ -277,7 +277,7 @@ class ProblemsIT {
     }
 
     @Test
-    void halfAHandshakeIsAnswered() throws IOException {
+    void anIncompleteHandshakeIsAnswered() throws IOException {
         // When
         String answer = raw("GET /ws/downloads HTTP/1.1\r\nSec-WebSocket-Key: AAAA\r\nCookie: " + caller.cookie());
 

@@ -56,7 +56,7 @@ class SocketsIT {
     }
 
     @Test
-    void whoeverConnectsSeesTheStateAtOnce() throws Throwable {
+    void aSocketShowsTheStateAtOnce() throws Throwable {
         // Given
         String first = caller.request();
         worker.complete(caller.owner(), first, "a");
@@ -71,7 +71,7 @@ class SocketsIT {
     }
 
     @Test
-    void aRequestShowsAtOnce() throws Throwable {
+    void aRequestedDownloadIsShownAtOnce() throws Throwable {
         try (Socket socket = caller.open(JSON)) {
             // When
             String id = caller.request();
@@ -82,7 +82,7 @@ class SocketsIT {
     }
 
     @Test
-    void whatAWorkerAnnouncesArrives() throws Throwable {
+    void aWorkersEventsAreSent() throws Throwable {
         // Given
         String id = caller.request();
         try (Socket socket = caller.open(JSON)) {
@@ -120,7 +120,7 @@ class SocketsIT {
     }
 
     @Test
-    void aLostEventIsMadeGood() throws Throwable {
+    void aLostEventIsRepairedByTheRefresh() throws Throwable {
         // Given
         String id = caller.request();
         try (Socket socket = caller.open(JSON)) {
@@ -140,7 +140,7 @@ class SocketsIT {
     }
 
     @Test
-    void aRemovalArrives() throws Throwable {
+    void aRemovalIsSent() throws Throwable {
         // Given
         String id = caller.request();
         worker.complete(caller.owner(), id, "a");
@@ -158,7 +158,7 @@ class SocketsIT {
     }
 
     @Test
-    void whatIsNoEventIsPassedOver() throws Throwable {
+    void malformedEventsAreSkipped() throws Throwable {
         // Given
         String id = caller.request();
         try (Socket socket = caller.open(JSON)) {
@@ -179,7 +179,7 @@ class SocketsIT {
     }
 
     @Test
-    void twoOwnersDoNotSeeEachOther() throws Throwable {
+    void ownersDoNotSeeEachOther() throws Throwable {
         // Given
         Caller other = Caller.known(service);
         try (Socket socket = caller.open(JSON); Socket otherSocket = other.open(JSON)) {
@@ -204,7 +204,7 @@ class SocketsIT {
     }
 
     @Test
-    void aPageIsSentFragments() throws Throwable {
+    void aSocketWithoutSubprotocolReceivesFragments() throws Throwable {
         // Given
         String id = caller.request();
         try (Socket socket = caller.open(null)) {
@@ -228,7 +228,7 @@ class SocketsIT {
     }
 
     @Test
-    void nothingIsToBeSaid() throws Throwable {
+    void clientMessagesCloseTheSocket() throws Throwable {
         try (Socket socket = caller.open(JSON)) {
             // When
             socket.say("hello");
@@ -239,14 +239,14 @@ class SocketsIT {
     }
 
     @Test
-    void aPageOfThisServiceMayWatch() throws Throwable {
+    void aHandshakeFromTheOwnOriginIsAccepted() throws Throwable {
         try (Socket socket = caller.open(null, "Origin", "http://" + service.getAuthority())) {
             assertThat(socket.subprotocol()).isEmpty();
         }
     }
 
     @Test
-    void aPageFromElsewhereMayNotWatch() {
+    void aHandshakeFromAForeignOriginIsRejected() {
         assertThat(refusal(() -> caller.open(JSON, "Origin", "http://evil.example").close())).isEqualTo(403);
     }
 
@@ -256,7 +256,7 @@ class SocketsIT {
     }
 
     @Test
-    void aForgedIdentityMayNotWatch() {
+    void aHandshakeWithAForgedCookieIsRejected() {
         // Given
         String cookie = caller.cookie();
         caller.forge(cookie.substring(0, cookie.length() - 1) + (cookie.endsWith("A") ? "B" : "A"));

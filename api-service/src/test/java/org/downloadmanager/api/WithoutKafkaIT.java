@@ -53,7 +53,7 @@ class WithoutKafkaIT {
     }
 
     @Test
-    void aRequestIsAcceptedAfterASecondAndDueInRedis() {
+    void withoutKafkaARequestIsAcceptedAfterASecondAndDueInRedis() {
         // Given
         long before = System.nanoTime();
 
@@ -69,7 +69,7 @@ class WithoutKafkaIT {
     }
 
     @Test
-    void nobodyWaitsLongerBecauseManyAskAtOnce() {
+    void simultaneousRequestsWaitForKafkaTogether() {
         // Given
         caller.request();
         List<Caller> crowd = Stream.generate(() -> Caller.known(service)).limit(CROWD).toList();
@@ -107,7 +107,7 @@ class WithoutKafkaIT {
     }
 
     @Test
-    void whatChangesIsSeenAllTheSame() throws Throwable {
+    void withoutKafkaSocketsSeeChangesThroughTheStore() throws Throwable {
         // Given
         String id = caller.request();
         try (Socket socket = caller.open("json")) {
@@ -135,7 +135,7 @@ class WithoutKafkaIT {
     }
 
     @Test
-    void theReplicaIsReadyAndSaysWhatItLacks() {
+    void aDegradedReplicaIsReadyAndSaysWhy() {
         // When
         HttpResponse<String> ready = Management.ask(management, "/q/health/ready");
 

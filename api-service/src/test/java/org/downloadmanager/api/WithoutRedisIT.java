@@ -46,7 +46,7 @@ class WithoutRedisIT {
     }
 
     @Test
-    void aRequestIsNotAcceptedAndMayBeRepeated() throws Exception {
+    void withoutRedisARequestIsAnsweredWithServiceUnavailable() throws Exception {
         // Given
         worker.redis(Command.CLIENT, "PAUSE", SILENCE_MILLIS, "ALL");
 
@@ -62,7 +62,7 @@ class WithoutRedisIT {
     }
 
     @Test
-    void whoCannotBeShownAnythingIsNotLeftWaiting() throws Throwable {
+    void withoutRedisASocketIsClosedForReconnection() throws Throwable {
         // Given
         worker.redis(Command.CLIENT, "PAUSE", SILENCE_MILLIS, "ALL");
 

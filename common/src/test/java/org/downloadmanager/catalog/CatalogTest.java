@@ -78,7 +78,7 @@ class CatalogTest {
     }
 
     @Test
-    void everythingNotSaidHasItsDefault() throws IOException {
+    void omittedSettingsHaveDefaults() throws IOException {
         // When
         Catalog catalog = read(SMALL);
 
@@ -99,7 +99,7 @@ class CatalogTest {
     }
 
     @Test
-    void dataLiesBesideTheCatalogUnlessItSaysOtherwise() throws IOException {
+    void relativeDataPathsStartAtTheCatalog() throws IOException {
         // When
         Catalog beside = read(SMALL);
         Catalog elsewhere = read("data: it's here\n" + SMALL);
@@ -112,7 +112,7 @@ class CatalogTest {
     }
 
     @Test
-    void secretsComeFromTheEnvironmentAndShowInNoLog() throws IOException {
+    void secretsComeFromTheEnvironmentAndAreNeverLogged() throws IOException {
         // Given
         String yaml = SMALL.replace("\"jdbc:duckdb:\"",
                 "jdbc:postgresql://${DB_HOST}/sales\n    user: reader\n    password: ${DB_PASSWORD}");
@@ -128,7 +128,7 @@ class CatalogTest {
     }
 
     @Test
-    void whoConnectsToNoSourceNeedsNoSecrets() throws IOException {
+    void secretsOfSourcesAreNotNeededWithoutConnections() throws IOException {
         // Given
         Path file = written(SMALL.replace("\"jdbc:duckdb:\"", "\"jdbc:duckdb:\"\n    password: ${DB_PASSWORD}"));
 
@@ -151,7 +151,7 @@ class CatalogTest {
     }
 
     @Test
-    void withoutAKeyItMustBeSaidThatNothingResumes() throws IOException {
+    void withoutAResumeKeyTheExportMustSayThatItIsNotResumable() throws IOException {
         // When
         Catalog catalog = read(SMALL.replace("key: id", "resumable: false"));
 
@@ -374,7 +374,7 @@ class CatalogTest {
     }
 
     @Test
-    void namesThatDifferByCaseOnlyAreForFormatsThatTellThemApart() throws IOException {
+    void columnNamesThatDifferByCaseNeedACaseSensitiveFormat() throws IOException {
         // Given
         String yaml = SMALL.replace("[name]", "[v, V, ä, Ä]");
 
@@ -392,7 +392,7 @@ class CatalogTest {
     }
 
     @Test
-    void whatASheetHasNoRoomForIsRefused() throws IOException {
+    void moreColumnsThanASheetHoldsAreRefused() throws IOException {
         // Given
         String columns = IntStream.rangeClosed(1, 16_384).mapToObj(column -> "c" + column)
                 .collect(Collectors.joining(", "));
@@ -426,7 +426,7 @@ class CatalogTest {
     }
 
     @Test
-    void aKeyMayBeNoColumnOfTheFile() throws IOException {
+    void aResumeKeyNeedNotBeAColumnOfTheFile() throws IOException {
         assertThat(read(SMALL.replace("key: id", "key: other")).exports()).hasSize(1);
     }
 
@@ -434,7 +434,7 @@ class CatalogTest {
     @ParameterizedTest
     @ValueSource(strings = { "null", "''", "' '", "[]", "{}", "[null]", "{a: null}", "[[]]", "1.5", "-1",
         "9223372036854775808", "1e1000000000", "true", "x", "\"\\0\"", "\"\\uD83D\"" })
-    void noMistakeIsMetWithoutWords(String value) throws IOException {
+    void everyMistakeInTheCatalogHasAMessage(String value) throws IOException {
         // Given
         String yaml = "data: data\n" + SMALL.replace("\"jdbc:duckdb:\"",
                 "\"jdbc:duckdb:\"\n    user: u\n    password: p\n    statementTimeout: 1s\n    maxConcurrent: 1\n"
@@ -480,7 +480,7 @@ class CatalogTest {
     }
 
     @Test
-    void aFilterMayOnlyNameItsOwnParameter() {
+    void aFilterNamesItsOwnParameterOnly() {
         // Given
         String yaml = SMALL + """
                       other:

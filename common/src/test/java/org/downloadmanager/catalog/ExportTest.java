@@ -87,7 +87,7 @@ class ExportTest {
     }
 
     @Test
-    void whatAFormatAsksIsPartOfTheRequestForIt() {
+    void formatParametersArePartOfTheRequest() {
         // When
         Validation bySilence = orders.check("xlsx", Map.of());
         Validation several = orders.check("xlsx", Map.of("sheets", "several"));
@@ -103,7 +103,7 @@ class ExportTest {
     }
 
     @Test
-    void whatAnotherFormatAsksIsLeftOut() {
+    void parametersOfOtherFormatsAreDropped() {
         // When
         Validation checked = orders.check("csv", Map.of("sheets", "several"));
 
@@ -123,7 +123,7 @@ class ExportTest {
     }
 
     @Test
-    void nothingGivenIsTheWholeExport() {
+    void noParametersMeanTheFullExport() {
         // When
         Validation checked = orders.check("csv", Map.of());
 
@@ -214,7 +214,7 @@ class ExportTest {
     }
 
     @Test
-    void allThatIsWrongIsSaidAtOnce() {
+    void allViolationsAreReportedTogether() {
         // When
         Validation checked = orders.check("doc", Map.of("size", "big", "nonsense", 1));
 
@@ -242,7 +242,7 @@ class ExportTest {
     }
 
     @Test
-    void valuesAreBoundWhereTheSqlNamesThem() {
+    void bindingsFollowTheNamesInTheSql() {
         // Given
         Map<String, Object> values = Map.of("code", "L' OR 1=1 --", "day", "2001-01-31", "least", 2);
 
@@ -260,7 +260,7 @@ class ExportTest {
     }
 
     @Test
-    void withoutFiltersEveryRowCounts() {
+    void omittedFiltersSelectEveryRow() {
         // When
         BoundQuery bound = orders.bind(Map.of("least", 1L));
 
@@ -313,7 +313,7 @@ class ExportTest {
     @ParameterizedTest
     @CsvSource({ "1e7, 10000000", "10000000.0, 10000000", "1.0E+7, 10000000", "2.50, 2.5", "0.5e0, 0.5",
         "100000000000000000000.0, 1e20", "-0.0, 0" })
-    void oneNumberIsOneRequest(String one, String other) {
+    void equalNumbersMakeEqualRequests(String one, String other) {
         // Given
         List<Object> forms = List.of(one, other, new BigDecimal(one), new BigDecimal(other), " " + one + " ");
 

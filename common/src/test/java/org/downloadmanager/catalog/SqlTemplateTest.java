@@ -103,7 +103,7 @@ class SqlTemplateTest {
     }
 
     @Test
-    void nothingIsLostWhenItIsTakenApart() {
+    void thePiecesOfATemplateAddUpToItsSql() {
         // Given
         String sql = """
                 SELECT 'a''b', E'\\'', $$x$$, "n" /* /* */ */ -- end
@@ -118,7 +118,7 @@ class SqlTemplateTest {
     }
 
     @Test
-    void aFilterThatEndsWithACommentHidesNothing() {
+    void aCommentInAFilterDoesNotHideTheRestOfTheQuery() {
         // Given
         List<SqlTemplate> filters = List.of(new SqlTemplate("a = :a -- the first"), new SqlTemplate("b = :b"));
 
@@ -130,7 +130,7 @@ class SqlTemplateTest {
     }
 
     @Test
-    void valuesAreAskedForInTheirOrder() {
+    void bindingsFollowTheOrderOfTheSql() {
         // Given
         StringBuilder order = new StringBuilder();
         SqlTemplate sql = new SqlTemplate(":a ':x' {filters} :b :a");

@@ -93,7 +93,7 @@ class DownloadTest {
     }
 
     @Test
-    void theSameCheckpointAgainForgivesNothing() {
+    void theSameCheckpointDoesNotResetTheCounters() {
         // Given
         Download expired = aProcessingDownload().advance(Progress.of(5), Optional.of(CHECKPOINT)).orElseThrow()
                 .expireLease().orElseThrow().claim("worker-2").orElseThrow();

@@ -57,7 +57,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void anAcceptedDownloadIsFoundByItsOwnerAndByNobodyElse() {
+    void anAcceptedDownloadIsFoundByItsOwnerOnly() {
         // When
         Download accepted = accept(aRequestedDownload());
 
@@ -70,7 +70,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void aSecondRequestIsToldOfTheRunningDownloadAndChangesNothing() {
+    void aSecondRequestReturnsTheActiveDownloadAndChangesNothing() {
         // Given
         Download running = accept(aRequestedDownload());
 
@@ -83,7 +83,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void aHigherLimitLetsOneOwnerHaveMore() {
+    void aHigherLimitAllowsMoreActiveDownloads() {
         // Given
         Download first = accept(aRequestedDownload());
         Limits twoEach = new Limits(2, 1_000);
@@ -113,7 +113,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void anEndedDownloadMakesRoomForTheNext() {
+    void anEndedDownloadFreesTheOwnersLimit() {
         // Given
         Download cancelled = replace(accept(aRequestedDownload()).cancel());
 
@@ -187,7 +187,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void aKeyIsItsOwnersAlone() {
+    void idempotencyKeysBelongToTheirOwner() {
         // Given
         Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("k1", "flights"));
         accepted(downloads.submit(aRequestedDownload(), key, ONE_EACH));
@@ -228,7 +228,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whoHasSeenAnOlderVersionReplacesNothing() {
+    void replacingAnOldVersionFails() {
         // Given
         Download accepted = accept(aRequestedDownload());
         Download claimed = replace(accepted.claim("worker-1"));
@@ -260,7 +260,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void everyStateIsKeptAsItIs() {
+    void everyStateSurvivesARoundTrip() {
         // Given
         Download processing = replace(accept(aRequestedDownload()).claim("worker-1"));
         Download ready = replace(processing.complete(FILE));
@@ -294,7 +294,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whatSomebodyMovedFirstIsNotRemoved() {
+    void aChangedDownloadIsNotRemoved() {
         // Given
         Download accepted = accept(aRequestedDownload());
         Download cancelled = replace(accepted.cancel());
@@ -343,7 +343,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void pagesTogetherAreTheWholeList() {
+    void pagesCoverTheWholeList() {
         // Given
         Owner owner = someOwner();
         List<Download> oldestFirst = IntStream.range(0, 5).mapToObj(i -> acceptOneOfMany(owner)).toList();
@@ -363,7 +363,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whoeverMayKnowADownloadOtherwiseFindsItByItsIdAlone() {
+    void aDownloadIsFoundByItsIdAlone() {
         // When
         Download accepted = accept(aRequestedDownload());
 
@@ -382,7 +382,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whatIsAcceptedStandsInLineAtOnce() {
+    void anAcceptedDownloadIsQueuedAtOnce() {
         // When
         Download accepted = accept(aRequestedDownload());
 
@@ -392,7 +392,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whatIsToBeTriedAgainIsDueOnceItsTimeHasComeAndNotBefore() {
+    void aRetryIsDueAfterItsBackoffAndNotBefore() {
         // Given
         Download claimed = replace(accept(aRequestedDownload()).claim("worker-1"));
         downloads.replace(claimed.retry().orElseThrow(), Placement.retryIn(LEASE)).orElseThrow();
@@ -417,7 +417,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void theLineIsInTheOrderOfAgeAndNoLongerThanAsked() {
+    void theQueueIsOrderedByAgeAndLimited() {
         // Given
         Download first = accept(aRequestedDownload());
         Download second = accept(aRequestedDownload());
@@ -433,7 +433,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whatIsDueComesBeforeWhatStandsInLine() {
+    void dueDownloadsComeBeforeQueuedOnes() {
         // Given
         Download waiting = accept(aRequestedDownload());
 
@@ -447,7 +447,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whoMayHaveManyKeepsNobodyElseWaiting() {
+    void oneOwnersBacklogDoesNotDelayOthers() {
         // Given
         Limits many = new Limits(10, 1_000);
         Owner greedy = someOwner();
@@ -464,7 +464,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whoDoesNotWaitHasNobodyAhead() {
+    void onlyQueuedDownloadsHaveAPosition() {
         // Given
         Download running = replace(accept(aRequestedDownload()).claim("worker-1"));
         Download cancelled = replace(accept(aRequestedDownload()).cancel());
@@ -476,7 +476,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void theLoadTellsWhatWaitsWhatRunsAndWhatRests() {
+    void theSnapshotCountsQueuedRunningAndActiveDownloads() {
         // Given
         accept(aRequestedDownload());
         accept(aRequestedDownload());
@@ -499,7 +499,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void theOldestWaitIsThatOfTheFirstInLine() {
+    void theOldestAgeIsThatOfTheFirstQueuedDownload() {
         // Given
         Download first = accept(aRequestedDownload());
         await().until(() -> queueStats.snapshot().oldestAge().compareTo(SHORT) > 0);
@@ -517,7 +517,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whoComesBackIntoTheLineHasNotWaitedWhileItRan() {
+    void aHandedOverDownloadDoesNotCountItsRunAsWaiting() {
         // Given
         Download running = downloads
                 .replace(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), Placement.leasedFor(SHORT))
@@ -533,12 +533,12 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whereThereIsNothingToDoNobodyWaits() {
+    void anEmptyStoreHasAnEmptySnapshot() {
         assertThat(queueStats.snapshot()).isEqualTo(QueueSnapshot.NONE);
     }
 
     @Test
-    void noMoreAreInARoomThanItHoldsAndWhoLeavesCallsTheNext() {
+    void theConcurrencyLimitHoldsAndAReleaseUnblocksTheNext() {
         // Given
         Optional<ConcurrencyLimit> limit = Optional.of(new ConcurrencyLimit("source", 1));
         Owner owner = someOwner();
@@ -566,7 +566,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whoTakesOverStaysInTheRoom() {
+    void aTakeoverKeepsThePermit() {
         // Given
         Optional<ConcurrencyLimit> limit = Optional.of(new ConcurrencyLimit("source", 1));
         Download claimed = queue.claim(accept(aRequestedDownload()).claim("worker-1").orElseThrow(), NOW, limit)
@@ -581,7 +581,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void aParkedDownloadThatIsCancelledIsNotCalled() {
+    void aCancelledBlockedDownloadIsNotUnblocked() {
         // Given
         Optional<ConcurrencyLimit> limit = Optional.of(new ConcurrencyLimit("source", 1));
         Owner owner = someOwner();
@@ -615,7 +615,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whatWasJustClaimedIsNotDueToAnybodyElse() throws Exception {
+    void aClaimedDownloadIsNotDue() throws Exception {
         // Given
         Callable<Boolean> claimer = () -> {
             for (int i = 0; i < 300; i++) {
@@ -678,7 +678,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void aRunSurvivesTheLossOfTheStoreUnderItsEpoch() {
+    void aRestoredDownloadKeepsItsEpoch() {
         // Given
         Download claimed = replace(accept(aRequestedDownload()).claim("worker-1"));
         loseEverything();
@@ -691,7 +691,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void aDownloadThatIsKnownIsNotRestored() {
+    void aKnownDownloadIsNotRestored() {
         // Given
         Download accepted = accept(aRequestedDownload());
         Download claimed = replace(accepted.claim("worker-1"));
@@ -705,7 +705,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void theStoreTellsActiveEndedAndLostApart() {
+    void statusesDistinguishActiveEndedAndMissing() {
         // Given
         Download active = accept(aRequestedDownload());
         Download ended = replace(accept(aRequestedDownload()).cancel());
@@ -719,7 +719,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void aWakeIsHeardOnce() {
+    void oneWakeWakesOneWorker() {
         // Given
         queue.wake();
 
@@ -732,7 +732,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void whoeverWasInterruptedTakesNoWakeAwayFromOthers() throws Exception {
+    void anInterruptedWaitConsumesNoWake() throws Exception {
         // Given
         Thread interrupted = new Thread(new FutureTask<>(() -> queue.awaitWake(Duration.ofSeconds(5))));
         interrupted.start();

@@ -40,13 +40,13 @@ class FileRequestTest {
 
     @ParameterizedTest
     @MethodSource("numbersAndTheirOneForm")
-    void aNumberHasOneForm(Object given, Object canonical) {
+    void numbersHaveACanonicalForm(Object given, Object canonical) {
         assertThat(new FileRequest("e", "csv", Map.of("n", given)).parameters()).containsExactly(
                 Map.entry("n", canonical));
     }
 
     @Test
-    void whatIsNoNumberStaysWhatItIs() {
+    void otherValuesStayUnchanged() {
         // Given
         Map<String, Object> parameters = Map.of("text", "1.0", "flag", true);
 
@@ -56,7 +56,7 @@ class FileRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "1E+1000000000", "1E-1000000000", "1E+1000", "1E-1001" })
-    void aNumberThatNoDocumentCanCarryIsNoRequest(String number) {
+    void aNumberBeyondTheLimitsOfJsonIsRefused(String number) {
         // Given
         Map<String, Object> parameters = Map.of("n", new BigDecimal(number));
 

@@ -38,7 +38,7 @@ class ContentDispositionTest {
     @ParameterizedTest
     @ValueSource(strings = { "a\r\nSet-Cookie: x=1", "a\u0000b", "a\u202Evsc.exe", "a\u2066b", "a\u200Fb", "a\u2028b",
         "a\u0085b", "a\uD800b", "a\u007Fb", "a\tb" })
-    void whatCannotBeSeenIsReplaced(String name) {
+    void invisibleCharactersInFileNamesAreReplaced(String name) {
         // When
         String header = ContentDisposition.attachment(name);
 

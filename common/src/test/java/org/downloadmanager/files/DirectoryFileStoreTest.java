@@ -43,7 +43,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void aCheckpointIsOnDiskWhenItIsAnswered() throws Exception {
+    void aCheckpointIsDurableWhenItReturns() throws Exception {
         // Given
         Draft draft = begin(7);
         write(draft, "12345");
@@ -104,7 +104,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void materialThatShrinksAfterItWasResumedFailsTheRendering() throws Exception {
+    void aSpoolThatShrinksAfterResumingFailsTheRendering() throws Exception {
         // Given
         Draft first = begin(1);
         write(first, "12345");
@@ -117,7 +117,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void aRenderingThatIsNotPublishedTakesNoRoom() throws Exception {
+    void anUnpublishedRenderingTakesNoSpace() throws Exception {
         // Given
         Draft draft = begin(1);
         write(draft, "rows");
@@ -133,7 +133,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void aRenderingDoesNotEatTheReserve() throws Exception {
+    void aRenderingLeavesTheReserveFree() throws Exception {
         // Given
         Draft draft = begin(1);
         write(draft, "rows");
@@ -155,7 +155,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void anAttemptWritesNowhereButToItsOwnSegment() throws Exception {
+    void anAttemptWritesToItsOwnSegmentOnly() throws Exception {
         // Given
         Draft first = begin(1);
         write(first, "first");
@@ -171,7 +171,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void whatIsJoinedButNotPublishedIsNotVisible() throws Exception {
+    void aJoinedFileIsInvisibleUntilPublished() throws Exception {
         // Given
         Draft first = begin(1);
         write(first, "kept");
@@ -238,7 +238,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void theReserveIsNotEaten() throws Exception {
+    void theReserveStaysFree() throws Exception {
         // Given
         Draft draft = begin(1);
         usable.set(RESERVE + 4);
@@ -252,7 +252,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void anAttemptThatFoundTheStoreFullIsResumedOnceThereIsRoom() throws Exception {
+    void anAttemptResumesAfterTheStoreHasSpaceAgain() throws Exception {
         // Given
         Draft first = begin(1);
         write(first, "kept,");
@@ -271,7 +271,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void joiningDoesNotEatTheReserve() throws Exception {
+    void joiningLeavesTheReserveFree() throws Exception {
         // Given
         Draft first = begin(1);
         write(first, "12345");
@@ -284,7 +284,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void theFreeSpaceIsNotLookedAtForEveryWrite() throws Exception {
+    void freeSpaceIsNotCheckedOnEveryWrite() throws Exception {
         // Given
         OutputStream output = begin(1).output();
 
@@ -298,7 +298,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void aLinkInTheStoreLeadsNobodyOut() throws Exception {
+    void aSymbolicLinkInTheStoreIsNotFollowed() throws Exception {
         // Given
         StoredFile file = publish(begin(1));
         Path path = directory.resolve(file.location());
@@ -318,7 +318,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void aLocationThatEscapesIsNotThere() throws Exception {
+    void aLocationOutsideTheStoreIsNotFound() throws Exception {
         // Given
         Path outside = Files.writeString(home.resolve("outside"), "secret");
         String name = outside.getFileName().toString();
@@ -351,7 +351,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void onlyWhatBearsAnExpiryExpires() throws Exception {
+    void foreignFilesDoNotExpire() throws Exception {
         // Given
         for (String stranger : List.of("lost+found", ".nfs0001", "20260101", "20260101T000000Z.bak")) {
             Files.createDirectories(directory.resolve("files").resolve(stranger).resolve("kept"));
@@ -366,7 +366,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void manyProcessesRemoveWhatExpiredEachFileOnce() throws Exception {
+    void concurrentCleanersRemoveEachFileOnce() throws Exception {
         // Given
         for (int i = 0; i < 200; i++) {
             publish(store.draft(DownloadId.random(), 1, EXPIRY.plusSeconds(9), Optional.empty()));
@@ -389,7 +389,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void anotherProcessSeesWhatThisOneMade() throws Exception {
+    void filesAreVisibleToOtherProcesses() throws Exception {
         // Given
         Draft first = begin(1);
         write(first, "kept,");

@@ -132,7 +132,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void anAttemptMayDieBetweenPublishingAndTellingAnybody() throws Exception {
+    void aCrashAfterPublishingLosesNothing() throws Exception {
         // Given
         Draft first = begin(1);
         write(first, "kept,");
@@ -170,7 +170,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aThawedAttemptThatPublishesTakesNothingFromItsSuccessor() throws Exception {
+    void publishingAThawedAttemptKeepsItsSuccessor() throws Exception {
         // Given
         Draft frozen = begin(1);
         write(frozen, "kept,");
@@ -187,7 +187,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void anAttemptThatPublishedTooLateTakesNothingFromItsSuccessor() throws Exception {
+    void aLatePublicationKeepsTheSuccessor() throws Exception {
         // Given
         byte[] bytes = randomBytes(20_000_000);
         Draft late = begin(1);
@@ -206,7 +206,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void whateverAThawedAttemptDoesItsSuccessorDoesNotNotice() throws Exception {
+    void aThawedAttemptNeverAffectsItsSuccessor() throws Exception {
         // Given
         byte[] bytes = randomBytes(28_000_000);
         Draft frozen = begin(1);
@@ -258,7 +258,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aThawedAttemptThatDiscardsTakesNothingFromItsSuccessor() throws Exception {
+    void discardingAThawedAttemptKeepsItsSuccessor() throws Exception {
         // Given
         Draft frozen = begin(1);
         write(frozen, "kept,");
@@ -275,7 +275,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aCheckpointOfWhatWasDiscardedIsNotResumed() throws Exception {
+    void aCheckpointOfADiscardedDraftIsNotResumed() throws Exception {
         // Given
         Draft first = begin(1);
         write(first, "gone");
@@ -292,7 +292,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aCheckpointThatListsWhatNeverWasIsNotResumed() throws Exception {
+    void aCheckpointWithUnknownSegmentsIsNotResumed() throws Exception {
         for (String name : List.of("nonsense", "", "../../1", "20260102T000000Z/../1", "20260102T000000Z/1", "1",
                 "\0")) {
             // When
@@ -334,7 +334,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aGeneratorMayCloseItsOutput() throws Exception {
+    void aDraftCanBePublishedAfterItsOutputWasClosed() throws Exception {
         // Given
         Draft draft = begin(1);
         write(draft, "all");
@@ -348,7 +348,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aFileMayBeAsLargeAsTheLimitAndNoLarger() throws Exception {
+    void aFileBeyondTheSizeLimitIsRefused() throws Exception {
         // Given
         FileStore small = emptyStore(10);
         Draft first = small.draft(id, 1, DEADLINE, Optional.empty());
@@ -365,7 +365,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aDeletedFileIsGoneAndMayBeDeletedAgain() throws Exception {
+    void deletingIsIdempotent() throws Exception {
         // Given
         StoredFile deleted = publish(begin(1));
         StoredFile other = publish(store.draft(DownloadId.random(), 1, DEADLINE, Optional.empty()));
@@ -380,7 +380,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aLocationThatIsNoneIsNotThere() throws Exception {
+    void aMalformedLocationIsNotFound() throws Exception {
         for (String location : List.of("", "/etc/hostname", "../outside", "files", "\0")) {
             // Given
             StoredFile file = new StoredFile(location, "x", "text/plain", 1, 1, "");
@@ -394,7 +394,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void filesDieByTheirExpiryAndNotBefore() throws Exception {
+    void filesAreRemovedAtTheirExpiryAndNotBefore() throws Exception {
         // Given
         StoredFile early = publish(begin(1));
         StoredFile late = store.draft(DownloadId.random(), 1, EXPIRY.plusSeconds(1000), Optional.empty())
@@ -409,7 +409,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void draftsDieByTheirExpiryAndNotBefore() throws Exception {
+    void draftsAreRemovedAtTheirExpiryAndNotBefore() throws Exception {
         // Given
         Draft early = begin(1);
         write(early, "early");
@@ -446,7 +446,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aRenderingIsPublishedInPlaceOfItsMaterial() throws Exception {
+    void theRenderingIsPublishedAndNotItsSpool() throws Exception {
         // Given
         Draft draft = begin(1);
         write(draft, "rows");
@@ -465,7 +465,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aRenderingOfNothingIsOneAsWell() throws Exception {
+    void anEmptySpoolCanBeRendered() throws Exception {
         // Given
         Draft draft = begin(1);
 
@@ -478,7 +478,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void theMaterialOfManyAttemptsIsReadAsOne() throws Exception {
+    void theSegmentsOfManyAttemptsAreReadAsOneSpool() throws Exception {
         // Given
         byte[] expected = randomBytes(1_000_000);
         Optional<Checkpoint> checkpoint = Optional.empty();
@@ -503,7 +503,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void theNextAttemptRendersAgainFromTheSameMaterial() throws Exception {
+    void theNextAttemptRendersTheSameSpool() throws Exception {
         // Given
         Draft first = begin(1);
         write(first, "rows");
@@ -527,7 +527,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void nothingIsAddedToTheMaterialOfARendering() throws Exception {
+    void theSpoolOfARenderingIsFinal() throws Exception {
         // Given
         Draft draft = begin(1);
         write(draft, "rows");
@@ -541,7 +541,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aThawedAttemptCannotTouchTheMaterialOfItsSuccessor() throws Exception {
+    void aThawedAttemptCannotTouchTheSpoolOfItsSuccessor() throws Exception {
         // Given
         Draft frozen = begin(1);
         write(frozen, "rows,");
@@ -559,7 +559,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void aRenderingMayBeAsLargeAsTheLimitAndNoLarger() throws Exception {
+    void aRenderingBeyondTheSizeLimitIsRefused() throws Exception {
         // Given
         FileStore small = emptyStore(10);
         Draft draft = small.draft(id, 1, DEADLINE, Optional.empty());

@@ -72,7 +72,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void aFileIsUploadedInPartsAndIsWhatWasUploaded() throws Exception {
+    void aFileUploadedInPartsIsUnchanged() throws Exception {
         // Given
         byte[] bytes = randomBytes(2 * PART + 1);
         Draft draft = begin(1);
@@ -89,7 +89,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void aCheckpointIsASegmentOfPartsAndTail() throws Exception {
+    void aCheckpointListsUploadedPartsAndATail() throws Exception {
         // Given
         Draft draft = begin(7);
         draft.output().write(randomBytes(PART + 10));
@@ -104,7 +104,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void theTailGoesOnceItsPartIsStored() throws Exception {
+    void theTailIsDeletedAfterItsPartIsUploaded() throws Exception {
         // Given
         Draft draft = begin(1);
         for (int i = 0; i < 20; i++) {
@@ -121,7 +121,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void frequentCheckpointsStoreEachByteAFewTimesOnly() throws Exception {
+    void frequentCheckpointsStoreEachByteABoundedNumberOfTimes() throws Exception {
         // Given
         int pieces = 128;
         Draft draft = begin(1);
@@ -138,7 +138,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void anAttemptGoesOnFromPartsAndTailAlike() throws Exception {
+    void anAttemptResumesFromPartsAndTail() throws Exception {
         // Given
         byte[] bytes = randomBytes(2 * PART);
         Draft first = begin(1);
@@ -163,7 +163,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void aCheckpointIsFoundInPartsThatWereStoredSince() throws Exception {
+    void aCheckpointIsFoundAfterLaterPartsWereUploaded() throws Exception {
         // Given
         byte[] bytes = randomBytes(3 * PART);
         Draft first = begin(1);
@@ -181,7 +181,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void aBeginningTooSmallToBeJoinedIsWrittenAgain() throws Exception {
+    void aFirstPartBelowTheMinimumIsUploadedAgain() throws Exception {
         // Given
         byte[] bytes = randomBytes(PART + 1000);
         Draft first = begin(1);
@@ -197,7 +197,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void aCheckpointWhoseTailIsGoneIsNotResumed() throws Exception {
+    void aCheckpointWithoutItsTailIsNotResumed() throws Exception {
         // Given
         Draft first = begin(1);
         first.output().write(randomBytes(PART + 10));
@@ -212,7 +212,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void anAttemptThatIsTakenOverCannotCompleteItsUpload() throws Exception {
+    void aTakenOverAttemptCannotCompleteItsUpload() throws Exception {
         // Given
         Draft frozen = begin(1);
         frozen.output().write(randomBytes(PART + 10));
@@ -226,7 +226,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void anAttemptThatIsTakenOverWhileItPublishesCannotCompleteItsUpload() throws Exception {
+    void anAttemptTakenOverDuringPublishingCannotCompleteItsUpload() throws Exception {
         // Given
         Draft frozen = begin(1);
         frozen.output().write(randomBytes(PART + 10));
@@ -239,7 +239,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void anAttemptThatIsTakenOverPublishesNothingHoweverSmall() throws Exception {
+    void aTakenOverAttemptPublishesNothing() throws Exception {
         // Given
         Draft frozen = begin(1);
         write(frozen, "small");
@@ -252,7 +252,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void whatAJoinIsMadeOfIsNoneTooSmall() throws Exception {
+    void joinedPartsReachTheMinimumSize() throws Exception {
         // Given
         byte[] bytes = randomBytes(3 * SMALLEST_PART);
         Optional<Checkpoint> checkpoint = Optional.empty();
@@ -292,7 +292,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void anAttemptWhosePartFailsForGoodIsFollowedFromItsCheckpoint() throws Exception {
+    void anAttemptAfterAFailedPartResumesFromTheCheckpoint() throws Exception {
         // Given
         byte[] bytes = randomBytes(2 * PART);
         Draft first = begin(1);
@@ -317,7 +317,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void workGoesOnWhenTheStoreIsBack() throws Exception {
+    void draftsResumeAfterAnOutageOfTheStore() throws Exception {
         // Given
         byte[] bytes = randomBytes(2 * PART);
         Draft draft = begin(1);
@@ -344,7 +344,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void aStoreMayCloseAConnectionThatWasNotUsedForAWhile() throws Exception {
+    void aClosedIdleConnectionIsReplaced() throws Exception {
         // Given
         byte[] bytes = randomBytes(10);
         AtomicInteger connections = new AtomicInteger();
@@ -388,7 +388,7 @@ class S3FileStoreIT extends FileStoreContract {
 
     @ParameterizedTest
     @CsvSource({ "403, QuotaExceeded", "507, NoRoom" })
-    void aStoreWithoutRoomIsFull(int status, String code) throws Exception {
+    void aFullStoreIsReported(int status, String code) throws Exception {
         // Given
         HttpServer full = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         full.createContext("/", request -> {
@@ -413,7 +413,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void anUploadThatNobodyFinishesDiesByItsExpiry() throws Exception {
+    void anAbandonedUploadExpires() throws Exception {
         // Given
         Draft draft = begin(1);
         draft.output().write(randomBytes(PART + 1));
@@ -432,7 +432,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void whatOneWhoWasGivenUpWritesAfterTheEndDiesByItsExpiry() throws Exception {
+    void segmentsWrittenAfterTheEndExpire() throws Exception {
         // Given
         Draft frozen = begin(1);
         write(frozen, "kept,");
@@ -484,7 +484,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void aRenderingThatIsNotPublishedIsNotKept() throws Exception {
+    void anUnpublishedRenderingIsNotKept() throws Exception {
         // Given
         Draft draft = begin(1);
         draft.rendering().output().write(randomBytes(PART + 10));
@@ -512,7 +512,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void theAddressOffersTheFileUnderItsNameAndType() throws Exception {
+    void presignedUrlsServeNameAndType() throws Exception {
         // Given
         Draft draft = begin(1);
         write(draft, "1,2");
@@ -530,7 +530,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void theAddressIsThePublicOneAndWorksForAShortWhile() throws Exception {
+    void presignedUrlsUseThePublicEndpointAndExpire() throws Exception {
         // When
         URI address = address(publish(begin(1)));
 
@@ -541,7 +541,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void anAddressThatWasChangedIsWorthNothing() throws Exception {
+    void aChangedPresignedUrlIsRejected() throws Exception {
         // Given
         StoredFile file = publish(begin(1));
         DownloadId other = DownloadId.random();
@@ -582,7 +582,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @Test
-    void whatIsShorterThanRecordedIsNoMaterial() throws Exception {
+    void aSpoolShorterThanRecordedIsRefused() throws Exception {
         // Given
         bucket.put("some", randomBytes(10), 0, 9);
 

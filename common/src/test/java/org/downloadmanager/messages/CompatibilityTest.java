@@ -92,7 +92,7 @@ class CompatibilityTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "pending", "processing", "ready", "error", "cancelled", "event", "dead-letter" })
-    void whatIsWrittenNowTellsThoseOfTheReleasedVersionAllThatTheyKnow(String form) throws IOException {
+    void writtenDocumentsContainEveryFieldOfTheReleasedForm(String form) throws IOException {
         // Given
         JsonNode released = JSON.readTree(released(form));
 
@@ -105,7 +105,7 @@ class CompatibilityTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "pending", "processing", "ready", "error", "cancelled", "event", "dead-letter" })
-    void whatLaterVersionsAddAnywhereChangesNothing(String form) throws IOException {
+    void unknownFieldsAnywhereAreIgnored(String form) throws IOException {
         // Given
         JsonNode later = JSON.readTree(released(form));
         addEverywhere(later);
@@ -119,7 +119,7 @@ class CompatibilityTest {
     }
 
     @Test
-    void aStateOfWhichNobodyHasHeardIsNotTakenForAnother() {
+    void anUnknownStateIsRefused() {
         assertThatThrownBy(() -> DownloadJson.read(released("pending").replace("PENDING", "PAUSED")))
                 .isInstanceOf(UncheckedIOException.class).hasMessageContaining("PAUSED");
     }

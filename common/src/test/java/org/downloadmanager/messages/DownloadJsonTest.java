@@ -83,7 +83,7 @@ class DownloadJsonTest {
     }
 
     @Test
-    void aCommandWithANumberOfAGigabyteIsNoCommand() {
+    void aCommandWithAGiganticNumberIsMalformed() {
         // Given
         String forged = DownloadJson.write(Download.requested(DownloadId.random(), new Owner("ann"),
                 new FileRequest("flights", "csv", Map.of("n", 7)), Instant.EPOCH, Duration.ofDays(1)))
@@ -103,7 +103,7 @@ class DownloadJsonTest {
     }
 
     @Test
-    void whatANewerReplicaAddsIsNotUnderstoodButNoError() {
+    void unknownFieldsAreIgnored() {
         // Given
         Download download = aReadyDownload();
         String newer = DownloadJson.write(download).replaceFirst("\\{", "{\"colour\": \"blue\", ");
@@ -113,7 +113,7 @@ class DownloadJsonTest {
     }
 
     @Test
-    void whatIsNoDownloadIsSaidSo() {
+    void aMalformedDocumentIsReported() {
         assertThatThrownBy(() -> DownloadJson.read("{\"id\": 5")).isInstanceOf(UncheckedIOException.class);
     }
 }

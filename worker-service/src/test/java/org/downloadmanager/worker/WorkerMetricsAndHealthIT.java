@@ -92,7 +92,7 @@ class WorkerMetricsAndHealthIT {
     }
 
     @Test
-    void howLongAPersonWaitsForTheBeginningAndForTheFileIsMeasured() {
+    void queueTimeAndTotalTimeAreMeasured() {
         // Given
         Metrics before = scrape();
 
@@ -114,7 +114,7 @@ class WorkerMetricsAndHealthIT {
     }
 
     @Test
-    void whatGoesWrongIsCounted() {
+    void failuresAreCounted() {
         // Given
         Metrics before = scrape();
 
@@ -138,7 +138,7 @@ class WorkerMetricsAndHealthIT {
     }
 
     @Test
-    void busySlotsAreToldFromFreeOnes() {
+    void busyAndFreeSlotsAreCounted() {
         // Given
         await().atMost(TIMEOUT).until(() -> scrape().value("downloads_slots{state=\"free\"}") == 4);
 
@@ -152,14 +152,14 @@ class WorkerMetricsAndHealthIT {
     }
 
     @Test
-    void whoHasStartedMissesNothingAndSaysWhichProgramItIs() {
+    void startupReportsVersionAndCommitAndWaitsForNothing() {
         assertThat(data("started").get("missing").textValue()).isEqualTo("nothing");
         assertThat(data("started").get("version").textValue()).matches("[0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?");
         assertThat(data("started").get("commit").textValue()).matches("[0-9a-f]{7,40}|unknown");
     }
 
     @Test
-    void whoCannotReachRedisIsNotReadyButAlive() throws Exception {
+    void aWorkerWithoutRedisIsAliveButNotReady() throws Exception {
         // Given
         await().atMost(TIMEOUT).until(() -> ask("/q/health/ready").statusCode() == 200);
 
@@ -176,7 +176,7 @@ class WorkerMetricsAndHealthIT {
     }
 
     @Test
-    void eachLineOfTheLogThatIsAboutADownloadSaysWhich() throws IOException {
+    void logLinesAboutADownloadNameIt() throws IOException {
         // When
         Download ready = awaitState(accept(Map.of("rows", 10L)), "READY");
         Download failed = awaitState(accept(Map.of("failAt", 0L)), "ERROR");

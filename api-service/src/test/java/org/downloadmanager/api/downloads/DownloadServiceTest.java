@@ -48,7 +48,7 @@ class DownloadServiceTest {
             new TestDownloadsConfig(1), new OneEach(), Clock.systemUTC(), new Meters(new SimpleMeterRegistry()));
 
     @Test
-    void anAcceptedDownloadIsHandedToTheWorkersAsItWasRecorded() {
+    void theCommandIsTheDownloadAsRecorded() {
         // When
         Download accepted = request();
 
@@ -59,7 +59,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void anAcceptedDownloadIsShownHereAtOnce() {
+    void anAcceptedDownloadIsShownOnThisReplicaAtOnce() {
         // Given
         List<DownloadEvent> shown = audience.watch(owner);
 
@@ -71,7 +71,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void anAcceptedDownloadIsAnnouncedToTheOtherReplicas() {
+    void anAcceptedDownloadIsPublishedToOtherReplicas() {
         // When
         Download accepted = request();
 
@@ -80,7 +80,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void aSecondRequestNamesTheRunningDownload() {
+    void aSecondRequestReturnsTheActiveDownload() {
         // Given
         Download running = request();
 
@@ -93,7 +93,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void aRepeatedRequestIsHandedOnAgainAsTheSameDownload() {
+    void aRepeatedKeyPublishesTheCommandOfTheSameDownloadAgain() {
         // Given
         Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("key", "fingerprint"));
         service.request(owner, DownloadFixtures.FLIGHTS, key);
@@ -108,7 +108,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void aRepeatedRequestIsNotHandedOnWhenItsDownloadHasEnded() {
+    void aRepeatedKeyPublishesNoCommandOfAnEndedDownload() {
         // Given
         Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("key", "fingerprint"));
         service.request(owner, DownloadFixtures.FLIGHTS, key);
@@ -123,7 +123,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void nothingIsHandedOnWhenTheQueueIsFull() {
+    void aFullQueuePublishesNoCommand() {
         // Given
         for (int i = 0; i < MAX_ACTIVE_TOTAL; i++) {
             service.request(DownloadFixtures.someOwner(), DownloadFixtures.FLIGHTS, Optional.empty());
@@ -138,7 +138,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void aCancelledDownloadIsAnnounced() {
+    void cancellingPublishesAnEvent() {
         // Given
         Download running = claim(request());
 
@@ -152,7 +152,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void aWorkerThatRenewsItsLeaseMeanwhileIsCancelledAllTheSame() {
+    void aCancellationSucceedsDespiteAConcurrentRenewal() {
         // Given
         Download running = claim(request());
         downloads.meanwhile(() -> advance(running));
@@ -167,7 +167,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void aDownloadThatBecameReadyMeanwhileStaysReady() {
+    void aDownloadThatBecameReadyFirstIsNotCancelled() {
         // Given
         Download running = claim(request());
         downloads.meanwhile(() -> complete(running));
@@ -181,7 +181,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void aStrangerCancelsNothing() {
+    void cancellingAnotherOwnersDownloadFails() {
         // Given
         Download running = claim(request());
 
@@ -195,7 +195,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void aDiscardedDownloadIsGoneWithItsFileAndAnnounced() {
+    void discardingRemovesTheDownloadAndItsFileAndPublishesAnEvent() {
         // Given
         Download ready = complete(claim(request()));
 
@@ -210,7 +210,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void aFileThatCannotBeDeletedDoesNotKeepItsDownload() {
+    void aDownloadIsRemovedEvenIfItsFileCannotBeDeleted() {
         // Given
         Download ready = complete(claim(request()));
         deleted.refusal = Optional.of(new IOException("read-only file system"));
@@ -239,7 +239,7 @@ class DownloadServiceTest {
     }
 
     @Test
-    void aDownloadIsDiscardedOnce() {
+    void discardingTwiceDeletesTheFileOnce() {
         // Given
         Download ready = complete(claim(request()));
         service.discard(ready);

@@ -28,7 +28,7 @@ class RequestParserTest {
             new Meters(new SimpleMeterRegistry()));
 
     @Test
-    void aRequestIsReadInTheWordsOfTheCatalog() {
+    void aRequestIsParsedByTheCatalog() {
         // When
         FileRequest request = parser.parse("""
                 {"export": "flights", "format": "jsonl",
@@ -40,7 +40,7 @@ class RequestParserTest {
     }
 
     @Test
-    void theFirstFormatIsMeantWhenNoneIsNamed() {
+    void theFirstFormatIsTheDefault() {
         assertThat(parser.parse("{\"export\": \"flights\"}")).isEqualTo(new FileRequest("flights", "csv", Map.of()));
     }
 
@@ -57,7 +57,7 @@ class RequestParserTest {
     }
 
     @Test
-    void aBottomlessBodyIsRefused() {
+    void aDeeplyNestedBodyIsRefused() {
         String body = "{\"export\": \"flights\", \"parameters\": " + "[".repeat(8_000);
         assertThat(refusal(() -> parser.parse(body))).isEqualTo("400 not-json");
     }
@@ -120,7 +120,7 @@ class RequestParserTest {
     }
 
     @Test
-    void aNumberOfThousandsOfDigitsIsJsonButNoNumberForAParameter() {
+    void aNumberOfThousandsOfDigitsIsAnInvalidParameter() {
         // Given
         String body = "{\"export\": \"payments\", \"parameters\": {\"least\": 1%s}}";
 
@@ -133,7 +133,7 @@ class RequestParserTest {
     @ParameterizedTest
     @CsvSource({ "1e7, 10000000", "10000000.0, 10000000", "1.0E+7, '\"10000000\"'", "0.50, 0.5",
         "12345678901234567.89, '\"12345678901234567.890\"'", "1e30, 1000000000000000000000000000000" })
-    void oneNumberHasOneFingerprint(String one, String other) {
+    void equalNumbersHaveTheSameFingerprint(String one, String other) {
         // Given
         String body = "{\"export\": \"payments\", \"parameters\": {\"least\": %s}}";
 
@@ -147,7 +147,7 @@ class RequestParserTest {
     }
 
     @Test
-    void numbersThatADoubleTakesForEqualAreTwo() {
+    void numbersThatDifferBeyondDoublePrecisionAreDifferent() {
         // Given
         FileRequest one = parser.parse("{\"export\": \"payments\", \"parameters\": {\"least\": 0.1}}");
         FileRequest other = parser
@@ -158,7 +158,7 @@ class RequestParserTest {
     }
 
     @Test
-    void everythingThatIsWrongIsSaidAtOnce() {
+    void allViolationsAreReportedTogether() {
         // When
         Problem problem = problem(() -> parser.parse("""
                 {"export": "flights", "format": "pdf", "parameters": {"origin": "las", "destination": "LAX"}}"""));
@@ -170,7 +170,7 @@ class RequestParserTest {
     }
 
     @Test
-    void theOrderOfTheMembersMakesNoDifference() {
+    void theOrderOfJsonMembersIsIrrelevant() {
         // Given
         FileRequest one = parser.parse("""
                 {"export": "flights", "format": "csv", "parameters": {"origin": "LAS", "minDelay": 15}}""");
@@ -182,7 +182,7 @@ class RequestParserTest {
     }
 
     @Test
-    void anotherRequestHasAnotherFingerprint() {
+    void differentRequestsHaveDifferentFingerprints() {
         // Given
         FileRequest one = parser.parse("""
                 {"export": "notes", "parameters": {"author": "me", "word": "x"}}""");
@@ -194,7 +194,7 @@ class RequestParserTest {
     }
 
     @Test
-    void aKeyBecomesNoPartOfAName() {
+    void idempotencyKeysAreHashed() {
         // When
         String value = parser.key("{downloads:0}:due", request()).orElseThrow().value();
 
@@ -203,12 +203,12 @@ class RequestParserTest {
     }
 
     @Test
-    void noKeyIsNeeded() {
+    void anIdempotencyKeyIsOptional() {
         assertThat(parser.key(null, request())).isEmpty();
     }
 
     @Test
-    void aKeyHasALength() {
+    void anIdempotencyKeyHas1To255Characters() {
         assertThat(parser.key("k".repeat(255), request())).isPresent();
         assertThat(refusal(() -> parser.key("k".repeat(256), request())))
                 .isEqualTo("400 invalid-idempotency-key");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ApiLivenessTest {
 
     @Test
-    void aReplicaWhoseEventsNobodyReadsIsDead() {
+    void aReplicaWithoutItsEventConsumerIsNotAlive() {
         // Given
         EventConsumer neverStarted = new EventConsumer(null, null, Map.of());
 

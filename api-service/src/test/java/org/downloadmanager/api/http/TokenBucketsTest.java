@@ -28,7 +28,7 @@ class TokenBucketsTest {
     });
 
     @Test
-    void aMinutesWorthMayComeAtOnce() {
+    void aBurstOfOneMinuteIsAllowed() {
         // When / Then
         for (int i = 0; i < PER_MINUTE; i++) {
             assertThat(rates.count("ann")).isZero();
@@ -38,7 +38,7 @@ class TokenBucketsTest {
     }
 
     @Test
-    void whoWaitsAsToldIsServed() {
+    void waitingTheNamedTimeIsEnough() {
         // Given
         useUp("ann");
 
@@ -51,7 +51,7 @@ class TokenBucketsTest {
     }
 
     @Test
-    void onlyTheQuietAreForgotten() {
+    void onlyIdleBucketsAreEvicted() {
         // Given
         useUp("ann");
         now += Duration.ofSeconds(30).toNanos();

@@ -19,7 +19,7 @@ class LinkSignatureTest {
     private final LinkSignature links = at(NOW);
 
     @Test
-    void aLinkIsGoodUntilItExpires() {
+    void aLinkIsValidUntilItExpires() {
         // Given
         String link = links.sign(PATH, NOW.plusSeconds(60));
 
@@ -29,7 +29,7 @@ class LinkSignatureTest {
     }
 
     @Test
-    void anotherReplicaWithTheSameSecretKnowsItAndOneWithAnotherDoesNot() {
+    void signaturesAreValidOnReplicasWithTheSameSecretOnly() {
         // Given
         String link = links.sign(PATH, NOW.plusSeconds(60));
 
@@ -39,7 +39,7 @@ class LinkSignatureTest {
     }
 
     @Test
-    void whatIsSignedAsAnOwnerIsNoSignatureOfALink() {
+    void anOwnerSignatureIsNotALinkSignature() {
         // Given somebody who could choose the name under which he is signed
         String text = PATH + '\n' + "2000000";
         String signature = new OwnerSignature(SECRET).sign(new Owner(text)).substring(text.length() + 1);
@@ -49,7 +49,7 @@ class LinkSignatureTest {
     }
 
     @Test
-    void aLinkIsForOneFileAndOneTime() {
+    void aLinkIsValidForOneFileAndOneExpiry() {
         // Given
         String link = links.sign(PATH, NOW.plusSeconds(60));
         String signature = link.substring(link.indexOf("signature=") + "signature=".length());

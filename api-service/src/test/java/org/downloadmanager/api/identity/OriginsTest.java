@@ -48,19 +48,19 @@ class OriginsTest {
     }
 
     @Test
-    void aProgramWithoutOriginMayAsk() {
+    void aRequestWithoutOriginIsAllowed() {
         assertThat(origins.allow(null, authority("localhost:8080"))).isTrue();
     }
 
     @Test
-    void aConfiguredOriginMayAskAndOnlyThatOne() {
+    void onlyConfiguredOriginsAreAllowed() {
         assertThat(origins.allow("https://reports.example.org", authority("localhost:8080"))).isTrue();
         assertThat(origins.allow("http://reports.example.org", authority("localhost:8080"))).isFalse();
         assertThat(origins.allow("https://reports.example.org:8443", authority("localhost:8080"))).isFalse();
     }
 
     @Test
-    void whoCannotTellItsOwnNameTrustsNobodyElse() {
+    void aRequestWithoutHostTrustsNoOrigin() {
         assertThat(origins.allow("http://localhost:8080", null)).isFalse();
     }
 

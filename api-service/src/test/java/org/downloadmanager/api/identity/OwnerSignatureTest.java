@@ -26,12 +26,12 @@ class OwnerSignatureTest {
     }
 
     @Test
-    void everybodyNewIsSomebodyElse() {
+    void everyNewVisitorIsAnotherOwner() {
         assertThat(signature.newOwner()).isNotEqualTo(owner);
     }
 
     @Test
-    void anotherSecretMakesAStranger() {
+    void anotherSecretRejectsTheCookie() {
         // Given
         OwnerSignature another = new OwnerSignature(SECRET.replace('a', 'b'));
 
@@ -40,7 +40,7 @@ class OwnerSignatureTest {
     }
 
     @Test
-    void nobodyBecomesAnotherByChangingTheId() {
+    void aChangedOwnerIdInvalidatesTheCookie() {
         // Given
         String changed = (signed.charAt(0) == '0' ? '1' : '0') + signed.substring(1);
 
@@ -49,7 +49,7 @@ class OwnerSignatureTest {
     }
 
     @Test
-    void everyLetterOfTheSignatureCounts() {
+    void anyChangedCharacterInvalidatesASignature() {
         int dot = signed.indexOf('.');
         // The last letter carries two spare bits, but is compared as it is written.
         for (int i = dot + 1; i < signed.length(); i++) {
@@ -60,7 +60,7 @@ class OwnerSignatureTest {
     }
 
     @Test
-    void aPartOfASignatureIsNone() {
+    void aTruncatedSignatureIsInvalid() {
         assertThat(signature.verify(signed.substring(0, signed.length() - 1))).isEmpty();
         assertThat(signature.verify(signed + "A")).isEmpty();
         assertThat(signature.verify(owner.id())).isEmpty();
@@ -69,12 +69,12 @@ class OwnerSignatureTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", ".", "..", "x.y", "a.b.c", "%00.\u0000", "owner.\u00fc" })
-    void garbageIsNobody(String garbage) {
+    void aMalformedCookieIdentifiesNoOwner(String garbage) {
         assertThat(signature.verify(garbage)).isEmpty();
     }
 
     @Test
-    void aShortSecretIsRefused() {
+    void aShortIdentitySecretIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new OwnerSignature(SECRET.substring(1)))
                 .withMessageContaining("downloads.identity.secret").withMessageContaining("32")
                 .withMessageNotContaining(SECRET.substring(1));

@@ -29,14 +29,14 @@ class DownloadViewTest {
     private final Catalog catalog = Catalog.readExports(Path.of("src/test/resources/catalog.yaml"));
 
     @Test
-    void thePopupSpeaksInTheThreeTextsOfTheOriginal() {
+    void thePopupHasTheThreeTextsOfTheOriginal() {
         assertThat(view(DownloadFixtures.aPendingDownload()).text()).isEqualTo("Starting download request");
         assertThat(view(DownloadFixtures.aProcessingDownload()).text()).isEqualTo("Generating file...");
         assertThat(view(DownloadFixtures.aReadyDownload()).text()).isEqualTo("File generated with success");
     }
 
     @Test
-    void everythingElseThatMayHappenHasWordsToo() {
+    void everyOtherSituationHasAText() {
         assertThat(view(DownloadFixtures.aProcessingDownload().handOver().orElseThrow()).text())
                 .isEqualTo("Waiting to resume");
         assertThat(view(DownloadFixtures.aFailedDownload()).text()).isEqualTo("The file could not be generated");
@@ -45,13 +45,13 @@ class DownloadViewTest {
     }
 
     @Test
-    void aDownloadGoesByTheTitleOfItsExport() {
+    void theTitleIsThatOfTheExport() {
         assertThat(view(DownloadFixtures.aPendingDownload()).title()).isEqualTo("Flights");
         assertThat(view(DownloadFixtures.aPendingDownload(), Optional.empty()).title()).isEqualTo("flights");
     }
 
     @Test
-    void whatWasChosenIsSaidInTheWordsOfTheForm() {
+    void parametersAreShownWithTheirTitles() {
         // Given
         FileRequest request = new FileRequest("flights", "csv", Map.of("origin", "LAS", "minDelay", 15L));
         Download download = Download.requested(DownloadId.random(), DownloadFixtures.someOwner(), request,
@@ -64,7 +64,7 @@ class DownloadViewTest {
     }
 
     @Test
-    void onlyAFileThatIsThereHasAnAddress() {
+    void onlyAReadyDownloadHasAFileUrl() {
         // Given
         Download ready = DownloadFixtures.aReadyDownload();
 
@@ -78,7 +78,7 @@ class DownloadViewTest {
     }
 
     @Test
-    void anInterruptionIsToldForAsLongAsItMatters() {
+    void anInterruptionIsShownWhileTheDownloadIsActive() {
         // Given
         Download first = DownloadFixtures.aProcessingDownload();
         Download expired = first.expireLease().orElseThrow();
@@ -95,7 +95,7 @@ class DownloadViewTest {
     }
 
     @Test
-    void thePercentageIsTrue() {
+    void thePercentageIsRoundedDown() {
         assertThat(view(at(Progress.of(0, 3_000_000))).percent()).isZero();
         assertThat(view(at(Progress.of(1_234_567, 3_000_000))).percent()).isEqualTo(41);
         assertThat(view(at(Progress.of(2_999_999, 3_000_000))).percent()).isEqualTo(99);
@@ -104,7 +104,7 @@ class DownloadViewTest {
     }
 
     @Test
-    void progressIsSaidInRows() {
+    void progressIsShownInRows() {
         assertThat(view(at(Progress.of(1_234_567, 3_000_000))).doneInWords()).isEqualTo("1,234,567");
         assertThat(view(at(Progress.of(1_234_567, 3_000_000))).totalInWords()).isEqualTo("3,000,000");
         assertThat(view(at(Progress.of(1_234))).total()).isNull();
@@ -113,7 +113,7 @@ class DownloadViewTest {
     @ParameterizedTest
     @CsvSource({ "1, 1 s", "1000, 1 s", "1001, 2 s", "89000, 89 s", "90000, 2 min", "149000, 2 min", "150000, 3 min",
         "5340000, 89 min", "5400000, 2 h", "86400000, 24 h" })
-    void theTimeLeftIsRoundedAsPeopleDo(long millis, String words) {
+    void theTimeLeftIsRoundedForPeople(long millis, String words) {
         // Given
         Progress progress = new Progress(1, OptionalLong.of(2), Optional.of(Duration.ofMillis(millis)));
 
@@ -136,7 +136,7 @@ class DownloadViewTest {
     }
 
     @Test
-    void everyReplicaWritesNumbersInTheSameWay() {
+    void numbersAreFormattedInTheSameWayInEveryLocale() {
         // Given
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.GERMANY);

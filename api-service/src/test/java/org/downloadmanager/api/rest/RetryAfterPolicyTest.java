@@ -18,21 +18,21 @@ class RetryAfterPolicyTest {
     private static final Download WAITING = DownloadFixtures.aPendingDownload();
 
     @Test
-    void whatIsYoungIsLookedAtOftenAndWhatHasWaitedLongIsNot() {
+    void retryAfterGrowsWithTheAgeOfTheDownload() {
         assertThat(after(Duration.ZERO).untilNextLook(WAITING)).contains(Duration.ofSeconds(1));
         assertThat(after(Duration.ofSeconds(50)).untilNextLook(WAITING)).contains(Duration.ofSeconds(5));
         assertThat(after(Duration.ofHours(1)).untilNextLook(WAITING)).contains(Duration.ofSeconds(10));
     }
 
     @Test
-    void whatIsExpectedSoonIsLookedAtThen() {
+    void retryAfterFollowsTheTimeLeft() {
         assertThat(after(Duration.ofHours(1)).untilNextLook(withSecondsLeft(4))).contains(Duration.ofSeconds(4));
         assertThat(after(Duration.ofHours(1)).untilNextLook(withSecondsLeft(0))).contains(Duration.ofSeconds(1));
         assertThat(after(Duration.ofHours(1)).untilNextLook(withSecondsLeft(400))).contains(Duration.ofSeconds(10));
     }
 
     @Test
-    void whatHasEndedIsNotLookedAtAgain() {
+    void anEndedDownloadHasNoRetryAfter() {
         assertThat(after(Duration.ZERO).untilNextLook(DownloadFixtures.aReadyDownload())).isEmpty();
         assertThat(after(Duration.ZERO).untilNextLook(DownloadFixtures.aFailedDownload())).isEmpty();
         assertThat(after(Duration.ZERO).untilNextLook(DownloadFixtures.aCancelledDownload())).isEmpty();

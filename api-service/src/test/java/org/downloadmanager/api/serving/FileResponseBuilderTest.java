@@ -43,7 +43,7 @@ class FileResponseBuilderTest {
     }
 
     @Test
-    void theWholeFileSaysWhatItIs() {
+    void theWholeFileHasAllItsHeaders() {
         // When
         Response answer = answer("GET", Map.of());
 
@@ -62,7 +62,7 @@ class FileResponseBuilderTest {
     }
 
     @Test
-    void aPartOfTheFileIsSentAlone() {
+    void aRangeIsAnsweredWithPartialContent() {
         // When
         Response answer = answer("GET", Map.of("Range", "bytes=2-4"));
 
@@ -74,7 +74,7 @@ class FileResponseBuilderTest {
     }
 
     @Test
-    void aRangeBeyondTheEndIsToldWhereTheEndIs() {
+    void anUnsatisfiableRangeNamesTheFileLength() {
         // When
         Response answer = answer("GET", Map.of("Range", "bytes=10-"));
 
@@ -85,7 +85,7 @@ class FileResponseBuilderTest {
     }
 
     @Test
-    void severalRangesGetTheWholeFile() {
+    void aMultiRangeRequestGetsTheWholeFile() {
         // When
         Response answer = answer("GET", Map.of("Range", "bytes=0-1,4-5"));
 
@@ -95,7 +95,7 @@ class FileResponseBuilderTest {
     }
 
     @Test
-    void headSaysTheSameWithoutABody() {
+    void headReturnsTheHeadersOfGet() {
         // When
         Response whole = answer("HEAD", Map.of());
         Response part = answer("HEAD", Map.of("Range", "bytes=-3"));
@@ -110,7 +110,7 @@ class FileResponseBuilderTest {
     }
 
     @Test
-    void whoHasTheFileAlreadyGetsItNotAgain() {
+    void anUnchangedFileIsAnsweredNotModified() {
         // When
         Response answer = answer("GET", Map.of("If-None-Match", "W/" + entityTag));
 
@@ -122,7 +122,7 @@ class FileResponseBuilderTest {
     }
 
     @Test
-    void anEntityTagOutweighsADate() {
+    void entityTagsTakePrecedenceOverDates() {
         assertThat(status("If-None-Match", "\"other\"", "If-Modified-Since", MODIFIED_HEADER)).isEqualTo(200);
         assertThat(status("If-None-Match", entityTag, "If-Modified-Since", EARLIER)).isEqualTo(304);
         assertThat(status("If-Match", entityTag, "If-Unmodified-Since", EARLIER)).isEqualTo(200);
@@ -130,14 +130,14 @@ class FileResponseBuilderTest {
     }
 
     @Test
-    void aFailedPreconditionComesBeforeEverythingElse() {
+    void preconditionsAreEvaluatedFirst() {
         assertThat(status("If-Match", "\"other\"", "If-None-Match", entityTag)).isEqualTo(412);
         assertThat(status("If-Match", "W/" + entityTag, "Range", "bytes=20-")).isEqualTo(412);
         assertThat(status("If-Unmodified-Since", EARLIER, "Range", "bytes=0-1")).isEqualTo(412);
     }
 
     @Test
-    void aRangeOfAnotherFileGetsTheWholeOfThisOne() {
+    void aFailedIfRangeGetsTheWholeFile() {
         assertThat(status("If-Range", entityTag, "Range", "bytes=0-1")).isEqualTo(206);
         assertThat(status("If-Range", MODIFIED_HEADER, "Range", "bytes=0-1")).isEqualTo(206);
         assertThat(status("If-Range", "\"other\"", "Range", "bytes=0-1")).isEqualTo(200);
@@ -147,7 +147,7 @@ class FileResponseBuilderTest {
     }
 
     @Test
-    void allThreeFormsOfADateAreUnderstood() {
+    void allThreeHttpDateFormatsAreParsed() {
         assertThat(status("If-Modified-Since", "Fri, 02 Jan 2026 03:04:05 GMT", "X", "")).isEqualTo(304);
         assertThat(status("If-Modified-Since", "Friday, 02-Jan-26 03:04:05 GMT", "X", "")).isEqualTo(304);
         assertThat(status("If-Modified-Since", "Fri Jan  2 03:04:05 2026", "X", "")).isEqualTo(304);
@@ -155,7 +155,7 @@ class FileResponseBuilderTest {
     }
 
     @Test
-    void aFileThatIsElsewhereIsRedirectedTo() {
+    void aRemoteFileIsARedirect() {
         // Given
         FileContent elsewhere = new FileContent.Remote(URI.create("https://store.example/file?signature=1"));
 
@@ -170,7 +170,7 @@ class FileResponseBuilderTest {
     }
 
     @Test
-    void aFileThatIsElsewhereIsDescribedHere() {
+    void headDescribesARemoteFile() {
         // Given
         FileContent elsewhere = new FileContent.Remote(URI.create("https://store.example/file?signature=1"));
 

@@ -32,7 +32,7 @@ class EventStreamTest {
     }
 
     @Test
-    void theNextIsNotDueBeforeTheReaderHasTakenThisOne() {
+    void theNextEventWaitsForTheClient() {
         // Given
         stream.send(event("first")).subscribe().with(taken -> done.add("first"));
         assertThat(done).isEmpty();
@@ -46,7 +46,7 @@ class EventStreamTest {
     }
 
     @Test
-    void ofAllThatASlowReaderMissesOnlyTheNewestWaits() {
+    void onlyTheNewestStateWaitsForASlowClient() {
         // Given
         Download pending = DownloadFixtures.aPendingDownload();
         Subscription subscription = new Subscription(pending.owner(), Optional.of(pending.id()),
@@ -64,7 +64,7 @@ class EventStreamTest {
     }
 
     @Test
-    void whoHasNothingToReadIsShownThatTheStreamIsOpen() {
+    void anIdleStreamSendsHeartbeats() {
         // When
         stream.beat(event("no news"));
 
@@ -74,7 +74,7 @@ class EventStreamTest {
     }
 
     @Test
-    void aReaderWhoDoesNotReadIsHungUpOn() {
+    void aStreamIsClosedWhenItsClientStopsReading() {
         // Given
         stream.give(event("never read"));
 
@@ -90,7 +90,7 @@ class EventStreamTest {
     }
 
     @Test
-    void aReaderWhoReadsSlowlyIsNot() {
+    void aSlowClientKeepsItsStream() {
         for (int i = 0; i < 5; i++) {
             // When
             stream.give(event("news"));

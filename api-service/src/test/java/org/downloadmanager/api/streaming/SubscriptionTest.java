@@ -34,7 +34,7 @@ class SubscriptionTest {
     private final Download ready = processing.complete(DownloadFixtures.FILE).orElseThrow().recorded(30);
 
     @Test
-    void aVersionIsShownOnce() {
+    void eachVersionIsShownOnce() {
         // Given
         subscription.show(DownloadEvent.of(pending));
         arrive();
@@ -48,7 +48,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void nothingOlderIsShownAfterWhatIsNewer() {
+    void anOlderVersionIsNeverShownAfterANewerOne() {
         // Given
         subscription.show(DownloadEvent.of(ready));
         arrive();
@@ -62,7 +62,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void oneMessageIsUnderWayAtATime() {
+    void oneSendIsInFlightAtATime() {
         // Given
         subscription.show(DownloadEvent.of(pending));
 
@@ -97,7 +97,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void aSubscriptionThatWasIdleIsShownWhatComesNext() {
+    void anIdleSubscriptionReceivesTheNextEvent() {
         // Given
         subscription.show(DownloadEvent.of(pending));
         arrive();
@@ -110,7 +110,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void aRemovalIsShownThoughItHasNoVersionOfItsOwn() {
+    void aRemovalIsShownForAVersionAlreadySeen() {
         // Given
         subscription.show(DownloadEvent.of(ready));
         arrive();
@@ -123,7 +123,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void nothingComesBackAfterItsRemoval() {
+    void noStateIsShownAfterARemoval() {
         // Given
         subscription.show(DownloadEvent.removal(ready));
         arrive();
@@ -138,7 +138,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void aRemovalTakesThePlaceOfTheStateThatWaits() {
+    void aRemovalReplacesTheWaitingState() {
         // Given
         subscription.show(DownloadEvent.of(pending));
         subscription.show(DownloadEvent.of(ready));
@@ -166,7 +166,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void whatIsGoneFromTheStoreWasRemoved() {
+    void aDownloadMissingFromTheStoreIsShownAsRemoved() {
         // Given
         subscription.show(DownloadEvent.of(ready));
         arrive();
@@ -179,7 +179,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void whatWasAcceptedAfterTheStoreWasReadIsNotTakenForRemoved() {
+    void aDownloadAcceptedAfterTheSnapshotIsNotShownAsRemoved() {
         // Given
         subscription.show(DownloadEvent.of(pending));
         arrive();
@@ -192,7 +192,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void aFailedSendIsTheLast() {
+    void aFailedSendEndsTheSubscription() {
         // Given
         subscription.show(DownloadEvent.of(pending));
         underWay.remove().fail(new IllegalStateException("gone"));
@@ -206,7 +206,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void somethingIsWaitedForUntilAllHasEnded() {
+    void aSubscriptionSeesActiveDownloadsUntilAllHaveEnded() {
         assertThat(subscription.seesActive()).isFalse();
 
         subscription.show(DownloadEvent.of(processing));
@@ -217,7 +217,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void versionsRiseHoweverManyThreadsShowThem() throws Exception {
+    void versionsRiseUnderConcurrency() throws Exception {
         // Given
         List<DownloadEvent> arrived = new ArrayList<>();
         Subscription quick = new Subscription(owner, event -> {

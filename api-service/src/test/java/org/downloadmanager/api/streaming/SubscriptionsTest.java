@@ -28,7 +28,7 @@ class SubscriptionsTest {
     private final Subscriptions subscriptions = audience.live();
 
     @Test
-    void whoeverComesSeesTheStateAtOnce() {
+    void aNewSubscriptionShowsTheStateAtOnce() {
         // Given
         Download accepted = accept(owner);
 
@@ -40,7 +40,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void anEventBetweenComingAndReadingIsNotLost() {
+    void anEventBetweenSubscriptionAndSnapshotIsNotLost() {
         // Given
         Download accepted = accept(owner);
         downloads.meanwhile(() -> subscriptions.show(DownloadEvent.of(claim(accepted))));
@@ -53,7 +53,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void everybodyWhoWatchesTheOwnerIsShownWhatHappensAndNobodyElse() {
+    void eventsReachAllSubscriptionsOfTheirOwnerOnly() {
         // Given
         List<DownloadEvent> here = audience.watch(owner);
         List<DownloadEvent> alsoHere = audience.watch(owner);
@@ -70,7 +70,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void aLateEventBringsNothingBackThatWasRemoved() {
+    void aLateEventDoesNotShowARemovedDownload() {
         // Given
         Download claimed = claim(accept(owner));
         store.remove(store.replace(claimed.cancel().orElseThrow(), Placement.finished()).orElseThrow());
@@ -85,7 +85,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void aLateEventShowsWhatIsThereByNow() {
+    void aLateEventShowsTheCurrentState() {
         // Given
         Audience later = new Audience(store, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
         List<DownloadEvent> shown = later.watch(owner);
@@ -100,7 +100,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void whoeverLeftIsShownNothingMore() {
+    void anEndedSubscriptionReceivesNothing() {
         // Given
         List<DownloadEvent> shown = new ArrayList<>();
         Subscription subscription = Audience.subscription(owner, shown);
@@ -116,7 +116,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void anOwnerIsWatchedUntilTheLastOneLeaves() {
+    void anOwnerIsWatchedUntilTheLastSubscriptionEnds() {
         // Given
         Subscription first = Audience.subscription(owner, new ArrayList<>());
         Subscription last = Audience.subscription(owner, new ArrayList<>());
@@ -133,7 +133,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void aLostEventIsMadeGoodByReadingAgain() {
+    void theRefreshReadsTheStateOfActiveDownloadsAgain() {
         // Given
         Download accepted = accept(owner);
         List<DownloadEvent> shown = audience.watch(owner);
@@ -147,7 +147,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void theStoreIsNotReadForWhoWaitsForNothing() {
+    void theRefreshSkipsOwnersWithoutActiveDownloads() {
         // Given
         audience.watch(owner);
         downloads.meanwhile(() -> {
@@ -159,7 +159,7 @@ class SubscriptionsTest {
     }
 
     @Test
-    void whoWaitsForNothingHearsOfWhatBeganElsewhereThoughNoEventsArrive() {
+    void withoutEventsDownloadsOfOtherReplicasAreShown() {
         // Given
         List<DownloadEvent> shown = audience.watch(owner);
         Download accepted = accept(owner);

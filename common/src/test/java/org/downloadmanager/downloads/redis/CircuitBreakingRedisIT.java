@@ -64,7 +64,7 @@ class CircuitBreakingRedisIT {
     }
 
     @Test
-    void whileRedisIsSilentOneWaitsAndTheOthersAreRefusedAtOnce() {
+    void aSilentRedisOpensTheCircuitForAllButOneCaller() {
         // Given
         CircuitBreakingRedis link = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
         link.send(Request.cmd(Command.CLIENT).arg("PAUSE").arg(SILENCE_MILLIS).arg("ALL"));
@@ -82,7 +82,7 @@ class CircuitBreakingRedisIT {
     }
 
     @Test
-    void whoWaitsWhileOthersAreAnsweredIsAnsweredInHisTurn() {
+    void queuedRequestsAreAnsweredInOrder() {
         // Given
         Redis narrow = Redis.createClient(vertx, new RedisOptions().setConnectionString(server.uri()).setMaxPoolSize(1)
                 .setMaxPoolWaiting(CROWD));
@@ -98,7 +98,7 @@ class CircuitBreakingRedisIT {
     }
 
     @Test
-    void redisIsNotCalledSilentWhileTheEventLoopsOfThisProcessAreLate() {
+    void lateEventLoopsAreNotASilentRedis() {
         // Given
         CircuitBreakingRedis link = new CircuitBreakingRedis(vertx, redis, SHORT_TIMEOUT);
         assertThat(outcome(link)).isEqualTo("PONG");
@@ -133,7 +133,7 @@ class CircuitBreakingRedisIT {
     }
 
     @Test
-    void whatNobodyWaitsForAnyMoreIsNotSent() {
+    void aRequestThatTimedOutInTheQueueIsNotSent() {
         // Given
         CircuitBreakingRedis other = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
         Redis narrow = Redis.createClient(vertx,

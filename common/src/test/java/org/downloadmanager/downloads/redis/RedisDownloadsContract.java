@@ -118,7 +118,7 @@ abstract class RedisDownloadsContract extends DownloadsContract {
     }
 
     @Test
-    void theIndexOfAnOwnerForgetsWhatHasExpired() throws Exception {
+    void expiredDownloadsLeaveTheOwnersIndex() throws Exception {
         // Given
         Download expired = accept();
         await(redis.send(Request.cmd(Command.DEL).arg(keyOf("*:download:" + expired.id()))));
@@ -133,7 +133,7 @@ abstract class RedisDownloadsContract extends DownloadsContract {
 
     /** A worker of an older version knows nothing of that index, so what ends with it stays there. */
     @Test
-    void theIndexOfLeasesForgetsWhatEndedLongAgo() throws Exception {
+    void oldEntriesLeaveTheIndexOfLeases() throws Exception {
         // Given
         Download running = downloads
                 .replace(accept().claim("worker-1").orElseThrow(), Placement.leasedFor(Duration.ofSeconds(1)))
@@ -193,7 +193,7 @@ abstract class RedisDownloadsContract extends DownloadsContract {
     }
 
     @Test
-    void theScriptsAreLoadedAgainWhenRedisForgotThem() throws Exception {
+    void scriptsAreReloadedAfterARestartOfRedis() throws Exception {
         // Given
         accept();
         await(redis.send(Request.cmd(Command.SCRIPT).arg("FLUSH")));

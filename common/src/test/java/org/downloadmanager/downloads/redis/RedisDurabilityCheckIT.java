@@ -36,12 +36,12 @@ class RedisDurabilityCheckIT {
     }
 
     @Test
-    void aRedisThatKeepsWhatItWasGivenIsSafe() {
+    void aDurableRedisHasNoViolations() {
         assertThat(violations()).isEmpty();
     }
 
     @Test
-    void aRedisWithoutAppendOnlyFileIsNot() throws Exception {
+    void aRedisWithoutAppendOnlyFileIsAViolation() throws Exception {
         // Given
         configure("appendonly", "no");
 
@@ -53,7 +53,7 @@ class RedisDurabilityCheckIT {
     }
 
     @Test
-    void aRedisThatMayEvictIsNot() throws Exception {
+    void anEvictingRedisIsAViolation() throws Exception {
         // Given
         configure("maxmemory-policy", "allkeys-lru");
 

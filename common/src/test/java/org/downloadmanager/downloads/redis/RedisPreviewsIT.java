@@ -51,7 +51,7 @@ class RedisPreviewsIT {
     }
 
     @Test
-    void whatIsPutIsFound() {
+    void aStoredPreviewIsFound() {
         // When
         previews.put("flights", FLIGHTS);
         previews.put("notes", UNCOUNTED);
@@ -62,14 +62,14 @@ class RedisPreviewsIT {
     }
 
     @Test
-    void oneOnlyIsToMakeIt() {
+    void oneCallerAcquiresTheRefresh() {
         assertThat(previews.tryAcquireRefresh("flights")).isTrue();
         assertThat(previews.tryAcquireRefresh("flights")).isFalse();
         assertThat(previews.tryAcquireRefresh("notes")).isTrue();
     }
 
     @Test
-    void itIsMadeAnewSoonerWhenNobodyHasMadeItThanWhenItIsFresh() throws Exception {
+    void aMissingPreviewIsRefreshedSoonerThanAFreshOne() throws Exception {
         // When
         previews.tryAcquireRefresh("notes");
         previews.tryAcquireRefresh("flights");
@@ -82,7 +82,7 @@ class RedisPreviewsIT {
     }
 
     @Test
-    void withoutRedisThereAreNone() {
+    void withoutRedisThereAreNoPreviews() {
         // Given
         Previews nowhere = new RedisPreviews(
                 new CircuitBreakingRedis(vertx, Redis.createClient(vertx, "redis://127.0.0.1:1"), TIMEOUT));

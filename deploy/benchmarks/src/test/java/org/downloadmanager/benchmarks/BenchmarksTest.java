@@ -23,7 +23,7 @@ class BenchmarksTest {
     private final List<String> turns = new ArrayList<>();
 
     @Test
-    void contestantsTakeTurns() throws Exception {
+    void subjectsAreMeasuredInTurns() throws Exception {
         // When
         measure(contestant(Subject.OURS, 1), contestant(PEER, 1));
 
@@ -32,7 +32,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void whoWasMeasuredAtTheSameLoadStandsTogether() throws Exception {
+    void subjectsMeasuredAtTheSameLoadAreGrouped() throws Exception {
         // When
         Outcome outcome = measure(contestant(Subject.OURS, 1), contestant(PEER, 1));
 
@@ -42,7 +42,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void theOthersGoOnWhenOneFailsOrIsNotInstalled() throws Exception {
+    void otherSubjectsContinueWhenOneFailsOrIsMissing() throws Exception {
         // Given
         Benchmarks benchmarks = new Benchmarks(Profile.FULL, MACHINE);
 
@@ -64,7 +64,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void theTableTellsHowManyTimesThatOfThePeerOursIs() throws Exception {
+    void theTableShowsTheRatioToThePeer() throws Exception {
         // When
         String table = Table.of(List.of(measure(contestant(Subject.OURS, 3), contestant(PEER, 2))));
 
@@ -77,7 +77,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void whatIsKeptIsReadAsItWas(@TempDir Path directory) throws Exception {
+    void savedResultsAreReadUnchanged(@TempDir Path directory) throws Exception {
         // Given
         Outcome outcome = measure(contestant(Subject.OURS, 3), contestant(PEER, 2));
         Archive archive = new Archive(directory);
@@ -90,7 +90,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void everyLoadHasAPlotWithALineForEachContestant(@TempDir Path directory) throws Exception {
+    void everyLoadHasAPlotWithALineForEachSubject(@TempDir Path directory) throws Exception {
         // Given
         Outcome outcome = measure(contestant(Subject.OURS, 3), contestant(PEER, 2));
 

@@ -16,7 +16,7 @@ class SamplesTest {
     private final Samples samples = new Samples();
 
     @Test
-    void percentilesAreThoseOfAllValuesInWhateverOrderTheyCame() {
+    void percentilesAreIndependentOfTheOrderOfValues() {
         // Given
         IntStream.rangeClosed(1, 1_000).map(i -> (i * 7_919) % 1_000 + 1).forEach(samples::add);
 
@@ -39,7 +39,7 @@ class SamplesTest {
     }
 
     @Test
-    void ofNothingButZerosTheGreatestIsZero() {
+    void theMaximumOfZerosIsZero() {
         // Given
         samples.add(0);
 
@@ -49,7 +49,7 @@ class SamplesTest {
     }
 
     @Test
-    void theCurveRisesFromTheSmallestToTheLargest() {
+    void theCurveRises() {
         // Given
         IntStream.rangeClosed(1, 100).forEach(samples::add);
 

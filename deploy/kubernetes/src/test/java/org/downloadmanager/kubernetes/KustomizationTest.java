@@ -45,14 +45,14 @@ class KustomizationTest {
     }
 
     @Test
-    void refusesWhatItDoesNotKnow() throws IOException {
+    void unknownFieldsAreRefused() throws IOException {
         Files.writeString(directory.resolve("kustomization.yaml"), "namePrefix: my-");
 
         assertThatThrownBy(() -> Kustomization.render(directory)).hasMessageContaining("namePrefix");
     }
 
     @Test
-    void refusesAPatchOfNothing() throws IOException {
+    void aPatchWithoutTargetIsRefused() throws IOException {
         Files.writeString(directory.resolve("kustomization.yaml"),
                 "patches: [{target: {kind: Deployment, name: none}, patch: '[]'}]");
 

@@ -28,12 +28,12 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "local", "production" })
-    void nothingIsWrongWithThem(String overlay) {
+    void theManifestsAreValid(String overlay) {
         assertThat(Checks.complaints(Checks.overlay(overlay))).isEmpty();
     }
 
     @Test
-    void theArrowsOfThePictureAndNoOthersAreLetThroughWhereAllIsInTheCluster() {
+    void inClusterNetworkPoliciesAllowExactlyTheDocumentedFlows() {
         assertThat(Network.arrows(Checks.overlay("local"))).containsExactlyInAnyOrder(
                 "ingress-nginx -> api:8080",
                 "api -> kafka:9092",
@@ -49,7 +49,7 @@ class ManifestsTest {
     }
 
     @Test
-    void theArrowsOfThePictureAndNoOthersAreLetThroughInProduction() {
+    void productionNetworkPoliciesAllowExactlyTheDocumentedFlows() {
         assertThat(Network.arrows(Checks.overlay("production"))).containsExactlyInAnyOrder(
                 "traefik -> api:8080",
                 "api -> brokers:9093",
@@ -65,7 +65,7 @@ class ManifestsTest {
     }
 
     @Test
-    void theTopicsAreThoseOfTheReadme() {
+    void theTopicsMatchTheDocumentation() {
         Manifests production = Checks.overlay("production");
 
         assertThat(production.ofKind("KafkaTopic")).extracting(
@@ -85,7 +85,7 @@ class ManifestsTest {
     }
 
     @Test
-    void whatUsersMayUseIsWhatTheServicesUse() throws ReflectiveOperationException {
+    void theUsersPermissionsMatchTheServices() throws ReflectiveOperationException {
         // Given
         String group = CommandsConfig.class.getMethod("group").getAnnotation(WithDefault.class).value();
 
@@ -101,7 +101,7 @@ class ManifestsTest {
     }
 
     @Test
-    void workersFollowTheWorkAndAsManyAsHaveSlotsForIt() {
+    void theNumberOfWorkersFollowsTheQueue() {
         // Given
         Manifests production = Checks.overlay("production");
 
@@ -120,7 +120,7 @@ class ManifestsTest {
     }
 
     @Test
-    void theScalingAsksForMetricsThatThereAre() throws IOException {
+    void theScaledObjectsQueryExistingMetrics() throws IOException {
         // Given
         String metrics = Files.readString(Path.of("../docs/metrics.md"));
 
@@ -135,7 +135,7 @@ class ManifestsTest {
     }
 
     @Test
-    void theCatalogIsOneThatTheServicesRead() {
+    void theCatalogCanBeReadByTheServices() {
         assertThat(Catalog.read(Path.of("base/catalog.yaml"), Map.of()).exports()).isNotEmpty();
     }
 }

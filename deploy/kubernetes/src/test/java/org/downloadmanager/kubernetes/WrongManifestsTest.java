@@ -119,7 +119,7 @@ class WrongManifestsTest {
     }
 
     @Test
-    void aKindThatIsNotKnownIsComplainedAbout() {
+    void anUnknownKindIsReported() {
         Manifests wrong = new Manifests(Yaml.documents("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: Role

@@ -61,7 +61,7 @@ class ClusterIT {
     }
 
     @Test
-    void everyPartCanBeBrokenAndMended() throws Exception {
+    void everyProcessCanBeKilledAndRestarted() throws Exception {
         List<String> told = new CopyOnWriteArrayList<>();
         List<Long> pids = new ArrayList<>();
         try (Cluster cluster = standIns().workerSetting("downloads.simulated", "true").setting("both", "yes")
@@ -157,7 +157,7 @@ class ClusterIT {
     }
 
     @Test
-    void eachServiceReachesItsServersThroughLinksOfItsOwn() throws Exception {
+    void eachServiceHasFaultProxiesOfItsOwn() throws Exception {
         try (Cluster cluster = standIns().api(1).workers(2).links().build().start()) {
             // Each is told its own,
             FaultProxy toRedis = cluster.link("worker-2", Role.REDIS);
@@ -200,7 +200,7 @@ class ClusterIT {
     }
 
     @Test
-    void whatIsShortLivedStartsSoonAndIsKilledAtTheEnd() throws Exception {
+    void aShortLivedClusterIsKilledAtTheEnd() throws Exception {
         // Given
         Cluster cluster = standIns().api(1).workers(1).shortLived().build().start();
         assertThat(cluster.parts()).filteredOn(part -> part.role() != Role.REDIS).hasSize(4)
@@ -216,7 +216,7 @@ class ClusterIT {
     }
 
     @Test
-    void aPortInUseIsToldInOneSentence() throws Exception {
+    void aPortInUseIsReportedInOneSentence() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             assertThatThrownBy(() -> standIns().port(other.getLocalPort()).build().start())
                     .isInstanceOf(ClusterException.class)
@@ -225,7 +225,7 @@ class ClusterIT {
     }
 
     @Test
-    void aServiceThatEndsAtOnceIsToldInOneSentenceAndNothingStaysBehind() throws Exception {
+    void aServiceThatEndsAtOnceIsReportedAndEverythingStops() throws Exception {
         // Given
         Path broken = Files.writeString(directory.resolve("broken.jar"), "no jar");
         Cluster cluster = standIns().workers(1).workerJar(broken).build();
@@ -240,7 +240,7 @@ class ClusterIT {
     }
 
     @Test
-    void whatIsMissingIsToldInOneSentence() throws Exception {
+    void aMissingFileIsReportedInOneSentence() throws Exception {
         Path missing = directory.resolve("missing");
         assertThatThrownBy(() -> standIns().apiJar(missing).build().start()).isInstanceOf(ClusterException.class)
                 .hasMessage(missing + " is not built yet.");

@@ -15,20 +15,20 @@ class DataDirectoryTest {
     Path directory;
 
     @Test
-    void aDiskThatIsTooFullIsToldInOneSentence() {
+    void aFullDiskIsReportedInOneSentence() {
         assertThatThrownBy(() -> DataDirectory.open(directory, Long.MAX_VALUE)).isInstanceOf(ClusterException.class)
                 .hasMessageMatching("The disk of .* is too full: [0-9]+ MiB are free, [0-9]+ MiB are needed\\.");
     }
 
     @Test
-    void aDirectoryThatCannotBeMadeIsToldInOneSentence() throws Exception {
+    void anUnusableDirectoryIsReportedInOneSentence() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThatThrownBy(() -> DataDirectory.open(file.resolve("data"))).isInstanceOf(ClusterException.class)
                 .hasMessageStartingWith("The data directory " + file.resolve("data") + " cannot be used: ");
     }
 
     @Test
-    void theIdentitySecretIsMadeOnce() throws Exception {
+    void theIdentitySecretIsGeneratedOnce() throws Exception {
         // Given
         String first;
         try (DataDirectory data = DataDirectory.open(directory)) {

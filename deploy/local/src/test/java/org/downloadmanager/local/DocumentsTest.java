@@ -24,7 +24,7 @@ class DocumentsTest {
     private static final Pattern RELATIVE_LINK = Pattern.compile("]\\((?!https?:|mailto:|#)([^)#\\s]+)(?:#[^)]*)?\\)");
 
     @Test
-    void everyRelativeLinkLeadsToAFile() throws IOException {
+    void everyRelativeLinkResolves() throws IOException {
         // When
         List<String> broken = documents().stream().flatMap(DocumentsTest::brokenLinks).toList();
 

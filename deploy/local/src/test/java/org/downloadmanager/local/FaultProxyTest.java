@@ -59,7 +59,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void cutLinkKeepsConnectionsAndIsSilentInBothDirections() throws IOException {
+    void aPartitionKeepsConnectionsAndForwardsNothing() throws IOException {
         // Given
         Socket service = connect();
         Socket accepted = accept();
@@ -76,7 +76,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void cutLinkTakesNewConnectionsAndTellsTheServerNothing() throws IOException {
+    void aPartitionAcceptsConnectionsWithoutReachingTheServer() throws IOException {
         // When
         proxy.partition();
         Socket service = connect();
@@ -89,7 +89,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void cutLinkDoesNotTellThatTheOtherEndIsGone() throws IOException {
+    void aPartitionHidesThatTheOtherEndClosed() throws IOException {
         // Given
         Socket leaving = connect();
         Socket left = accept();
@@ -110,7 +110,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void mendedLinkBringsWhatWasHeldBackInOrder() throws IOException {
+    void healingDeliversHeldBytesInOrder() throws IOException {
         // Given
         Socket service = connect();
         Socket accepted = accept();
@@ -132,7 +132,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void wordsOfOneWhoLeftDuringTheCutArriveWithTheMending() throws IOException {
+    void bytesOfAClosedConnectionArriveAfterHealing() throws IOException {
         // Given
         Socket service = connect();
         Socket accepted = accept();
@@ -149,7 +149,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void linkMendedForNewConnectionsLeavesTheOldOnesSilent() throws IOException {
+    void healingForNewConnectionsKeepsOldOnesSilent() throws IOException {
         // Given
         Socket before = connect();
         Socket accepted = accept();
@@ -188,7 +188,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void closedLinkEndsEverythingAlsoWhatItHeldBack() throws IOException {
+    void closingEndsConnectionsAndDropsHeldBytes() throws IOException {
         // Given
         Socket service = connect();
         Socket accepted = accept();

@@ -86,7 +86,7 @@ class LoadBalancerIT {
     }
 
     @Test
-    void requestsGoToTheReplicasInTurn() {
+    void requestsAreBalancedRoundRobin() {
         // One that is slow for a moment misses its turn.
         await().atMost(TIMEOUT).ignoreExceptions().untilAsserted(() -> {
             // When
@@ -105,7 +105,7 @@ class LoadBalancerIT {
     }
 
     @Test
-    void noRequestFailsAfterAReplicaIsKilledAndItIsUsedAgainWhenItIsBack() throws Exception {
+    void aKilledReplicaFailsNoRequestAndIsUsedAgainLater() throws Exception {
         // Given
         ManagedProcess victim = replicas.get(0);
 
@@ -121,7 +121,7 @@ class LoadBalancerIT {
     }
 
     @Test
-    void aReplicaThatRefusesTheConnectionIsPassedOverAtOnce() throws Exception {
+    void aReplicaThatRefusesConnectionsIsSkippedAtOnce() throws Exception {
         // Given
         ManagedProcess victim = replicas.get(0);
 
@@ -165,7 +165,7 @@ class LoadBalancerIT {
     }
 
     @Test
-    void aReplicaThatHasJustBecomeReadyServesWhenNoOtherIs() throws Exception {
+    void aReplicaThatJustBecameReadyIsUsed() throws Exception {
         for (int round = 0; round < 5; round++) {
             // Given
             for (ManagedProcess replica : replicas) {
@@ -197,7 +197,7 @@ class LoadBalancerIT {
     }
 
     @Test
-    void withoutAReplicaTheAnswerIsAProblemThatSaysWhenToTryAgain() throws Exception {
+    void withoutAReplicaTheAnswerIs503WithRetryAfter() throws Exception {
         // Given
         for (ManagedProcess replica : replicas) {
             kill(replica);
@@ -214,7 +214,7 @@ class LoadBalancerIT {
     }
 
     @Test
-    void theReplicaSeesTheClientsHostAndWhereTheRequestCameFrom() throws Exception {
+    void theReplicaSeesTheClientsHostAndAddress() throws Exception {
         // When
         HttpResponse<String> response = client.send(HttpRequest.newBuilder(uri("/headers"))
                 .header("X-Forwarded-For", "192.0.2.1").build(), BodyHandlers.ofString());
@@ -228,7 +228,7 @@ class LoadBalancerIT {
     }
 
     @Test
-    void answersWithoutABodyPassUnharmed() throws Exception {
+    void responsesWithoutABodyAreForwarded() throws Exception {
         for (int round = 0; round < 3; round++) {
             assertThat(get("/not-modified").statusCode()).isEqualTo(304);
             assertThat(get("/no-content").statusCode()).isEqualTo(204);
@@ -240,7 +240,7 @@ class LoadBalancerIT {
     }
 
     @Test
-    void aBodyOfAnyLengthPasses() throws Exception {
+    void bodiesOfAnyLengthAreForwarded() throws Exception {
         // Given
         long bytes = 2L << 30;
 

@@ -34,7 +34,7 @@ class LocalClusterMainIT {
     }
 
     @Test
-    void commandsAreObeyedAndQuitStopsEverything() throws Exception {
+    void commandsAreExecutedAndQuitStopsEverything() throws Exception {
         // Given
         int port = Ports.free();
         start(port);
@@ -96,7 +96,7 @@ class LocalClusterMainIT {
     }
 
     @Test
-    void ctrlCReachesTheLauncherAloneWhichStopsEverythingInOrder() throws Exception {
+    void ctrlCReachesOnlyTheLauncherWhichStopsEverythingInOrder() throws Exception {
         assumeThat(Launchers.HAS_SETSID).isTrue();
 
         // Given a launcher that leads a group of processes, as the command of a terminal does
@@ -120,7 +120,7 @@ class LocalClusterMainIT {
     }
 
     @Test
-    void aKilledLauncherLeavesNothingBehindAndTheNextOneStartsOnTheSameDirectory() throws Exception {
+    void aKilledLauncherLeavesNoProcessesAndItsDirectoryCanBeReused() throws Exception {
         // Given
         start(0);
         until(line -> line.startsWith("Ready: "));

@@ -41,7 +41,7 @@ class OptionsTest {
     }
 
     @Test
-    void aMistakeIsToldInOneSentence() {
+    void aMistakeIsReportedInOneSentence() {
         assertThatThrownBy(() -> Options.parse(List.of("--ports", "1"))).isInstanceOf(Options.UsageException.class)
                 .hasMessage("There is no option --ports.");
         assertThatThrownBy(() -> Options.parse(List.of("--port"))).isInstanceOf(Options.UsageException.class)

@@ -21,7 +21,7 @@ class ProcessReaperIT {
     Path directory;
 
     @Test
-    void noChildOutlivesALauncherThatIsKilledNorDoesAChildOfIt() throws Exception {
+    void noDescendantOutlivesAKilledLauncher() throws Exception {
         // Given
         Process launcher = Launchers.start(Launchers.OfSleepers.class, directory.toString());
         List<Long> children = Stream.of(launcher.inputReader().readLine().split(" ")).map(Long::valueOf).toList();
@@ -38,7 +38,7 @@ class ProcessReaperIT {
     }
 
     @Test
-    void aChildDoesNotGetWhatThisJvmHasInItsEnvironment() throws Exception {
+    void aChildDoesNotInheritTheEnvironment() throws Exception {
         // Given
         assertThat(System.getenv()).containsKey("PATH");
         Path log = directory.resolve("log");

@@ -38,7 +38,7 @@ class RedisServerIT {
     }
 
     @Test
-    void dataIsThereForTheNextServerOfTheDirectory() throws Exception {
+    void dataSurvivesARestart() throws Exception {
         // Given
         try (RedisServer redis = RedisServer.start(directory)) {
             ask(redis, "SET greeting hello");
@@ -53,7 +53,7 @@ class RedisServerIT {
     }
 
     @Test
-    void itKeepsAnAppendOnlyFileAndRefusesRatherThanEvicts() throws Exception {
+    void redisIsDurableAndDoesNotEvict() throws Exception {
         try (RedisServer redis = RedisServer.start(directory)) {
             assertThat(setting(redis, "appendonly")).isEqualTo("yes");
             assertThat(setting(redis, "appendfsync")).isEqualTo("everysec");
@@ -63,7 +63,7 @@ class RedisServerIT {
     }
 
     @Test
-    void aMachineWithoutRedisGetsOneFromTheLibrary() throws Exception {
+    void withoutAnInstalledRedisTheLibrarysIsUsed() throws Exception {
         // When
         Path binary = RedisServer.binary(directory, "/nowhere");
 

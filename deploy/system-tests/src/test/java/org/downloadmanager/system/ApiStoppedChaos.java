@@ -27,7 +27,7 @@ class ApiStoppedChaos {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @Test
-    void stoppedReplicaSendsItsPeopleElsewhereAndAlarmsNobody(Cluster cluster, Client ann) {
+    void aStoppingReplicaMovesItsClientsWithoutErrors(Cluster cluster, Client ann) {
         // Given
         ManagedProcess replica = cluster.part("api-1");
         Client there = ann.through(replica);
@@ -56,7 +56,7 @@ class ApiStoppedChaos {
     }
 
     @Test
-    void whoReadsEventsGoesOnElsewhereBehindTheLastOne(Cluster cluster, Client ann) {
+    void anEventStreamResumesAtAnotherReplicaAfterItsLastEvent(Cluster cluster, Client ann) {
         // Given
         ManagedProcess replica = cluster.part("api-1");
         String id = ann.requestSlowFile(15_000).id();

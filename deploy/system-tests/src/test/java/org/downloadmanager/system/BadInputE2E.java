@@ -132,7 +132,7 @@ class BadInputE2E {
 
     @ParameterizedTest
     @MethodSource("mistakes")
-    void mistakeIsRefusedAndChangesNothing(Mistake mistake, Cluster cluster, Client ann) {
+    void anInvalidRequestIsRefusedAndChangesNothing(Mistake mistake, Cluster cluster, Client ann) {
         // Given
         Everything before = new Everything(cluster, ann);
 
@@ -145,7 +145,7 @@ class BadInputE2E {
     }
 
     @Test
-    void downloadOfAnotherIsNotThere(Cluster cluster, Client ann, Client ben) {
+    void anotherOwnersDownloadIsNotFound(Cluster cluster, Client ann, Client ben) {
         // Given
         Download ready = tiny(ann);
         Everything before = new Everything(cluster, ann);
@@ -176,7 +176,7 @@ class BadInputE2E {
     }
 
     @Test
-    void socketIsForKnownPeopleFromOurPagesOnly(Cluster cluster, Client ann) {
+    void socketsNeedAKnownOwnerAndOurOrigin(Cluster cluster, Client ann) {
         // Given
         Everything before = new Everything(cluster, ann);
 

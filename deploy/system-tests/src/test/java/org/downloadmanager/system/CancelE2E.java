@@ -26,7 +26,7 @@ class CancelE2E {
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     @Test
-    void cancelledWorkStops(Cluster cluster, Client ann) throws IOException {
+    void aCancelledDownloadStopsItsGenerator(Cluster cluster, Client ann) throws IOException {
         try (Watch watch = ann.watch()) {
             // Given
             StoreDirectory store = new StoreDirectory(cluster);
@@ -51,7 +51,7 @@ class CancelE2E {
     }
 
     @Test
-    void slotOfACancelledDownloadIsFreeForTheNext(Cluster cluster, Client ann) {
+    void aCancelledDownloadFreesItsSlot(Cluster cluster, Client ann) {
         List<Client> busy = occupyAllSlots(cluster);
         try (Watch watch = ann.watch()) {
             // Given
@@ -69,7 +69,7 @@ class CancelE2E {
     }
 
     @Test
-    void cancelledBeforeItsTurnItNeverStarts(Cluster cluster, Client ann, Client ben) {
+    void aCancelledQueuedDownloadNeverStarts(Cluster cluster, Client ann, Client ben) {
         List<Client> busy = occupyAllSlots(cluster);
         try (Watch ofAnn = ann.watch(); Watch ofBen = ben.watch()) {
             // Given

@@ -47,7 +47,7 @@ class ComposeContainers {
     }
 
     @Test
-    void whoAsksGetsTheFileAndSeesItComing() throws Exception {
+    void aRequestShowsProgressAndEndsWithTheFile() throws Exception {
         try (Client ann = Client.newcomer(compose.url()); Watch watch = ann.watch()) {
             // When
             Download ready = watch.untilEnd(ann.request("flights", "csv", Map.of()).id());
@@ -61,13 +61,13 @@ class ComposeContainers {
     }
 
     @Test
-    void everyServiceStartsWithItsCache() {
+    void everyServiceStartsWithItsAotCache() {
         // A JVM goes on without a cache that does not fit, and says so.
         assertThat(compose.logs("api", "worker")).contains("started in").doesNotContain("[aot");
     }
 
     @Test
-    void allWorkersThereAreTakePart() {
+    void allWorkersTakePart() {
         // Given
         compose.scale("worker", 2 * WORKERS);
         List<Client> people = IntStream.range(0, 24).mapToObj(number -> Client.newcomer(compose.url())).toList();
@@ -90,7 +90,7 @@ class ComposeContainers {
     }
 
     @Test
-    void aKilledWorkerIsRelieved() {
+    void anotherWorkerTakesOverAfterAKill() {
         try (Client ann = Client.newcomer(compose.url()); Watch watch = ann.watch()) {
             // Given
             String id = ann.requestSlowFile(ROWS).id();
@@ -109,7 +109,7 @@ class ComposeContainers {
     }
 
     @Test
-    void runningDownloadsSitOutAnOutageOfKafkaAndOfRedis() {
+    void runningDownloadsSurviveOutagesOfKafkaAndRedis() {
         for (String server : List.of("kafka", "redis")) {
             try (Client ann = Client.newcomer(compose.url())) {
                 // Given
@@ -130,7 +130,7 @@ class ComposeContainers {
     }
 
     @Test
-    void nobodyNoticesThatEveryContainerIsReplaced() {
+    void replacingEveryContainerIsUnnoticed() {
         try (SteadyLoad load = new SteadyLoad(compose.url(), 6)) {
             // When
             for (String service : List.of("worker", "api")) {
@@ -144,7 +144,7 @@ class ComposeContainers {
 
     @Test
     @Order(Integer.MAX_VALUE - 1)
-    void exportsMayComeFromPostgres() throws Exception {
+    void exportsFromPostgresWork() throws Exception {
         // Given
         compose.exportFromPostgres();
 
@@ -163,7 +163,7 @@ class ComposeContainers {
 
     @Test
     @Order(Integer.MAX_VALUE)
-    void filesMayBeKeptInAnObjectStore() throws Exception {
+    void filesInAnObjectStoreWork() throws Exception {
         // Given
         compose.keepFilesInObjectStore();
 

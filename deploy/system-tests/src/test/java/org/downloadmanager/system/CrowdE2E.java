@@ -35,7 +35,7 @@ class CrowdE2E {
     private static final long SEED = 3;
 
     @Test
-    void everythingAcceptedEndsReadyOneAtATimeAndTheRestIsToldWhenToComeBack() {
+    void everyAcceptedDownloadEndsReadyAndTheRestGetsRetryAfter() {
         try (Cluster cluster = SharedCluster.anEmpty("cluster-for-a-crowd")
                 .apiSetting("downloads.limits.active-total", Integer.toString(ROOM)).build().start()) {
             // Given

@@ -53,7 +53,7 @@ class FaultBetweenWritesChaos {
 
     @ParameterizedTest
     @ValueSource(strings = { "claimed", "checkpointed", "published", "ready", "announced" })
-    void theDownloadEndsOnceWithTheWholeFileWhereverItsWorkerDies(String place) throws IOException {
+    void aWorkerCrashAtAnyPointStillGivesOneWholeFile(String place) throws IOException {
         // Given
         try (Client ann = Client.newcomer(cluster.url()); Watch watch = ann.watch()) {
             Files.createFile(BreakableCluster.FAULTS.resolve(place));
@@ -74,7 +74,7 @@ class FaultBetweenWritesChaos {
 
     @ParameterizedTest
     @ValueSource(strings = { "accepted", "commanded" })
-    void whatWasAcceptedEndsWhereverItsReplicaDiesAndAskingAgainDoublesNothing(String place) throws IOException {
+    void anAcceptedDownloadEndsWhereverItsReplicaCrashes(String place) throws IOException {
         // Given
         try (Client ann = Client.newcomer(cluster.url())) {
             Files.createFile(BreakableCluster.FAULTS.resolve(place));
@@ -94,7 +94,7 @@ class FaultBetweenWritesChaos {
     }
 
     @Test
-    void aWorkerThatLosesAThreadHandsEverythingOverAndEnds() throws IOException {
+    void aWorkerThatLosesAThreadHandsOverAndExits() throws IOException {
         // Given
         try (Client ann = Client.newcomer(cluster.url()); Watch watch = ann.watch()) {
             String id = ann.requestSlowFile(10_000).id();
@@ -116,7 +116,7 @@ class FaultBetweenWritesChaos {
     }
 
     @Test
-    void withoutAFaultNothingIsKilled() {
+    void withoutFaultsNothingIsKilled() {
         assertThat(undisturbed.attempt()).isEqualTo(1);
         assertThat(cluster.parts()).allMatch(ManagedProcess::isAlive);
     }

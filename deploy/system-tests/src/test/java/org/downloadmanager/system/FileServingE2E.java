@@ -64,7 +64,7 @@ class FileServingE2E {
     }
 
     @Test
-    void fileComesWithItsNameItsKindAndItsDigest(Client ann) {
+    void aFileHasItsNameTypeAndDigest(Client ann) {
         // Given
         Download ready = fileOfAThousandBytes(ann);
 
@@ -79,7 +79,7 @@ class FileServingE2E {
     }
 
     @Test
-    void interruptedTransferGoesOnAtAnotherReplica(Cluster cluster, Client ann) throws Exception {
+    void anInterruptedTransferResumesAtAnotherReplica(Cluster cluster, Client ann) throws Exception {
         // Given
         Download ready = fileOfAThousandBytes(ann);
         HttpResponse<String> firstHalf = ann.through(cluster.part("api-1")).ask(ready.file().url(), "Range",

@@ -22,7 +22,7 @@ class KafkaAndRedisKilledChaos {
     private static final int ROWS = 20_000;
 
     @Test
-    void whatRunsGoesOnAndWhatWaitsFollows(Cluster cluster, Client ann) {
+    void runningDownloadsContinueAndQueuedOnesFollow(Cluster cluster, Client ann) {
         try (People making = new People(cluster, SLOTS); People waiting = new People(cluster, SLOTS / 4)) {
             // Given
             Download undisturbed = ann.untilEnd(ann.request("simulated", "csv", Map.of("rows", ROWS)).id());

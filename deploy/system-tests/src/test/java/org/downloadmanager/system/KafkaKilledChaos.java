@@ -29,7 +29,7 @@ class KafkaKilledChaos {
 
     @ParameterizedTest
     @ValueSource(ints = { 1, 10 })
-    void outageOfSomeSecondsInterruptsNoDownload(int seconds, Cluster cluster, Client ann, Client ben) {
+    void anOutageOfSomeSecondsInterruptsNoDownload(int seconds, Cluster cluster, Client ann, Client ben) {
         try (Watch watch = ann.watch()) {
             // Given
             Download undisturbed = ben.untilEnd(ben.request("simulated", "csv", Map.of("rows", ROWS)).id());
@@ -58,7 +58,7 @@ class KafkaKilledChaos {
     }
 
     @Test
-    void whatEndsMeanwhileIsCommittedWhenKafkaIsBack(Cluster cluster, Client ann) throws Exception {
+    void endsDuringAnOutageAreCommittedAfterwards(Cluster cluster, Client ann) throws Exception {
         // Given
         long committedBefore = committed(cluster);
         try (Watch watch = ann.watch()) {
@@ -77,7 +77,7 @@ class KafkaKilledChaos {
     }
 
     @Test
-    void whatIsRequestedWithoutKafkaEndsWithoutKafkaAndIsNotMadeAgainWithIt(Cluster cluster, Client ann, Client ben)
+    void aDownloadRequestedWithoutKafkaEndsOnce(Cluster cluster, Client ann, Client ben)
             throws Exception {
         Client asking = ann.through(cluster.part("api-1"));
         try (Watch there = asking.watch(); Watch elsewhere = ann.through(cluster.part("api-2")).watch()) {

@@ -93,7 +93,7 @@ class LinkCutChaos {
     }
 
     @Test
-    void workerCutFromRedisIsRelievedThoughItsPartitionsStayAndItsFileIsTakenBack() throws Exception {
+    void aWorkerWithoutRedisIsTakenOverAndItsFileDeleted() throws Exception {
         try (Watch watch = ann.watch()) {
             // Given
             Download running = underWay(watch, ROWS);
@@ -127,7 +127,7 @@ class LinkCutChaos {
     }
 
     @Test
-    void workerCutFromKafkaEndsWhatItMakesAndOthersRunItsCommands() throws Exception {
+    void aWorkerWithoutKafkaFinishesItsDownloadsAndOthersRunItsCommands() throws Exception {
         try (Watch watch = ann.watch()) {
             // Given
             long committedBefore = committed.count();
@@ -152,7 +152,7 @@ class LinkCutChaos {
     }
 
     @Test
-    void workerCutFromEverythingIsRelievedAndComesBackOverNewConnections() throws Exception {
+    void aPartitionedWorkerIsTakenOverAndReconnects() throws Exception {
         try (Watch watch = ann.watch()) {
             // Given
             Download running = underWay(watch, ROWS);
@@ -182,7 +182,7 @@ class LinkCutChaos {
     }
 
     @Test
-    void whatWorkersCannotTellIsSeenAtEveryReplica() {
+    void withoutEventsEveryReplicaShowsProgress() {
         List<FaultProxy> proxies = cluster.parts(Role.WORKER).stream()
                 .map(part -> cluster.link(part.name(), Role.KAFKA))
                 .toList();
@@ -202,7 +202,7 @@ class LinkCutChaos {
     }
 
     @Test
-    void replicaCutFromKafkaAcceptsAndShowsEverything() throws Exception {
+    void aReplicaWithoutKafkaAcceptsRequestsAndShowsProgress() throws Exception {
         FaultProxy proxy = cluster.link("api-1", Role.KAFKA);
         Client here = ann.through(cluster.part("api-1"));
         try (Watch watch = here.watch()) {
@@ -232,7 +232,7 @@ class LinkCutChaos {
 
     @ParameterizedTest
     @EnumSource
-    void replicaCutFromRedisRefusesInTimeAndDoublesNothing(Mending mending) {
+    void aReplicaWithoutRedisRefusesInTimeAndDoublesNothing(Mending mending) {
         FaultProxy proxy = cluster.link("api-1", Role.REDIS);
         Client here = ann.through(cluster.part("api-1"));
         // Given

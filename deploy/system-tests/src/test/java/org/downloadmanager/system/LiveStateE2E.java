@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LiveStateE2E {
 
     @Test
-    void latecomerOnAnotherReplicaSeesTheCurrentStateAtOnce(Cluster cluster, Client ann) {
+    void aNewClientOnAnotherReplicaSeesTheCurrentState(Cluster cluster, Client ann) {
         try (Watch early = ann.through(cluster.part("api-1")).watch()) {
             // Given
             Download running = early.untilRunning(ann.requestSlowFile(60_000).id(), 1_000);
@@ -32,7 +32,7 @@ class LiveStateE2E {
     }
 
     @Test
-    void progressIsSeenAgainAndAgain(Client ann) {
+    void progressIsSeenRepeatedly(Client ann) {
         try (Watch watch = ann.watch()) {
             // When
             String id = ann.requestSlowFile(60_000).id();
@@ -49,7 +49,7 @@ class LiveStateE2E {
     }
 
     @Test
-    void whoeverLosesTheReplicaFindsStateAndEndAtAnother(Cluster cluster, Client ann) {
+    void aSocketFindsStateAndEndAtAnotherReplica(Cluster cluster, Client ann) {
         // Given
         Watch before = ann.through(cluster.part("api-1")).watch();
         Download seen = before.untilRunning(ann.requestSlowFile(5_000).id(), 500);
@@ -68,7 +68,7 @@ class LiveStateE2E {
     }
 
     @Test
-    void removalIsToldToTheOwnersOtherSockets(Cluster cluster, Client ann) {
+    void aRemovalReachesTheOwnersOtherSockets(Cluster cluster, Client ann) {
         try (Watch here = ann.through(cluster.part("api-1")).watch();
                 Watch there = ann.through(cluster.part("api-2")).watch()) {
             // Given
@@ -85,7 +85,7 @@ class LiveStateE2E {
     }
 
     @Test
-    void nobodyHearsOfAnothersDownloads(Client ann, Client ben) {
+    void ownersNeverReceiveEventsOfOthers(Client ann, Client ben) {
         try (Watch ofAnn = ann.watch(); Watch ofBen = ben.watch()) {
             // When
             Download annsFile = ofAnn.untilEnd(ann.request("tiny", "csv", Map.of()).id());

@@ -24,7 +24,7 @@ class LongSessionChaos {
     private static final int NEW_REQUESTS = 20;
 
     @Test
-    void nothingWaitsForTheGroupToFindOut() {
+    void takeoverDoesNotWaitForTheConsumerGroup() {
         try (Cluster cluster = SharedCluster.anEmpty("cluster-with-long-sessions").api(1).groupSessionTimeout(SESSION)
                 .setting("downloads.catalog.simulated", "true").build().start();
                 WorkerGroup group = new WorkerGroup(cluster.kafka());

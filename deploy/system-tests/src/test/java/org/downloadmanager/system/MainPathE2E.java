@@ -57,7 +57,7 @@ class MainPathE2E {
     Path directory;
 
     @Test
-    void everyFlightArrivesInTheFileThatTheProgressPromised(Cluster cluster, Client ann) {
+    void theFileHasEveryFlightThatTheProgressCounted(Cluster cluster, Client ann) {
         try (Watch watch = ann.watch()) {
             // When
             HttpResponse<String> answer = ann.post(Client.body("flights", "csv", Map.of()));
@@ -137,7 +137,7 @@ class MainPathE2E {
     }
 
     @Test
-    void moreFlightsThanASheetHasRoomForAreRefusedWithTheChoice(Client ann) {
+    void moreFlightsThanASheetHoldsAreRefusedWithAnAlternative(Client ann) {
         // When
         Download refused = ended(ann, "flights", "xlsx", Map.of());
         Download ready = ended(ann, "flights", "xlsx", Map.of("origin", "LAS", "sheets", "several"));
@@ -178,7 +178,7 @@ class MainPathE2E {
     }
 
     @Test
-    void tinyFileIsTheOneHundredRowsThatItsQuerySays(Client ann) throws IOException {
+    void theTinyFileHasItsHundredRows(Client ann) throws IOException {
         // When
         Download ready = made(ann, "tiny", "csv", Map.of());
 

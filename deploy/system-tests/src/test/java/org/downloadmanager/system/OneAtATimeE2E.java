@@ -25,7 +25,7 @@ class OneAtATimeE2E {
     private static final String OTHER = Client.body("simulated", "csv", Map.of("rows", 1001, "duration", 60_000));
 
     @Test
-    void ofFiftySimultaneousRequestsOneStartsAndTheOthersAreToldWhich(Cluster cluster, Client ann) {
+    void ofFiftySimultaneousRequestsOneIsAcceptedAndTheOthersNameIt(Cluster cluster, Client ann) {
         // When
         List<HttpResponse<String>> answers = simultaneously(cluster, ann, replica -> replica.post(SLOW));
 
@@ -55,7 +55,7 @@ class OneAtATimeE2E {
     }
 
     @Test
-    void otherRequestUnderAUsedKeyIsRefused(Client ann) {
+    void aReusedKeyWithAnotherRequestIsRefused(Client ann) {
         // Given
         Download first = ann.requestUnderKey("one", SLOW);
 
@@ -68,7 +68,7 @@ class OneAtATimeE2E {
     }
 
     @Test
-    void keyOfAnotherOwnerIsAnotherKey(Client ann, Client ben) {
+    void idempotencyKeysAreScopedToTheirOwner(Client ann, Client ben) {
         // Given
         Download ofAnn = ann.requestUnderKey("one", SLOW);
 
@@ -81,7 +81,7 @@ class OneAtATimeE2E {
     }
 
     @Test
-    void nextDownloadMayStartWhenTheLastHasEnded(Client ann) {
+    void theNextDownloadIsAcceptedAfterTheLastEnded(Client ann) {
         try (Watch watch = ann.watch()) {
             // Given
             watch.untilEnd(ann.request("tiny", "csv", Map.of()).id());

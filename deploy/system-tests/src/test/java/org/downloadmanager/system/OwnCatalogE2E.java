@@ -20,7 +20,7 @@ class OwnCatalogE2E {
     Path directory;
 
     @Test
-    void oneFileAndADirectoryOfDataAreACatalog() throws Exception {
+    void aCatalogIsOneFileAndADirectoryOfData() throws Exception {
         // Given
         Path catalog = Files.writeString(directory.resolve("catalog.yaml"), example("yaml"));
         Files.writeString(Files.createDirectory(directory.resolve("data")).resolve("orders.csv"), example("csv"));

@@ -82,7 +82,7 @@ class PageE2E {
     }
 
     @Test
-    void whatAllOfItCostsAndLooksLikeIsShownBeforehand(Browser browser, Cluster cluster) {
+    void theCostAndPreviewOfAnExportAreShown(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions());
         await().atMost(TIMEOUT).untilAsserted(() -> {
@@ -165,7 +165,7 @@ class PageE2E {
     }
 
     @Test
-    void pageFindsAnotherReplicaWhenItsOwnIsKilled(Browser browser, Cluster cluster) {
+    void thePageReconnectsToAnotherReplica(Browser browser, Cluster cluster) {
         // Given a page that only api-1 can have served
         cluster.kill("api-2");
         open(browser, cluster, new NewContextOptions().setColorScheme(ColorScheme.DARK));
@@ -194,7 +194,7 @@ class PageE2E {
     }
 
     @Test
-    void pageTellsThatAnotherWorkerGoesOnWhenTheFirstIsKilled(Browser browser, Cluster cluster) {
+    void thePageShowsThatAnotherWorkerResumed(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions());
         requestSlowFile(30_000);
@@ -211,7 +211,7 @@ class PageE2E {
     }
 
     @Test
-    void whoWaitsSeesHowManyAreAhead(Browser browser, Cluster cluster) {
+    void aPendingDownloadShowsItsPosition(Browser browser, Cluster cluster) {
         try (People busy = new People(cluster, SLOTS); People ahead = new People(cluster, 1)) {
             // Given
             busy.ask(LONG);
@@ -231,7 +231,7 @@ class PageE2E {
     }
 
     @Test
-    void cancelStopsItAndGivesTheButtonBack(Browser browser, Cluster cluster) {
+    void cancellingRestoresTheButton(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions().setColorScheme(ColorScheme.DARK));
         requestSlowFile(LONG);
@@ -249,7 +249,7 @@ class PageE2E {
     }
 
     @Test
-    void whoAsksForMoreIsShownWhatIsUnderWay(Browser browser, Cluster cluster) {
+    void aSecondRequestShowsTheActiveDownload(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions());
         requestSlowFile(LONG);
@@ -267,7 +267,7 @@ class PageE2E {
     }
 
     @Test
-    void whoIsTurnedAwayIsToldSo(Browser browser, Cluster cluster) {
+    void aRefusedRequestShowsItsReason(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions());
         page.route("**/downloads", route -> route.fulfill(new Route.FulfillOptions().setStatus(429)
@@ -285,7 +285,7 @@ class PageE2E {
     }
 
     @Test
-    void whatIsNoLongerKeptSaysSoOnAPageThatStaysOpen(Browser browser, Cluster cluster) {
+    void expiredRowsAreMarkedOnAnOpenPage(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions());
         page.clock().install();
@@ -305,7 +305,7 @@ class PageE2E {
     }
 
     @Test
-    void whoLooksElsewhereIsNotifiedIfTheyWish(Browser browser, Cluster cluster) {
+    void aHiddenPageSendsANotificationIfAllowed(Browser browser, Cluster cluster) {
         // Given a browser that would show them, and a page in the background
         open(browser, cluster, new NewContextOptions());
         page.addInitScript("""
@@ -331,7 +331,7 @@ class PageE2E {
     }
 
     @Test
-    void longWordsAndOtherDirectionsFit(Browser browser, Cluster cluster) {
+    void longWordsAndRightToLeftTextFit(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions().setViewportSize(390, 844));
         requestSlowFile(LONG);
@@ -375,7 +375,7 @@ class PageE2E {
     }
 
     @Test
-    void whatFailsSaysWhyAndCanBeTriedAgain(Browser browser, Cluster cluster) {
+    void aFailedDownloadShowsItsReasonAndCanBeRequestedAgain(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions());
         form("simulated").getByLabel("Lines before the failure").fill("0");
@@ -394,7 +394,7 @@ class PageE2E {
     }
 
     @Test
-    void aFileWithoutRowsSaysSo(Browser browser, Cluster cluster) {
+    void anEmptyFileIsExplainedOnThePage(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions());
         form("flights").getByLabel("Origin airport").fill("ZZZ");
@@ -408,7 +408,7 @@ class PageE2E {
     }
 
     @Test
-    void whatIsWrongIsSaidBesideTheField(Browser browser, Cluster cluster) {
+    void mistakesAreShownBesideTheirFields(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions());
         Locator origin = form("flights").getByLabel("Origin airport");
@@ -430,7 +430,7 @@ class PageE2E {
     }
 
     @Test
-    void whatTheServerFindsWrongIsSaidBesideTheFieldToo(Browser browser, Cluster cluster) {
+    void mistakesFoundByTheServerAreShownBesideTheirFields(Browser browser, Cluster cluster) {
         // Given a browser that lets everything pass
         open(browser, cluster, new NewContextOptions());
         form("flights").getByLabel("Origin airport").evaluate("field => field.removeAttribute('pattern')");
@@ -447,7 +447,7 @@ class PageE2E {
     }
 
     @Test
-    void everythingIsDoneByKeyboardAlone(Browser browser, Cluster cluster) {
+    void everyActionWorksByKeyboard(Browser browser, Cluster cluster) {
         // Given
         open(browser, cluster, new NewContextOptions());
 
@@ -482,7 +482,7 @@ class PageE2E {
     }
 
     @Test
-    void numbersAreInTheWordsOfTheReader(Browser browser, Cluster cluster) {
+    void numbersFollowTheLocaleOfTheReader(Browser browser, Cluster cluster) {
         // Given
         person = browser.newContext(new NewContextOptions().setLocale("de-DE"));
         person.setDefaultTimeout(TIMEOUT.toMillis());
@@ -500,7 +500,7 @@ class PageE2E {
     }
 
     @Test
-    void withoutAScriptTheFormsAndLinksDoTheSame(Browser browser, Cluster cluster) throws IOException {
+    void withoutJavaScriptFormsAndLinksWork(Browser browser, Cluster cluster) throws IOException {
         // Given
         open(browser, cluster, new NewContextOptions().setJavaScriptEnabled(false));
 
@@ -520,7 +520,7 @@ class PageE2E {
     }
 
     @Test
-    void withoutAScriptARefusedFormComesBackAsItWas(Browser browser, Cluster cluster) {
+    void withoutJavaScriptARefusedFormKeepsItsValues(Browser browser, Cluster cluster) {
         // Given a browser that checks nothing by itself
         open(browser, cluster, new NewContextOptions().setJavaScriptEnabled(false));
 

@@ -56,7 +56,7 @@ class PoisonChaos {
     }
 
     @Test
-    void whatKillsItsWorkersEndsAndTheInnocentBesideItIsReady() {
+    void aPoisonedDownloadEndsAndOthersAreReady() {
         try (Client ann = newcomer();
                 Watch poisonous = ann.watch();
                 Client ben = newcomer();
@@ -80,7 +80,7 @@ class PoisonChaos {
     }
 
     @Test
-    void whatKillsItsWorkersEndsAlthoughTheyAreNeverIdleAndAllInnocentAreReady() {
+    void aPoisonedDownloadEndsOnBusyWorkersAndAllOthersAreReady() {
         try (Client ann = newcomer();
                 Watch poisonous = ann.watch();
                 SteadyLoad load = new SteadyLoad(cluster.url(), SLOTS + SLOTS / 2)) {
@@ -117,7 +117,7 @@ class PoisonChaos {
     }
 
     @Test
-    void whatFailsForEverEndsAsAnErrorAndCanBeTriedAgainFromItsDeadLetter() throws Exception {
+    void aDeadLetterCanBeRequeued() throws Exception {
         try (Client ann = newcomer(); Watch watch = ann.watch()) {
             // Given
             String id = ann.request("simulated", "csv", Map.of("failAt", 0, "failure", "throws")).id();
@@ -140,7 +140,7 @@ class PoisonChaos {
     }
 
     @Test
-    void requeueOfWhatIsNoDeadLetterIsToldApart() throws Exception {
+    void requeueReportsIdsThatAreNoDeadLetters() throws Exception {
         try (Client ann = newcomer(); Watch watch = ann.watch()) {
             // Given
             String id = watch.untilEnd(ann.request("tiny", "csv", Map.of()).id()).id();
@@ -155,7 +155,7 @@ class PoisonChaos {
     }
 
     @Test
-    void whatFailsOnceIsReadyAtTheSecondAttempt() {
+    void aTransientFailureIsRetried() {
         try (Client ann = newcomer(); Watch watch = ann.watch()) {
             // When
             String id = ann.request("simulated", "csv", Map.of("rows", ROWS, "duration", ROWS, "failAt", ROWS / 2,
@@ -171,7 +171,7 @@ class PoisonChaos {
     }
 
     @Test
-    void whatHangsEndsInBoundedTimeAndItsWorkerWorksOn() {
+    void aHangingGeneratorEndsInBoundedTimeAndItsWorkerContinues() {
         try (Client ann = newcomer(); Watch watch = ann.watch()) {
             // Given
             long worker = worker().pid().orElseThrow();
@@ -189,7 +189,7 @@ class PoisonChaos {
     }
 
     @Test
-    void whatIsTooLargeEndsAtTheFirstAttemptAndLeavesNothingBehind() {
+    void aTooLargeFileFailsAtTheFirstAttemptAndLeavesNothingBehind() {
         try (Client ann = newcomer(); Watch watch = ann.watch()) {
             // When
             // So slowly that progress is recorded before there is no room left.

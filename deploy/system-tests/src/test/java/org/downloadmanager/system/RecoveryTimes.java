@@ -40,7 +40,7 @@ class RecoveryTimes {
 
     @Test
     @ExtendWith(Chromium.class)
-    void fromTheDeathOfAReplicaToProgressInTheBrowser(Browser browser) throws IOException {
+    void timeFromAReplicasDeathToProgressInTheBrowser(Browser browser) throws IOException {
         SharedCluster.delete(DATA);
         try (Cluster cluster = Cluster.builder().data(DATA).setting("downloads.catalog.simulated", "true").build()
                 .start();

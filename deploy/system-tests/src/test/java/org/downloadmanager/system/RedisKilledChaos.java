@@ -25,7 +25,7 @@ class RedisKilledChaos {
 
     @ParameterizedTest
     @ValueSource(ints = { 1, 10 })
-    void outageOfSomeSecondsLosesAndDoublesNothing(int seconds, Cluster cluster, Client ann, Client ben) {
+    void anOutageOfSomeSecondsLosesAndDoublesNothing(int seconds, Cluster cluster, Client ann, Client ben) {
         try (Watch watch = ann.watch()) {
             // Given
             Download undisturbed = undisturbed(ben);

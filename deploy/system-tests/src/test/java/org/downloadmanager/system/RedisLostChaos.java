@@ -24,7 +24,7 @@ class RedisLostChaos {
     private static final int ROWS = 20_000;
 
     @Test
-    void whatWasAcceptedEndsAndWhatHadEndedIsNotMadeAgain(Cluster cluster, Client ann) throws Exception {
+    void acceptedDownloadsEndAndEndedOnesAreNotRepeated(Cluster cluster, Client ann) throws Exception {
         try (CommittedCommands committed = new CommittedCommands(cluster.kafka())) {
             // Given one that has ended, some that run, and others that wait
             String ended = ann.untilEnd(ann.request("tiny", "csv", Map.of()).id()).id();

@@ -27,7 +27,7 @@ class RestGuideE2E {
     Path directory;
 
     @Test
-    void everyLineForProgramsDoesWhatItSays(Cluster cluster) throws Exception {
+    void everyCommandOfTheRestGuideWorks(Cluster cluster) throws Exception {
         assumeTrue(isInstalled("curl"), "curl is not installed");
 
         // When

@@ -37,7 +37,7 @@ class RollingDeployChaos {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
-    void nobodyLosesAnythingWhenEveryProcessIsReplaced(Cluster cluster) {
+    void replacingEveryProcessLosesNothing(Cluster cluster) {
         List<ManagedProcess> workers = running(cluster, Role.WORKER);
         List<Log> logs = workers.stream().map(Log::new).toList();
         try (Crowd crowd = new Crowd(cluster); HandOvers handOvers = new HandOvers(cluster, crowd::underWay)) {

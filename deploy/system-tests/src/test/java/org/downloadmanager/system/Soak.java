@@ -40,7 +40,7 @@ class Soak {
     private static final Path DATA = Path.of("target", "cluster-under-soak");
 
     @Test
-    void nothingIsLostAndNothingIsDoubledWhateverIsBroken() throws Exception {
+    void randomFaultsLoseAndDoubleNothing() throws Exception {
         SharedCluster.delete(DATA);
         History history = new History();
         Instant start = Instant.now();

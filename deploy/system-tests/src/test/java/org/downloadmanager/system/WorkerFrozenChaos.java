@@ -22,7 +22,7 @@ class WorkerFrozenChaos {
     Path directory;
 
     @Test
-    void thawedWorkerChangesNothingAndIsOfUseAgain(Cluster cluster, Client ann, Client ben)
+    void aThawedWorkerChangesNothingAndWorksAgain(Cluster cluster, Client ann, Client ben)
             throws IOException {
         try (FlightsUnderWay flights = new FlightsUnderWay(cluster, ann)) {
             // Given

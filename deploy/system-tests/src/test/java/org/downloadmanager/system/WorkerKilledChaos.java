@@ -28,7 +28,7 @@ class WorkerKilledChaos {
     Path directory;
 
     @Test
-    void anotherWorkerGoesOnFromTheLastCheckpointAndTheFileIsTheSame(Cluster cluster, Client ann) throws IOException {
+    void anotherWorkerResumesFromTheLastCheckpointWithTheSameFile(Cluster cluster, Client ann) throws IOException {
         for (int tries = 1; tries <= TRIES; tries++) {
             // Given
             try (FlightsUnderWay flights = new FlightsUnderWay(cluster, ann)) {
@@ -56,7 +56,7 @@ class WorkerKilledChaos {
     /** What is left at that percentage takes some seconds, so that the worker is killed before its file is complete. */
     @ParameterizedTest
     @CsvSource({ "10, 5000", "50, 8000", "90, 30000" })
-    void killedAtAnyPercentNoMoreThanACheckpointsWorkIsRepeated(int percent, int rows, Cluster cluster, Client ann,
+    void aKillAtAnyPercentRepeatsAtMostOneCheckpoint(int percent, int rows, Cluster cluster, Client ann,
             Client ben) throws IOException {
         try (Watch watch = ann.watch()) {
             // Given
@@ -78,7 +78,7 @@ class WorkerKilledChaos {
     }
 
     @Test
-    void whenItsSuccessorIsKilledAsWellAThirdAttemptMakesTheSameFile(Cluster cluster, Client ann, Client ben) {
+    void aThirdAttemptAfterTwoKillsMakesTheSameFile(Cluster cluster, Client ann, Client ben) {
         try (Watch watch = ann.watch()) {
             // Given
             int rows = 10_000;

@@ -18,7 +18,7 @@ class WorkerStoppedChaos {
     Path directory;
 
     @Test
-    void workIsHandedOverAndNothingIsRepeated(Cluster cluster, Client ann) throws IOException {
+    void aStoppingWorkerHandsOverAndNothingIsRepeated(Cluster cluster, Client ann) throws IOException {
         // Given
         try (FlightsUnderWay flights = new FlightsUnderWay(cluster, ann)) {
 

@@ -20,7 +20,7 @@ class WorkersUnderLoadChaos {
     private static final int WIDE = 1_000;
 
     @Test
-    void addedWorkerTakesWhatWaitsAndNobodyIsInterrupted(Cluster cluster) {
+    void anAddedWorkerRunsQueuedDownloadsWithoutInterruptions(Cluster cluster) {
         try (People busy = new People(cluster, SLOTS); People waiting = new People(cluster, SLOTS / 4)) {
             // Given
             busy.ask(LONG);
@@ -42,7 +42,7 @@ class WorkersUnderLoadChaos {
     }
 
     @Test
-    void whatARemovedWorkerMadeGoesOnElsewhereAndNoOtherIsInterrupted(Cluster cluster) {
+    void removingAWorkerMovesItsDownloadsOnly(Cluster cluster) {
         cluster.addWorker();
         try (People people = new People(cluster, MORE_THAN_ONE_WORKER_CAN_MAKE)) {
             // Given

@@ -135,7 +135,7 @@ class ClaimTest {
     }
 
     @Test
-    void theEndIsRecordedWhenTheStoreAnswersAgain() {
+    void anEndIsRecordedWhenTheStoreAnswersAgain() {
         // Given
         downloads.loseRequests(3);
 

@@ -46,7 +46,7 @@ class EtaEstimatorTest {
     }
 
     @Test
-    void theWorkOfAnEarlierAttemptDoesNotCountAsSpeed() {
+    void earlierAttemptsDoNotCountAsSpeed() {
         // Given
         EtaEstimator resumed = new EtaEstimator(0, 900);
 

@@ -34,7 +34,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    void theLimitsGiveADownloadUp() {
+    void exceededLimitsGiveADownloadUp() {
         assertThat(latest.givesUpAfterFailure(failures(2))).isFalse();
         assertThat(latest.givesUpAfterFailure(failures(3))).isTrue();
         assertThat(latest.givesUpAfterExpiredLease(expiredLeases(2))).isFalse();

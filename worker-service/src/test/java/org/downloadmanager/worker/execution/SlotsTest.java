@@ -46,7 +46,7 @@ class SlotsTest {
     }
 
     @Test
-    void allAreTakenOnlyTogether() throws InterruptedException {
+    void allSlotsAreAcquiredTogetherOrNotAtAll() throws InterruptedException {
         // Given
         SlotPermit one = take();
 
@@ -77,7 +77,7 @@ class SlotsTest {
     }
 
     @Test
-    void reservedSlotsCanOnlyBeTakenTogether() throws InterruptedException {
+    void reservedSlotsAreAcquiredTogetherOnly() throws InterruptedException {
         // Given
         SlotPermit one = take();
         slots.reserve();
@@ -130,7 +130,7 @@ class SlotsTest {
     }
 
     @Test
-    void whenAllSlotsAreStuckNoneCanBeTaken() throws InterruptedException {
+    void noSlotCanBeAcquiredWhenAllAreStuck() throws InterruptedException {
         // When
         acquireAll().markStuck();
 

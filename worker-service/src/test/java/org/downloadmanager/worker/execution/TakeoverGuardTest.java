@@ -12,7 +12,7 @@ class TakeoverGuardTest {
     private final TakeoverGuard takeoverGuard = new TakeoverGuard(Duration.ofMillis(1_500), 0);
 
     @Test
-    void aNewWorkerMayNotTakeOver() {
+    void aNewWorkerMayNotTakeOverYet() {
         // When
         takeoverGuard.answered(millis(1_000));
 

@@ -46,7 +46,7 @@ class SampleCatalogTest {
     }
 
     @Test
-    void theFlightsAreThoseThatAnIndependentQueryGives() throws Exception {
+    void theFlightsEqualAnIndependentQuery() throws Exception {
         // Given
         RecordingGeneration generation = generation("flights", "csv",
                 Map.of("origin", "LAS", "from", "2001-01-01", "to", "2001-02-01", "minDelay", "15"));
@@ -76,7 +76,7 @@ class SampleCatalogTest {
     }
 
     @Test
-    void theFlightsGoOnInsideARunOfEqualDates() throws Exception {
+    void resumingInsideARunOfEqualKeysIsExact() throws Exception {
         // Given
         RecordingGeneration undisturbed = generation("flights", "csv", Map.of("from", "2001-06-30"))
                 .checkpointEvery(1009);
@@ -95,7 +95,7 @@ class SampleCatalogTest {
     }
 
     @Test
-    void delaysNameTheAirportsAndKeepTheCodeOfThoseUnknown() throws Exception {
+    void delaysNameKnownAirportsAndKeepUnknownCodes() throws Exception {
         // Given
         RecordingGeneration csv = generation("delays-by-airport", "csv", Map.of("minFlights", 1));
         RecordingGeneration pdf = generation("delays-by-airport", "pdf", Map.of());

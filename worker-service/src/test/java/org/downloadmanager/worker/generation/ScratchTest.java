@@ -18,7 +18,7 @@ class ScratchTest {
     Path temporary;
 
     @Test
-    void whatAKilledProcessLeftIsRemoved() throws Exception {
+    void theScratchOfAKilledProcessIsRemoved() throws Exception {
         // Given
         Path left = Files.createDirectory(temporary.resolve("download-manager-1"));
         Files.createFile(left.resolve("owner"));
@@ -32,7 +32,7 @@ class ScratchTest {
     }
 
     @Test
-    void whatALivingProcessOwnsStays() throws Exception {
+    void theScratchOfALiveProcessStays() throws Exception {
         // Given
         Scratch claimed = Scratch.claim(temporary);
         Path spilled = Files.writeString(claimed.path().resolve("spilled"), "rows");
@@ -47,7 +47,7 @@ class ScratchTest {
     }
 
     @Test
-    void whatSomebodyElseKeepsThereStays() throws Exception {
+    void foreignFilesStay() throws Exception {
         // Given
         Path others = Files.createDirectory(temporary.resolve("download-manager-documents"));
         Path nobodys = Files.createDirectory(temporary.resolve("elsewhere"));
@@ -62,7 +62,7 @@ class ScratchTest {
     }
 
     @Test
-    void twoNeverShareADirectory() throws Exception {
+    void scratchDirectoriesAreExclusive() throws Exception {
         assertThat(Scratch.claim(temporary).path()).isNotEqualTo(Scratch.claim(temporary).path());
     }
 

@@ -22,7 +22,7 @@ class SmallHeapIT {
 
     @ParameterizedTest
     @CsvSource({ "csv, 32m", "csv.gz, 32m", "jsonl, 32m", "jsonl.gz, 32m", "xlsx, 32m", "parquet, 32m" })
-    void allFlightsAreMadeInASmallHeap(String format, String heap) throws Exception {
+    void allFlightsAreGeneratedInASmallHeap(String format, String heap) throws Exception {
         // Given
         Path catalog = catalog("read_parquet('${data}/flights-3m.parquet', file_row_number = true)");
 
@@ -35,7 +35,7 @@ class SmallHeapIT {
 
     @ParameterizedTest
     @CsvSource("pdf, 64m")
-    void asManyAsAReportMayHaveAreMadeInASmallHeap(String format, String heap) throws Exception {
+    void theLargestReportFitsInASmallHeap(String format, String heap) throws Exception {
         // Given
         Path catalog = catalog("(FROM read_parquet('${data}/flights-3m.parquet', file_row_number = true) LIMIT 20000)");
 

@@ -18,7 +18,7 @@ class WorkerLivenessTest {
     private final WorkerLiveness liveness = new WorkerLiveness(supervisor);
 
     @Test
-    void aWorkerWithoutOneOfItsThreadsIsDead() {
+    void aWorkerWithoutOneOfItsThreadsIsNotAlive() {
         // Given
         CountDownLatch death = new CountDownLatch(1);
         supervisor.thread("one", new CountDownLatch(1)::await).start();

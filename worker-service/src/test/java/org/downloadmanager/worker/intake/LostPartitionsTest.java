@@ -52,7 +52,7 @@ class LostPartitionsTest {
     }
 
     @Test
-    void anotherOutageOfTheStoreGivesThemTheWholeLeaseAnew() {
+    void anotherOutageRestartsTheGracePeriod() {
         // Given
         lost.add(FIRST, 0);
 

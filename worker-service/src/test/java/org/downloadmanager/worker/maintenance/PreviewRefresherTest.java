@@ -25,7 +25,7 @@ class PreviewRefresherTest {
     Path directory;
 
     @Test
-    void whatFailsForOneExportConcernsNoOther() throws Exception {
+    void aFailingExportDoesNotAffectOtherPreviews() throws Exception {
         // Given
         Sources sources = new Sources();
         Catalog catalog = Catalog.read(Files.writeString(directory.resolve("catalog.yaml"), """

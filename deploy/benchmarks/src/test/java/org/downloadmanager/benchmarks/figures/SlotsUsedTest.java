@@ -14,7 +14,7 @@ class SlotsUsedTest {
     private static final Offset<Double> EXACTLY = within(1e-9);
 
     @Test
-    void aSlotThatStandsIdleWhileSomebodyWaitsIsNotUsed() {
+    void anIdleSlotDuringAQueueIsUnused() {
         // Given two slots, one of which waits from 2 to 3 before it takes the last one
         List<Course> courses = List.of(Course.of(0, 0, 4), Course.of(0, 0, 2), Course.of(0, 3, 5));
 
@@ -23,7 +23,7 @@ class SlotsUsedTest {
     }
 
     @Test
-    void allSlotsAreUsedWhenEachTakesTheNextOneAtOnce() {
+    void slotsThatTakeTheNextDownloadAtOnceAreFullyUsed() {
         // Given
         List<Course> courses = List.of(Course.of(0, 0, 4), Course.of(0, 0, 2), Course.of(0, 2, 5), Course.of(0, 4, 6));
 
@@ -32,7 +32,7 @@ class SlotsUsedTest {
     }
 
     @Test
-    void theIdealQueueStartsTheNextOneWhenOneEnds() {
+    void anIdealQueueStartsTheNextDownloadWhenOneEnds() {
         // Given lengths of 4, 2 and 2 in that order, however late they were really started
         List<Course> courses = List.of(Course.of(3, 20, 22), Course.of(1, 10, 14), Course.of(2, 10, 12));
 

@@ -9,7 +9,7 @@ class DownloadMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "{\"state\": \"PENDING\"}", "{\"state\": \"PENDING\", \"worker\": null}" })
-    void whatNobodyMakesHasNoWorker(String message) {
+    void onlyProcessingDownloadsNameAWorker(String message) {
         assertThat(DownloadMessage.parse(message).worker()).isEmpty();
     }
 }

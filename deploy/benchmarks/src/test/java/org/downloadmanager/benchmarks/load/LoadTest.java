@@ -23,7 +23,7 @@ class LoadTest {
     }
 
     @Test
-    void everyRequestThatWasDueDuringAStallIsLate() {
+    void requestsDueDuringAStallAreMeasuredFromTheirDueTime() {
         // Given
         OpenLoop load = new OpenLoop(users, stack, "{}");
         stack.stallAt(50);
@@ -39,7 +39,7 @@ class LoadTest {
     }
 
     @Test
-    void whoAsksAgainAndAgainFetchesEachFile() throws InterruptedException {
+    void repeatedRequestsEachGetTheirFile() throws InterruptedException {
         // Given
         ClosedLoop load = new ClosedLoop(users, stack, "{}");
         Results results = new Results();

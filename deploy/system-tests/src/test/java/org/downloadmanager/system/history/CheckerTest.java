@@ -46,7 +46,7 @@ class CheckerTest {
     }
 
     @Test
-    void whatNeverEndedIsLost() {
+    void aDownloadThatNeverEndsIsALoss() {
         accepted("one", 10);
         seen("rest", "one", "PROCESSING", 11, 1, 0);
 
@@ -54,7 +54,7 @@ class CheckerTest {
     }
 
     @Test
-    void whatItsOwnerRemovedHadEndedAndNeedsNotBeFetched() {
+    void aRemovedDownloadCountsAsEnded() {
         accepted("one", 10);
         history.add(new Removed(at(11), "one"));
         accepted("two", 12);
@@ -65,7 +65,7 @@ class CheckerTest {
     }
 
     @Test
-    void twoEndsAreOneTooMany() {
+    void twoEndsAreAViolation() {
         accepted("one", 10);
         ready("one", 11);
         seen("another", "one", "ERROR", 12, 1, 0);
@@ -83,7 +83,7 @@ class CheckerTest {
     }
 
     @Test
-    void whatGoesOnAfterItsEndHasNotEnded() {
+    void aChangeAfterAnEndIsAViolation() {
         accepted("one", 10);
         ready("one", 11);
         seen("another", "one", "PROCESSING", 12, 2, 9);
@@ -93,7 +93,7 @@ class CheckerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "ERROR", "CANCELLED" })
-    void anEndThatNobodyAskedForIsALoss(String state) {
+    void anUnexplainedEndIsALoss(String state) {
         accepted("one", 10);
         seen("rest", "one", state, 11, 1, 0);
 
@@ -101,7 +101,7 @@ class CheckerTest {
     }
 
     @Test
-    void anEndThatTheRequestAsksForIsNone() {
+    void anEndThatTheRequestExplainsIsNoLoss() {
         history.add(new Accepted(at(10), "ann", state("rest", "one", "PENDING", 10, 0, 0),
                 new Expectation(Set.of("ERROR"), null)));
         seen("rest", "one", "ERROR", 11, 1, 0);
@@ -111,7 +111,7 @@ class CheckerTest {
 
     @ParameterizedTest
     @CsvSource({ "PROCESSING,11,2,5", "PENDING,12,2,5", "PROCESSING,13,1,5", "PROCESSING,13,2,4" })
-    void nothingGoesBackwardsForAnyObserver(String state, long version, int attempt, long done) {
+    void aStepBackIsAViolation(String state, long version, int attempt, long done) {
         accepted("one", 10);
         seen("socket", "one", "PROCESSING", 12, 2, 5);
         seen("socket", "one", state, version, attempt, done);
@@ -121,7 +121,7 @@ class CheckerTest {
     }
 
     @Test
-    void whatWasRemovedIsNotSeenAgain() {
+    void aRemovedDownloadThatReappearsIsAViolation() {
         accepted("one", 10);
         ready("one", 11);
         history.add(new Seen(at(12), "socket", "one", "READY", 11, 1, null, 9, true, FILE));
@@ -131,7 +131,7 @@ class CheckerTest {
     }
 
     @Test
-    void twoAtATimeAreOneTooMany() {
+    void twoActiveDownloadsViolateTheLimit() {
         accepted("one", 10);
         accepted("two", 11);
         ready("one", 12);
@@ -150,7 +150,7 @@ class CheckerTest {
     }
 
     @Test
-    void readyMeansThatTheFileCanBeFetched() {
+    void aReadyFileThatWasNeverFetchedIsAViolation() {
         accepted("one", 10);
         seen("rest", "one", "READY", 11, 1, 9);
 
@@ -168,7 +168,7 @@ class CheckerTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 0, 400, 404, 500, 503 })
-    void withoutAFaultEveryQuestionHasAGoodAnswer(int status) {
+    void aFailedAnswerWithoutAFaultIsAViolation(int status) {
         history.add(new Answered(at(1), at(2), "rest", "GET", status));
 
         assertViolates(Promise.ANSWERED);
@@ -176,7 +176,7 @@ class CheckerTest {
 
     @ParameterizedTest
     @CsvSource({ "503,true", "0,true", "500,false", "404,false" })
-    void aFaultExcusesNoAnswerButNotAWrongOne(int status, boolean excused) {
+    void aFaultExcusesNoAnswerButNotAWrongAnswer(int status, boolean excused) {
         broken(Fault.REDIS_KILLED, 1, 5);
         history.add(new Answered(at(2), at(3), "rest", "GET", status));
 
@@ -192,7 +192,7 @@ class CheckerTest {
     }
 
     @Test
-    void nothingIsLeftOver() {
+    void leftOverKeysAreAViolation() {
         history.add(new LeftOver(at(9), List.of()));
         assertThat(Checker.check(history)).isEmpty();
 
@@ -201,7 +201,7 @@ class CheckerTest {
     }
 
     @Test
-    void anEmptyRedisMayForgetWhatHadEndedAndStartAgainWhatHadNot() {
+    void anEmptyRedisMayForgetEndedDownloadsAndRestartActiveOnes() {
         accepted("one", 10);
         ready("one", 12);
         accepted("two", 13);
@@ -219,7 +219,7 @@ class CheckerTest {
     }
 
     @Test
-    void anEmptyRedisMayBringBackWhatWasRemovedButNoOlderStateOfIt() {
+    void anEmptyRedisMayRestoreARemovedDownloadInItsLatestState() {
         accepted("one", 10);
         ready("one", 11);
         history.add(new Seen(at(12), "socket", "one", "READY", 12, 1, null, 9, true, FILE));
@@ -233,7 +233,7 @@ class CheckerTest {
     }
 
     @Test
-    void anEmptyRedisExcusesNothingThatCameBeforeOrGoesOnAfterIt() {
+    void anEmptyRedisExcusesNothingBeforeOrAfterIt() {
         accepted("one", 10);
         seen("rest", "one", "PROCESSING", 11, 1, 0);
         accepted("two", 12);

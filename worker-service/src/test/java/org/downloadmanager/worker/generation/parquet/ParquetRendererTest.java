@@ -76,7 +76,7 @@ class ParquetRendererTest {
     }
 
     @Test
-    void theZoneOfTheExportMovesNoPointInTime() throws Exception {
+    void theZoneOfTheExportKeepsInstants() throws Exception {
         // When
         Path file = file(ALL_TYPES, COLUMNS, "zone: Asia/Kathmandu");
 
@@ -117,7 +117,7 @@ class ParquetRendererTest {
     }
 
     @Test
-    void wideRowsMakeSmallerGroups() throws Exception {
+    void wideRowsMakeSmallerRowGroups() throws Exception {
         // When
         Path file = file("SELECT range AS id, repeat(md5(range::VARCHAR), 512) AS text FROM range(5000)", "id, text",
                 "");
@@ -137,7 +137,7 @@ class ParquetRendererTest {
     }
 
     @Test
-    void manyAreMadeAtTheSameTime() throws Exception {
+    void manyFilesAreGeneratedConcurrently() throws Exception {
         // Given
         Export export = export("SELECT range AS id, 'text ' || range AS text FROM range(20000)", "id, text", "");
 
@@ -150,7 +150,7 @@ class ParquetRendererTest {
     }
 
     @Test
-    void nothingIsLeftBehind() throws Exception {
+    void noTemporaryFilesAreLeft() throws Exception {
         // Given
         List<Path> before = temporaryFiles();
 

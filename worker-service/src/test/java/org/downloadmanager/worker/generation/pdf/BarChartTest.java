@@ -35,7 +35,7 @@ class BarChartTest {
 
     @ParameterizedTest
     @MethodSource("charts")
-    void nothingLeavesThePage(List<Bar> bars) throws IOException {
+    void allBarsAndTextStayOnThePage(List<Bar> bars) throws IOException {
         for (boolean turned : List.of(false, true)) {
             // When
             DrawnReport report = drawn(bars, turned);
@@ -54,7 +54,7 @@ class BarChartTest {
     }
 
     @Test
-    void theLengthsOfBarsAreInTheProportionOfTheirValues() throws IOException {
+    void barsAreProportionalToTheirValues() throws IOException {
         // When
         List<Rectangle2D> bars = drawn(bars(1e308, -5e307, 0), false).pages().get(0).rectangles();
 
@@ -65,7 +65,7 @@ class BarChartTest {
     }
 
     @Test
-    void aChartThatIsHigherThanThePageGoesOnOnTheNext() throws IOException {
+    void aChartHigherThanThePageContinuesOnTheNext() throws IOException {
         // When
         DrawnReport report = drawn(bars(IntStream.rangeClosed(1, 40).asDoubleStream().toArray()), true);
 

@@ -14,7 +14,7 @@ class ColumnLayoutTest {
     private static final float TURNED = 750;
 
     @Test
-    void columnsThatFitFillTheUprightPage() {
+    void fittingColumnsFillThePortraitPage() {
         // When
         ColumnLayout layout = ColumnLayout.of(new float[]{ 50, 100 }, flexible(2, 1), UPRIGHT, TURNED);
 
@@ -25,7 +25,7 @@ class ColumnLayoutTest {
     }
 
     @Test
-    void columnsThatOnlyFitOnATurnedPageTurnIt() {
+    void columnsThatNeedALandscapePageGetOne() {
         // When
         ColumnLayout layout = ColumnLayout.of(columns(7, 100), flexible(7), UPRIGHT, TURNED);
 
@@ -36,7 +36,7 @@ class ColumnLayoutTest {
     }
 
     @Test
-    void textGivesWayALittleBeforeThePageIsTurned() {
+    void textColumnsShrinkBeforeThePageBecomesLandscape() {
         // When
         ColumnLayout layout = ColumnLayout.of(new float[]{ 100, 220, 220 }, flexible(3, 1, 2), UPRIGHT, TURNED);
 
@@ -46,7 +46,7 @@ class ColumnLayoutTest {
     }
 
     @Test
-    void numbersNeverGiveWay() {
+    void numberColumnsKeepTheirWidth() {
         // When
         ColumnLayout layout = ColumnLayout.of(columns(3, 187.5f), flexible(3), UPRIGHT, TURNED);
 
@@ -56,7 +56,7 @@ class ColumnLayoutTest {
     }
 
     @Test
-    void columnsThatFitOnNoPageAreDealtIntoGroupsOfLikeWidth() {
+    void tooManyColumnsAreSplitIntoGroupsOfSimilarWidth() {
         // When
         ColumnLayout layout = ColumnLayout.of(columns(16, 100), flexible(16), UPRIGHT, TURNED);
 
@@ -67,7 +67,7 @@ class ColumnLayoutTest {
     }
 
     @Test
-    void groupsStayUprightWhereTurningSavesNone() {
+    void groupsStayPortraitUnlessLandscapeSavesOne() {
         // When
         ColumnLayout layout = ColumnLayout.of(columns(9, 100), flexible(9), UPRIGHT, TURNED);
 

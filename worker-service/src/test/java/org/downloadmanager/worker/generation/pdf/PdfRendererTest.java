@@ -61,7 +61,7 @@ class PdfRendererTest {
     }
 
     @Test
-    void everyRowIsInItUnderAHeadingOnEveryPage() throws Exception {
+    void everyRowIsPrintedAndEveryPageHasAHeading() throws Exception {
         // Given
         RecordingGeneration generation = generation(CITIES, Map.of());
 
@@ -82,7 +82,7 @@ class PdfRendererTest {
     }
 
     @Test
-    void theFirstPageSaysWhatItIsAndWhatWasAskedFor() throws Exception {
+    void theFirstPageNamesTheExportAndItsParameters() throws Exception {
         // Given
         RecordingGeneration generation = generation(CITIES, Map.of("least", 100.5));
 
@@ -120,7 +120,7 @@ class PdfRendererTest {
     }
 
     @Test
-    void aRowThatIsReadIsHalfDone() throws Exception {
+    void aSpooledRowCountsHalf() throws Exception {
         // Given
         RecordingGeneration generation = generation(CITIES, Map.of());
 
@@ -149,7 +149,7 @@ class PdfRendererTest {
     }
 
     @Test
-    void textStaysOnThePageWhateverItIs() throws Exception {
+    void arbitraryTextStaysOnThePage() throws Exception {
         // Given
         String yaml = CITIES.replace("concat('City ', range) AS city",
                 "concat('東京 Łódź', chr(10), '😀 ', repeat('very ', 300), 'long') AS city");
@@ -164,7 +164,7 @@ class PdfRendererTest {
     }
 
     @Test
-    void aWideTableTurnsThePage() throws Exception {
+    void aWideTableIsLandscape() throws Exception {
         // Given
         String yaml = CITIES.replace("columns: [", "columns: [a, b, c, d, ")
                 .replace("SELECT range AS id", "SELECT " + List.of("a", "b", "c", "d").stream()
@@ -197,7 +197,7 @@ class PdfRendererTest {
     }
 
     @Test
-    void aChartOfSomethingElseThanNumbersFailsForGood() throws Exception {
+    void aChartOfNonNumericValuesFailsPermanently() throws Exception {
         // Given
         RecordingGeneration generation = generation(CITIES.replace("value: people", "value: city"), Map.of());
 
@@ -212,7 +212,7 @@ class PdfRendererTest {
     }
 
     @Test
-    void aStoppedGenerationIsLeft() throws Exception {
+    void aStoppedGenerationEnds() throws Exception {
         // Given
         RecordingGeneration generation = generation(CITIES, Map.of());
         generation.onStop(() -> {});

@@ -24,7 +24,7 @@ class ReportFontsTest {
     Path directory;
 
     @Test
-    void hebrewIsDrawnFromTheRightAndCopiedAsItWas() throws Exception {
+    void hebrewIsDrawnRightToLeftAndCopiedUnchanged() throws Exception {
         // When
         DrawnReport report = report(new InstalledFonts(List.of()), "שלום עולם (12)");
 
@@ -38,7 +38,7 @@ class ReportFontsTest {
     }
 
     @Test
-    void arabicIsDrawnFromTheRightAndCopiedAsItWas() throws Exception {
+    void arabicIsDrawnRightToLeftAndCopiedUnchanged() throws Exception {
         // Given
         assumeInstalled(DEJAVU, "fonts-dejavu-core");
 
@@ -51,7 +51,7 @@ class ReportFontsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "日本語 中文", "ひらがな カタカナ" })
-    void chineseAndJapaneseAreDrawnAndCopiedAsTheyWere(String text) throws Exception {
+    void chineseAndJapaneseAreDrawnAndCopiedUnchanged(String text) throws Exception {
         // Given
         assumeInstalled(DROID, "fonts-droid-fallback");
 
@@ -64,7 +64,7 @@ class ReportFontsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "한국어", "日本語 中文" })
-    void aCollectionOfFontsIsUsedToo(String text) throws Exception {
+    void fontCollectionsAreUsed(String text) throws Exception {
         // Given
         assumeInstalled(COLLECTION, "fonts-wqy-zenhei");
 
@@ -76,7 +76,7 @@ class ReportFontsTest {
     }
 
     @Test
-    void whatNoFontHasIsReplacedAndNoted() throws Exception {
+    void charactersWithoutAFontAreReplacedAndNoted() throws Exception {
         // When
         DrawnReport report = report(new InstalledFonts(List.of()), "日 👨\u200D👩\u200D👧 ' || chr(7) || ' emoji");
 
@@ -86,7 +86,7 @@ class ReportFontsTest {
     }
 
     @Test
-    void theNoteStaysShort() throws Exception {
+    void theNoteOfReplacedCharactersIsShort() throws Exception {
         // When
         DrawnReport report = queried(new InstalledFonts(List.of()),
                 "SELECT 1 AS id, chr(19968 + range::INT) AS v FROM range(3000)");
@@ -96,7 +96,7 @@ class ReportFontsTest {
     }
 
     @Test
-    void scriptsWhoseLettersAreNotJoinedAreNoted() throws Exception {
+    void unsupportedScriptsAreNoted() throws Exception {
         // Given
         Path devanagari = Path.of("/usr/share/fonts/truetype/noto/NotoSansDevanagari-Regular.ttf");
         assumeInstalled(devanagari, "fonts-noto-core");
@@ -109,7 +109,7 @@ class ReportFontsTest {
     }
 
     @Test
-    void fontsAreLookedForOnlyWhereTheBuiltInOneIsNotEnough() throws Exception {
+    void installedFontsAreReadOnlyWhenNeeded() throws Exception {
         // Given
         assumeInstalled(DEJAVU, "fonts-dejavu-core");
         Path installedLater = directory.resolve("fonts");
@@ -125,7 +125,7 @@ class ReportFontsTest {
     }
 
     @Test
-    void filesThatAreNoFontsAreLeftOut() throws Exception {
+    void filesThatAreNotFontsAreSkipped() throws Exception {
         // Given
         assumeInstalled(DEJAVU, "fonts-dejavu-core");
         byte[] whole = Files.readAllBytes(DEJAVU.resolve("DejaVuSans.ttf"));
@@ -144,7 +144,7 @@ class ReportFontsTest {
     }
 
     @Test
-    void aPlainFaceIsPreferred() throws Exception {
+    void regularFontFacesArePreferred() throws Exception {
         // Given
         assumeInstalled(DEJAVU, "fonts-dejavu-core");
 

@@ -59,7 +59,7 @@ class ReportTableTest {
     }
 
     @Test
-    void moreThanAReportMayHaveIsRefusedWithWhatFits() throws Exception {
+    void tooManyRowsForAReportAreRefusedWithTheLimit() throws Exception {
         // Given
         ReportRun run = report("SELECT range AS id, " + values(50, "'value' AS c%d") + " FROM range(1000)",
                 columns(50));
@@ -91,7 +91,7 @@ class ReportTableTest {
     }
 
     @Test
-    void aRowThatDoesNotFitAnyMoreIsTheFirstOfTheNextPage() throws Exception {
+    void anOverflowingRowStartsTheNextPage() throws Exception {
         // Given
         int fitting = (int) lines(report("SELECT range AS id FROM range(200)", List.of("id")).drawn().pages().get(0))
                 .stream()
@@ -110,7 +110,7 @@ class ReportTableTest {
     }
 
     @Test
-    void aValueWiderThanItsColumnTakesMoreLines() throws Exception {
+    void aWideValueWraps() throws Exception {
         // Given
         String words = IntStream.rangeClosed(1, 12).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
         String query = "SELECT range AS id, if(range = 550, '%s', 'short') AS v, 'x' AS w, ".formatted(words)
@@ -125,7 +125,7 @@ class ReportTableTest {
     }
 
     @Test
-    void titlesOfAnyLengthLeaveRoomForRows() throws Exception {
+    void longTitlesLeaveSpaceForRows() throws Exception {
         // Given
         List<String> columns = List.of("id: '" + "very long title ".repeat(125) + "'",
                 "v: " + "x".repeat(2000));
@@ -149,7 +149,7 @@ class ReportTableTest {
     }
 
     @Test
-    void numbersAreGroupedBeforeThePointOnly() throws Exception {
+    void onlyIntegerDigitsAreGrouped() throws Exception {
         // Given
         String query = "SELECT * FROM (VALUES (1.4e-45::FLOAT::DOUBLE), (123456.0000012345::DOUBLE), ('nan'::DOUBLE),"
                 + " ('-infinity'::DOUBLE), (1e308::DOUBLE)) t(id)";
@@ -163,7 +163,7 @@ class ReportTableTest {
     }
 
     @Test
-    void whatIsSaidBeforeTheTableStaysOnThePage() throws Exception {
+    void theIntroductionStaysOnThePage() throws Exception {
         // Given
         ReportRun run = new ReportRun(directory, noFonts, "Title".repeat(400),
                 "described in " + "many words ".repeat(1000),

@@ -46,7 +46,7 @@ class StoppedReportTest {
     }
 
     @Test
-    void aWideReportNeverGoesOnForLongWithoutLookingWhetherItIsWanted() throws Exception {
+    void aWideReportChecksForStopsOften() throws Exception {
         // Given
         String values = IntStream.range(0, 200).mapToObj("concat(range, ' value %d') AS c%1$d"::formatted)
                 .collect(Collectors.joining(", "));

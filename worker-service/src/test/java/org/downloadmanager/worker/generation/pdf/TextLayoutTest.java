@@ -53,7 +53,7 @@ class TextLayoutTest {
 
     @ParameterizedTest
     @ValueSource(floats = { 10, 20, 50, 100, 190, 500 })
-    void cutTextFillsTheWidthAndSaysSo(float width) throws IOException {
+    void cutTextFillsTheWidthAndEndsWithAnEllipsis(float width) throws IOException {
         // When
         TextLine line = layout.fitted("iiiiiWWWWW".repeat(100), SIZE, width);
 
@@ -63,7 +63,7 @@ class TextLayoutTest {
     }
 
     @Test
-    void theLengthOfATextDoesNotMatter() throws IOException {
+    void longTextsAreLaidOutInLinearTime() throws IOException {
         // Given
         String endless = "many words ".repeat(20_000_000 / 11);
 
@@ -80,7 +80,7 @@ class TextLayoutTest {
     }
 
     @Test
-    void textIsBrokenAtSpacesAndLosesNoWord() throws IOException {
+    void textWrapsAtSpacesAndLosesNoWord() throws IOException {
         // Given
         String text = "The quick  brown fox jumps over the lazy dog ".repeat(3);
 
@@ -94,7 +94,7 @@ class TextLayoutTest {
     }
 
     @Test
-    void aWordWiderThanTheLineIsBroken() throws IOException {
+    void aWordWiderThanTheLineIsSplit() throws IOException {
         // When
         List<TextLine> lines = layout.wrapped("x".repeat(100), SIZE, 40, 100);
 
@@ -104,7 +104,7 @@ class TextLayoutTest {
     }
 
     @Test
-    void whatGoesBeyondTheLastLineIsMarked() throws IOException {
+    void textBeyondTheLastLineIsMarked() throws IOException {
         // When
         List<TextLine> lines = layout.wrapped("word ".repeat(1000), SIZE, 60, 3);
 
@@ -138,7 +138,7 @@ class TextLayoutTest {
     }
 
     @Test
-    void textReadFromTheRightIsCutAtItsEnd() throws IOException {
+    void rightToLeftTextIsCutAtItsEnd() throws IOException {
         // When
         TextLine line = layout.fitted("אבגד ".repeat(100), SIZE, WIDTH);
 
@@ -183,7 +183,7 @@ class TextLayoutTest {
     }
 
     @Test
-    void whatNoFontHasIsReplacedAndRemembered() throws IOException {
+    void charactersWithoutAFontAreReplacedAndCached() throws IOException {
         // When
         TextLine line = layout.fitted("a日b\u0007c\uD800d👨e", SIZE, WIDTH);
 
@@ -193,7 +193,7 @@ class TextLayoutTest {
     }
 
     @Test
-    void charactersOfAnotherFontAreDrawnWithIt() throws IOException {
+    void missingGlyphsComeFromAnotherFont() throws IOException {
         // Given
         useDejaVu();
 
@@ -207,7 +207,7 @@ class TextLayoutTest {
     }
 
     @Test
-    void marksWithoutEndAreCut() throws IOException {
+    void endlessCombiningMarksAreCut() throws IOException {
         // When
         TextLine line = layout.fitted("a" + "\u0316".repeat(40_000), SIZE, WIDTH);
 

@@ -29,7 +29,7 @@ class SimulatedGeneratorTest {
     private final SimulatedGenerator generator = new SimulatedGenerator();
 
     @Test
-    void everyByteIsKnownBeforehand() throws Exception {
+    void theContentOfASimulatedFileIsDeterministic() throws Exception {
         // Given
         RecordingGeneration generation = generation(Map.of("rows", 1000, "bytesPerRow", 20));
 
@@ -43,7 +43,7 @@ class SimulatedGeneratorTest {
     }
 
     @Test
-    void itGoesOnFromEveryCheckpoint() throws Exception {
+    void itResumesFromEveryCheckpoint() throws Exception {
         // Given
         RecordingGeneration undisturbed = generation(Map.of("rows", 100)).checkpointEvery(13);
         generator.generate(undisturbed);
@@ -60,7 +60,7 @@ class SimulatedGeneratorTest {
     }
 
     @Test
-    void itOffersNoCheckpointWhenItShallNot() throws Exception {
+    void checkpointsCanBeSwitchedOff() throws Exception {
         // Given
         RecordingGeneration generation = generation(Map.of("rows", 100, "checkpoints", false)).checkpointEvery(13);
 
@@ -72,7 +72,7 @@ class SimulatedGeneratorTest {
     }
 
     @Test
-    void itTakesItsTimeAndReportsAllTheWhile() throws Exception {
+    void theSimulatedDurationIsKeptAndProgressReported() throws Exception {
         // Given
         RecordingGeneration generation = generation(Map.of("rows", 2, "duration", 200));
         long start = System.nanoTime();
@@ -86,7 +86,7 @@ class SimulatedGeneratorTest {
     }
 
     @Test
-    void aPauseIsStoppedAtOnce() throws Exception {
+    void aSimulatedPauseIsInterruptible() throws Exception {
         // Given
         RecordingGeneration generation = generation(Map.of("rows", 1, "duration", 3_600_000));
         CompletableFuture<Throwable> end = CompletableFuture
@@ -101,7 +101,7 @@ class SimulatedGeneratorTest {
     }
 
     @Test
-    void itFailsWhereItShall() {
+    void theSimulatedFailureHappensAtItsRow() {
         // Given
         RecordingGeneration throwing = generation(Map.of("failAt", 50)).checkpointEvery(10);
         RecordingGeneration refusing = generation(Map.of("failAt", 0, "failure", "refuses"));
@@ -117,7 +117,7 @@ class SimulatedGeneratorTest {
     }
 
     @Test
-    void aFailureCanBeOvercomeByGoingOn() throws Exception {
+    void aSimulatedFailureIsOvercomeByResuming() throws Exception {
         // Given
         RecordingGeneration first = generation(Map.of("failAt", 50, "failOnce", true)).checkpointEvery(10);
         RecordingGeneration stubborn = generation(Map.of("failAt", 50)).checkpointEvery(10);

@@ -48,7 +48,7 @@ class FormulaDefuserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '§', value = { ";§x;=1§x;=1", ";§x,=1§x,'=1", "|§x|=1§x|=1", ",§x;=1§x;'=1" })
-    void theDelimiterOfTheFileIsReadWithHeedToQuotationMarks(char delimiter, String text, String defused) {
+    void delimitersInsideQuotesAreData(char delimiter, String text, String defused) {
         // Given
         FormulaDefuser formulas = new FormulaDefuser(delimiter);
 

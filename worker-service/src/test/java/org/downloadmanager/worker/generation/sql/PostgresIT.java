@@ -96,7 +96,7 @@ class PostgresIT {
     }
 
     @Test
-    void aDecimalOfAnyNumberOfDigitsStaysWhatItIs() throws Exception {
+    void decimalsKeepAllTheirDigits() throws Exception {
         // Given
         RecordingGeneration generation = generation("parquet", postgresSource(),
                 "SELECT 12345678901234567890123456789012345678901234567890.5::NUMERIC AS id WHERE {filters}", "id");
@@ -116,7 +116,7 @@ class PostgresIT {
 
     @ParameterizedTest
     @ValueSource(strings = { "id", "code" })
-    void fromEveryCheckpointTheSameBytesCome(String key) throws Exception {
+    void resumingFromAnyCheckpointGivesTheSameBytes(String key) throws Exception {
         // Given
         RecordingGeneration undisturbed = generation("csv", postgresSource(), "SELECT * FROM events WHERE {filters}",
                 key).checkpointEvery(499);
@@ -136,7 +136,7 @@ class PostgresIT {
 
     @ParameterizedTest
     @ValueSource(strings = { "BIGSERIAL", "SERIAL", "SMALLSERIAL", "INTEGER GENERATED ALWAYS AS IDENTITY" })
-    void aKeyFromASequenceIsTheNumberThatItIs(String type) throws Exception {
+    void sequenceKeysAreNumbers(String type) throws Exception {
         // Given
         postgres.execute("DROP TABLE IF EXISTS numbered");
         postgres.execute("CREATE TABLE numbered (id " + type + " PRIMARY KEY, n INTEGER)");
@@ -186,7 +186,7 @@ class PostgresIT {
     }
 
     @Test
-    void aStatementThatTakesTooLongIsGivenUp() throws Exception {
+    void aStatementBeyondTheTimeoutIsCancelled() throws Exception {
         // Given
         RecordingGeneration generation = generation("csv", postgresSource() + "\n    statementTimeout: 1s",
                 "SELECT * FROM events WHERE pg_sleep(1) IS NOT NULL AND {filters}", "id");
@@ -202,7 +202,7 @@ class PostgresIT {
     @ParameterizedTest
     @ValueSource(strings = { "SELECT no_such_column AS id FROM events WHERE {filters}", "SELEC 1 {filters}",
         "SELECT * FROM nowhere WHERE {filters}", "SELECT 1 / (id - 2500) AS id FROM events WHERE {filters}" })
-    void whatNoOtherAttemptCanMendFails(String query) throws Exception {
+    void permanentErrorsFailAtTheFirstAttempt(String query) throws Exception {
         // Given
         RecordingGeneration generation = generation("csv", postgresSource(), query, "id");
 
@@ -215,7 +215,7 @@ class PostgresIT {
     }
 
     @Test
-    void aServerThatWasShutDownIsTriedAgain() throws Exception {
+    void aServerShutdownIsRetried() throws Exception {
         // Given
         RecordingGeneration generation = generation("csv", postgresSource(),
                 "SELECT * FROM events WHERE pg_sleep(1) IS NOT NULL AND {filters}", "id");
@@ -232,7 +232,7 @@ class PostgresIT {
     }
 
     @Test
-    void theTextOfAValueIsNoMatterOfTheRolesSettings() throws Exception {
+    void theTextOfAValueIgnoresTheRolesSettings() throws Exception {
         // Given
         postgres.execute("DROP ROLE IF EXISTS odd");
         postgres.execute("CREATE ROLE odd LOGIN SUPERUSER");
@@ -256,7 +256,7 @@ class PostgresIT {
     }
 
     @Test
-    void nothingCanBeWritten() throws Exception {
+    void aReadOnlySessionRefusesWrites() throws Exception {
         // Given
         Catalog catalog = Catalog.read(catalog(postgresSource(), "SELECT 1 AS id WHERE {filters}", "id"));
 

@@ -43,7 +43,7 @@ class PreviewBuilderTest {
     }
 
     @Test
-    void aSmallExportIsKnownToTheByte() throws Exception {
+    void theSizeOfASmallExportIsExact() throws Exception {
         // Given
         Catalog catalog = catalog("SELECT range AS number, 'row ' || range AS text FROM range(100)");
 
@@ -77,7 +77,7 @@ class PreviewBuilderTest {
     }
 
     @Test
-    void ofRowsThatNobodyCountsTheFirstAreShown() throws Exception {
+    void anUncountedExportStillHasFirstRows() throws Exception {
         // Given
         Catalog catalog = catalog("SELECT range AS number, 'x' AS text FROM range(200000)", "total: none");
 
@@ -91,7 +91,7 @@ class PreviewBuilderTest {
     }
 
     @Test
-    void whatReadsToItsEndIsCounted() throws Exception {
+    void anExportThatFitsInThePreviewIsCountedByReading() throws Exception {
         // Given
         Catalog catalog = catalog("SELECT range AS number, 'x' AS text FROM range(7)", "total: none");
 
@@ -114,7 +114,7 @@ class PreviewBuilderTest {
     }
 
     @Test
-    void nothingIsMissingAndLongTextsAreCut() throws Exception {
+    void nullsAreKeptAndLongTextsAreCut() throws Exception {
         // Given
         Catalog catalog = catalog("SELECT range AS number, CASE WHEN range = 1 THEN repeat('x', 1000) END AS text"
                 + " FROM range(2)");
@@ -152,18 +152,18 @@ class PreviewBuilderTest {
     }
 
     @Test
-    void aCharacterWithoutEndIsNotShown() {
+    void endlessCombiningCharactersAreNotShown() {
         assertThat(PreviewBuilder.shortened("a" + "\u0301".repeat(1_000_000))).isEqualTo("…");
     }
 
     @Test
-    void whatFitsIsNotCut() {
+    void fittingTextIsNotCut() {
         assertThat(PreviewBuilder.shortened("😀".repeat(40))).isEqualTo("😀".repeat(40));
         assertThat(PreviewBuilder.shortened("")).isEmpty();
     }
 
     @Test
-    void moreRowsThanAFileMayHaveAreToldOf() throws Exception {
+    void thePreviewCountsMoreRowsThanAFileMayHave() throws Exception {
         // Given
         Catalog catalog = catalog("SELECT range AS number, 'x' AS text FROM range(20000)", "maximumRows: 10");
 
@@ -172,7 +172,7 @@ class PreviewBuilderTest {
     }
 
     @Test
-    void whatNeedsAParameterHasNone() throws Exception {
+    void exportsWithRequiredParametersHaveNoPreview() throws Exception {
         // Given
         Catalog catalog = catalog("SELECT range AS number, 'x' AS text FROM range(100) WHERE range < :below",
                 "parameters: {below: {title: Below, type: integer, required: true}}");
@@ -182,7 +182,7 @@ class PreviewBuilderTest {
     }
 
     @Test
-    void whatIsNotToBeShownHasNone() throws Exception {
+    void exportsWithoutPreviewHaveNone() throws Exception {
         // Given
         Catalog catalog = catalog("SELECT range AS number, 'x' AS text FROM range(100)", "preview: false");
 

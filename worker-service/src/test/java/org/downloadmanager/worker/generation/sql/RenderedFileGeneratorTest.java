@@ -62,7 +62,7 @@ class RenderedFileGeneratorTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "xlsx", "parquet", "pdf" })
-    void fromEveryCheckpointTheSameBytesCome(String format) throws Exception {
+    void resumingFromAnyCheckpointGivesTheSameBytes(String format) throws Exception {
         // Given
         RecordingGeneration undisturbed = generation(format, "key: file_row_number").checkpointEvery(211);
         RecordingGeneration other = generation(format, "key: file_row_number");
@@ -88,7 +88,7 @@ class RenderedFileGeneratorTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "xlsx", "parquet", "pdf" })
-    void whoeverGoesOnWhileItIsRenderedAsksTheSourceNothing(String format) throws Exception {
+    void resumingARenderingDoesNotReadTheSource(String format) throws Exception {
         // Given
         RecordingGeneration undisturbed = generation(format, "resumable: false");
         generate(undisturbed);
@@ -126,7 +126,7 @@ class RenderedFileGeneratorTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "xlsx", "parquet", "pdf" })
-    void withoutATotalTheHalfThatIsRenderedHasOne(String format) throws Exception {
+    void theRenderingHalfKnowsItsTotal(String format) throws Exception {
         // Given
         RecordingGeneration generation = generation(format, "key: file_row_number\n    total: none");
 
@@ -139,7 +139,7 @@ class RenderedFileGeneratorTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "xlsx", "parquet", "pdf" })
-    void aStoppedRenderingIsLeft(String format) throws Exception {
+    void aStoppedRenderingEnds(String format) throws Exception {
         // Given
         RecordingGeneration generation = generation(format, "resumable: false");
         RecordingGeneration collected = generation(format, "resumable: false");
@@ -175,7 +175,7 @@ class RenderedFileGeneratorTest {
     }
 
     @Test
-    void theCatalogsOwnLimitHoldsForSeveralSheetsAsWell() throws Exception {
+    void theCatalogLimitAppliesToSeveralSheets() throws Exception {
         // Given
         Export export = export("SELECT range AS size FROM range(100)", "resumable: false\n    maximumRows: 99");
         RecordingGeneration several = new RecordingGeneration(export, "xlsx", Map.of("sheets", "several"));

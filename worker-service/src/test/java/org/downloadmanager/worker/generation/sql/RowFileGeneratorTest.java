@@ -74,7 +74,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void everyRowIsThereInItsOrder() throws Exception {
+    void everyRowIsPresentInOrder() throws Exception {
         // Given
         RecordingGeneration generation = generation("csv", events("ordered: true"));
 
@@ -91,7 +91,7 @@ class RowFileGeneratorTest {
     @ParameterizedTest
     @CsvSource({ "csv, 'ordered: true'", "csv, 'ordered: false'", "jsonl, 'ordered: true'", "jsonl, 'total: none'",
         "csv.gz, 'ordered: true'", "jsonl.gz, 'ordered: true'" })
-    void fromEveryCheckpointTheSameBytesCome(String format, String order) throws Exception {
+    void resumingFromAnyCheckpointGivesTheSameBytes(String format, String order) throws Exception {
         // Given
         Export export = events(order);
         RecordingGeneration undisturbed = generation(format, export).checkpointEvery(61);
@@ -113,7 +113,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void anAttemptThatEndsAtACheckpointHasWrittenAllBeforeIt() throws Exception {
+    void everythingBeforeACheckpointIsWritten() throws Exception {
         // Given
         RecordingGeneration generation = generation("csv", events("ordered: true")).checkpointEvery(100)
                 .endAtCheckpoint(3);
@@ -128,7 +128,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void whatDoesNotResumeOffersNoCheckpoint() throws Exception {
+    void anExportThatIsNotResumableOffersNoCheckpoint() throws Exception {
         // Given
         Export export = export("SELECT range AS id FROM range(100)", "columns: [id]", "resumable: false");
         RecordingGeneration generation = generation("csv", export).checkpointEvery(10);
@@ -170,7 +170,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void aTotalThatCostsTooMuchIsLeftOut() throws Exception {
+    void anExpensiveTotalIsOmitted() throws Exception {
         // Given
         RecordingGeneration generation = generation("csv", events("total: none"));
 
@@ -182,7 +182,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void csvTellsNullFromEmptyAndQuotesWhatItMust() throws Exception {
+    void csvDistinguishesNullFromEmptyAndQuotesWhereNeeded() throws Exception {
         // Given
         execute("CREATE TABLE t AS FROM (VALUES (1, NULL, 'a'), (2, '', 'b'), (3, 'say \"hi\", now', 'two\nlines'),"
                 + " (4, 'Zürich – 東京 😀', ' x ')) v(id, one, two)");
@@ -203,7 +203,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void aLineIsNeverEmpty() throws Exception {
+    void linesAreNeverEmpty() throws Exception {
         // Given
         execute("CREATE TABLE t AS FROM (VALUES ('a'), (NULL), (''), ('b')) v(one)");
         RecordingGeneration usual = generation("csv", table("columns: [one]", "resumable: false"));
@@ -222,7 +222,7 @@ class RowFileGeneratorTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "ID | `\"ID\",n`", "IDs | `\"IDs\",n`", "Id | Id,n",
         "n ID | n ID,n" }, quoteCharacter = '`')
-    void aHeadingThatExcelTakesForAnotherFormatIsQuoted(String name, String heading) throws Exception {
+    void aHeadingThatExcelMistakesForSylkIsQuoted(String name, String heading) throws Exception {
         // Given
         Export export = export("SELECT 1 AS \"" + name + "\", 2 AS n", "columns: ['" + name + "', n]",
                 "resumable: false");
@@ -236,7 +236,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void namesThatDifferByCaseAreThoseOfTwoColumns() throws Exception {
+    void columnNamesAreCaseSensitive() throws Exception {
         // Given
         Export export = export("SELECT range AS id, 'x' AS v, 'y' AS \"V\", 'z' AS Other FROM range(3)",
                 "columns: [V, v, other]", "key: id");
@@ -250,7 +250,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void aColumnMayHaveAnyName() throws Exception {
+    void columnNamesMayContainAnyCharacter() throws Exception {
         // Given
         Export export = export("SELECT range AS \"i\"\"d\", 'x' AS \"a b\" FROM range(3)",
                 "columns: ['i\"d', a b]", "key: 'i\"d'");
@@ -363,7 +363,7 @@ class RowFileGeneratorTest {
 
     @ParameterizedTest
     @CsvSource({ "csv.gz, csv", "jsonl.gz, jsonl" })
-    void compressedIsTheSameTextInMembersWithoutATime(String compressed, String plain) throws Exception {
+    void compressedFilesHaveTheSameTextAndNoTimestamp(String compressed, String plain) throws Exception {
         // Given
         Export export = export("SELECT range AS id, md5(range::VARCHAR) AS hash FROM range(5000)",
                 "columns: [id, hash]",
@@ -383,7 +383,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void aFastSourceGetsItsCheckpointsWhereNextToNothingIsCarriedAlong() throws Exception {
+    void checkpointsOfAFastSourceFallOnSmallCompressedMembers() throws Exception {
         // Given
         Export export = export("SELECT range AS id, md5(range::VARCHAR) AS hash FROM range(20000)",
                 "columns: [id, hash]", "key: id", "ordered: true");
@@ -503,7 +503,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void tooManyRowsAreNoticedWithoutATotalAsWell() throws Exception {
+    void tooManyRowsAreDetectedWithoutATotal() throws Exception {
         // Given
         Export tooMany = events("maximumRows: 1999, total: none");
         Export justEnough = events("maximumRows: 2000, total: none");
@@ -562,7 +562,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void aSourceThatGivesAnotherNumberOfRowsThanItCountedHasChanged() throws Exception {
+    void aRowCountThatDiffersFromTheTotalMeansTheSourceChanged() throws Exception {
         // Given
         Export fewer = export("SELECT range AS id FROM range(10000) WHERE random() < 0.5", "columns: [id]", "key: id");
 
@@ -574,7 +574,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void aRequestThatTheExportWouldNotAcceptAnyMoreEndsAtOnce() throws Exception {
+    void aRequestThatTheCatalogNoLongerAcceptsFailsAtOnce() throws Exception {
         // Given
         Export export = export("SELECT range AS id FROM range(:rows)", "columns: [id]", "key: id",
                 """
@@ -656,7 +656,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void anErrorBehindManyRowsFailsTheDownloadAsOneBeforeThem() throws Exception {
+    void aLateErrorFailsTheDownloadLikeAnEarlyOne() throws Exception {
         // Given
         Export export = export(FAILING_LATE, "columns: [id]", "key: id", "ordered: true", "total: none");
         RecordingGeneration generation = generation("csv", export);
@@ -670,7 +670,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void anErrorBehindManyRowsIsNotTakenForTheirEndWhateverTheirTypes() throws Exception {
+    void aLateErrorIsNotTheEndOfTheRowsForAnyType() throws Exception {
         // Given
         Export export = export(FAILING_LATE, "columns: [id, uuid]", "key: id", "ordered: true", "total: none");
         RecordingGeneration generation = generation("csv", export);
@@ -684,7 +684,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void aDatabaseThatCannotBeReachedIsTriedAgain() throws Exception {
+    void anUnreachableDatabaseIsRetried() throws Exception {
         // Given
         Path file = Files.writeString(directory.resolve("catalog.yaml"), catalog("SELECT 1 AS id", "columns: [id]",
                 "key: id").replace("jdbc:duckdb:", "jdbc:postgresql://127.0.0.1:1/none"));
@@ -695,7 +695,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void aStatementThatTakesTooLongIsGivenUp() throws Exception {
+    void aStatementBeyondTheTimeoutIsCancelled() throws Exception {
         // Given
         Path file = Files.writeString(directory.resolve("catalog.yaml"), catalog(endless(), "columns: [id]", "key: id")
                 .replace("statementTimeout: 1m", "statementTimeout: 1s"));
@@ -727,7 +727,7 @@ class RowFileGeneratorTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "[id]", "[id, uuid]" })
-    void rowsThatAreAlreadyComingInAreStoppedAtOnceAsWell(String columns) throws Exception {
+    void fetchingRowsIsInterruptible(String columns) throws Exception {
         // Given
         Export export = export("SELECT range AS id, uuid() AS uuid FROM range(3000000)", "columns: " + columns,
                 "key: id", "ordered: true", "total: none");
@@ -749,7 +749,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void whatAParameterMakesOfAColumnIsItsType() throws Exception {
+    void aParameterDeterminesTheColumnType() throws Exception {
         // Given
         Export export = export("SELECT range AS id, coalesce(:least, range::INTEGER) AS least FROM range(3)",
                 "columns: [id, least]", "key: id",
@@ -766,7 +766,7 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void manyReadAtTheSameTimeFromOneSource() throws Exception {
+    void manyGeneratorsReadOneSourceConcurrently() throws Exception {
         // Given
         Export export = events("ordered: true");
 

@@ -107,7 +107,7 @@ abstract class TypesContract {
     }
 
     @Test
-    void whatAFormatCannotHoldIsRefusedWithItsColumnAndRow() throws Exception {
+    void anUnrepresentableValueIsRefusedWithItsColumnAndRow() throws Exception {
         SoftAssertions softly = new SoftAssertions();
         for (Edge edge : edges()) {
             if (!edge.isServedAs("parquet")) {

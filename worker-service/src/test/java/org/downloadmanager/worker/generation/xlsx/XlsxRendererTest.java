@@ -114,7 +114,7 @@ class XlsxRendererTest {
     }
 
     @Test
-    void aTimeIsAPartOfADay() throws Exception {
+    void timesAreFractionsOfADay() throws Exception {
         // When
         Cell cell = cell("TIME '06:00'", "");
 
@@ -133,7 +133,7 @@ class XlsxRendererTest {
     }
 
     @Test
-    void nothingStandsWhereNothingIs() throws Exception {
+    void nullCellsAreEmpty() throws Exception {
         // When
         byte[] file = file("SELECT 1 AS id, NULL::INTEGER AS a, NULL::TEXT AS b, NULL::DATE AS c, 5 AS d",
                 "[a, b, c, d]", "", Map.of());
@@ -144,7 +144,7 @@ class XlsxRendererTest {
     }
 
     @Test
-    void theFrozenHeadingHasTheTitles() throws Exception {
+    void theHeadingRowIsFrozen() throws Exception {
         // When
         byte[] file = file("SELECT 1 AS id, 2 AS people", "[id: \"No. <1>\", people: People]", "", Map.of());
 
@@ -155,7 +155,7 @@ class XlsxRendererTest {
     }
 
     @Test
-    void columnsGoOnBehindZ() throws Exception {
+    void columnsContinueAfterZ() throws Exception {
         // Given
         List<String> names = Stream.iterate(1, n -> n + 1).limit(800).map(n -> "c" + n).toList();
         String query = "SELECT 0 AS id, " + String.join(", ", names.stream().map(name -> "'" + name + "' AS " + name)
@@ -180,7 +180,7 @@ class XlsxRendererTest {
     }
 
     @Test
-    void whatASheetHasNoRoomForGoesToTheNext() throws Exception {
+    void overflowingRowsGoToTheNextSheet() throws Exception {
         // When
         byte[] file = file("SELECT range AS id FROM range(1048576)", "[id]", "", Map.of("sheets", "several"));
 
@@ -197,7 +197,7 @@ class XlsxRendererTest {
     }
 
     @Test
-    void aTextThatACellHasNoRoomForFailsTheDownload() throws Exception {
+    void aTextBeyondTheCellLimitFailsTheDownload() throws Exception {
         // Given
         byte[] longest = file("SELECT 1 AS id, repeat('x', 32767) AS text", "[text]", "", Map.of());
 
@@ -214,7 +214,7 @@ class XlsxRendererTest {
     }
 
     @Test
-    void neitherTheTimeNorThePlaceIsInTheFile() throws Exception {
+    void filesContainNeitherTimeNorPlaceOfGeneration() throws Exception {
         // Given
         String query = "SELECT 1 AS id, TIMESTAMP '2001-02-03 04:05:06' AS moment";
         byte[] here = file(query, "[id, moment]", "", Map.of());
