@@ -44,8 +44,8 @@ import io.vertx.redis.client.Command;
         + "downloads.traffic.requests-per-owner=1000000,downloads.traffic.requests-per-address=10000000"))
 class MalformedInputIT {
 
-    private static final long SEED = Long.getLong("nonsense.seed", new Random().nextInt(1_000_000));
-    private static final int REQUESTS = Integer.getInteger("nonsense.requests", 1_500);
+    private static final long SEED = Long.getLong("input.seed", new Random().nextInt(1_000_000));
+    private static final int REQUESTS = Integer.getInteger("input.requests", 1_500);
     private static final int SILENCE_MILLIS = 500;
     private static final int TIMEOUT_MILLIS = 15_000;
     private static final Set<Integer> BARE = Set.of(400, 414, 431);
@@ -76,12 +76,12 @@ class MalformedInputIT {
     private Caller victim;
     private Caller sender;
     private String file;
-    private Nonsense nonsense;
+    private RandomInput input;
     private String before;
 
     @BeforeEach
     void begin() throws Exception {
-        System.out.println("nonsense.seed=" + SEED);
+        System.out.println("input.seed=" + SEED);
         worker.forgetEverything();
         victim = Caller.known(service);
         String ready = victim.request();
@@ -91,7 +91,7 @@ class MalformedInputIT {
         // Has as much under way as allowed, so that nothing that is granted by chance goes unnoticed.
         sender = Caller.known(service);
         sender.request();
-        nonsense = new Nonsense(SEED, List.of(ready, active));
+        input = new RandomInput(SEED, List.of(ready, active));
         before = everything();
         Logger.getLogger("").addHandler(listening);
     }
@@ -107,7 +107,7 @@ class MalformedInputIT {
     @Test
     void malformedHttpIsRefused() throws Exception {
         for (int i = 0; i < REQUESTS; i++) {
-            byte[] request = nonsense.request(service.getAuthority(), sender.cookie());
+            byte[] request = input.request(service.getAuthority(), sender.cookie());
             assertHarmless(i, request, answer(request));
         }
     }
@@ -115,7 +115,7 @@ class MalformedInputIT {
     @Test
     void randomBytesAreRefused() throws Exception {
         for (int i = 0; i < REQUESTS / 10; i++) {
-            byte[] request = nonsense.bytes();
+            byte[] request = input.bytes();
             assertHarmless(i, request, answer(request));
         }
     }
@@ -123,7 +123,7 @@ class MalformedInputIT {
     @Test
     void malformedRequestsForAFileAreRefused() {
         for (int i = 0; i < REQUESTS; i++) {
-            String body = nonsense.json();
+            String body = input.json();
             // The caller compares the answer with the document.
             HttpResponse<String> answer = sender.post("/api/downloads", body);
             assertThat(answer.statusCode()).as("seed %d, no. %d: %s", SEED, i, body).isBetween(400, 499);
@@ -133,7 +133,7 @@ class MalformedInputIT {
     @Test
     void malformedQueriesAreRefused() throws Exception {
         for (int i = 0; i < REQUESTS; i++) {
-            String query = nonsense.query();
+            String query = input.query();
             byte[] request = ("GET /api/downloads" + query + " HTTP/1.1\r\nHost: " + service.getAuthority()
                     + "\r\nConnection: close\r\nCookie: " + sender.cookie() + "\r\n\r\n")
                     .getBytes(StandardCharsets.UTF_8);
@@ -174,7 +174,7 @@ class MalformedInputIT {
                         .getBytes(StandardCharsets.UTF_8));
                 assertThat(socket.getInputStream().read()).isEqualTo('H');
                 for (int frames = 0; frames < 5; frames++) {
-                    socket.getOutputStream().write(nonsense.frame());
+                    socket.getOutputStream().write(input.frame());
                 }
                 readToTheEnd(socket);
             } catch (SocketException e) {

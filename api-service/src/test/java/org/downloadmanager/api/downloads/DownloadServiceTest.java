@@ -12,7 +12,7 @@ import java.util.Optional;
 
 import org.downloadmanager.api.InterleavingDownloads;
 import org.downloadmanager.api.metrics.Meters;
-import org.downloadmanager.api.streaming.Audience;
+import org.downloadmanager.api.streaming.RecordedSubscriptions;
 import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
@@ -41,10 +41,10 @@ class DownloadServiceTest {
     private final Owner owner = DownloadFixtures.someOwner();
     private final InMemoryDownloads store = new InMemoryDownloads(Clock.systemUTC());
     private final InterleavingDownloads downloads = new InterleavingDownloads(store);
-    private final Audience audience = new Audience(store);
+    private final RecordedSubscriptions recorded = new RecordedSubscriptions(store);
     private final Sent sent = new Sent();
     private final Deleted deleted = new Deleted();
-    private final DownloadService service = new DownloadService(downloads, sent, audience.live(), deleted,
+    private final DownloadService service = new DownloadService(downloads, sent, recorded.subscriptions(), deleted,
             new TestDownloadsConfig(1), new OneEach(), Clock.systemUTC(), new Meters(new SimpleMeterRegistry()));
 
     @Test
@@ -61,7 +61,7 @@ class DownloadServiceTest {
     @Test
     void anAcceptedDownloadIsShownOnThisReplicaAtOnce() {
         // Given
-        List<DownloadEvent> shown = audience.watch(owner);
+        List<DownloadEvent> shown = recorded.watch(owner);
 
         // When
         Download accepted = request();

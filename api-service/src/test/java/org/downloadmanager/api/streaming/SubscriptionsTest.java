@@ -24,8 +24,8 @@ class SubscriptionsTest {
     private final Owner owner = DownloadFixtures.someOwner();
     private final InMemoryDownloads store = new InMemoryDownloads(Clock.systemUTC());
     private final InterleavingDownloads downloads = new InterleavingDownloads(store);
-    private final Audience audience = new Audience(downloads);
-    private final Subscriptions subscriptions = audience.live();
+    private final RecordedSubscriptions recorded = new RecordedSubscriptions(downloads);
+    private final Subscriptions subscriptions = recorded.subscriptions();
 
     @Test
     void aNewSubscriptionShowsTheStateAtOnce() {
@@ -33,7 +33,7 @@ class SubscriptionsTest {
         Download accepted = accept(owner);
 
         // When
-        List<DownloadEvent> shown = audience.watch(owner);
+        List<DownloadEvent> shown = recorded.watch(owner);
 
         // Then
         assertThat(shown).containsExactly(DownloadEvent.of(accepted));
@@ -46,7 +46,7 @@ class SubscriptionsTest {
         downloads.meanwhile(() -> subscriptions.show(DownloadEvent.of(claim(accepted))));
 
         // When
-        List<DownloadEvent> shown = audience.watch(owner);
+        List<DownloadEvent> shown = recorded.watch(owner);
 
         // Then
         assertThat(shown).extracting(event -> event.download().stateName()).containsExactly("PROCESSING");
@@ -55,9 +55,9 @@ class SubscriptionsTest {
     @Test
     void eventsReachAllSubscriptionsOfTheirOwnerOnly() {
         // Given
-        List<DownloadEvent> here = audience.watch(owner);
-        List<DownloadEvent> alsoHere = audience.watch(owner);
-        List<DownloadEvent> stranger = audience.watch(DownloadFixtures.someOwner());
+        List<DownloadEvent> here = recorded.watch(owner);
+        List<DownloadEvent> alsoHere = recorded.watch(owner);
+        List<DownloadEvent> stranger = recorded.watch(DownloadFixtures.someOwner());
         DownloadEvent event = DownloadEvent.of(accept(owner));
 
         // When
@@ -74,11 +74,12 @@ class SubscriptionsTest {
         // Given
         Download claimed = claim(accept(owner));
         store.remove(store.replace(claimed.cancel().orElseThrow(), Placement.finished()).orElseThrow());
-        Audience later = new Audience(store, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
+        RecordedSubscriptions later = new RecordedSubscriptions(store,
+                Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
         List<DownloadEvent> shown = later.watch(owner);
 
         // When
-        later.live().show(DownloadEvent.of(claimed));
+        later.subscriptions().show(DownloadEvent.of(claimed));
 
         // Then
         assertThat(shown).isEmpty();
@@ -87,13 +88,14 @@ class SubscriptionsTest {
     @Test
     void aLateEventShowsTheCurrentState() {
         // Given
-        Audience later = new Audience(store, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
+        RecordedSubscriptions later = new RecordedSubscriptions(store,
+                Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10)));
         List<DownloadEvent> shown = later.watch(owner);
         Download accepted = accept(owner);
         Download claimed = claim(accepted);
 
         // When
-        later.live().show(DownloadEvent.of(accepted));
+        later.subscriptions().show(DownloadEvent.of(accepted));
 
         // Then
         assertThat(shown).containsExactly(DownloadEvent.of(claimed));
@@ -103,7 +105,7 @@ class SubscriptionsTest {
     void anEndedSubscriptionReceivesNothing() {
         // Given
         List<DownloadEvent> shown = new ArrayList<>();
-        Subscription subscription = Audience.subscription(owner, shown);
+        Subscription subscription = RecordedSubscriptions.subscription(owner, shown);
         subscriptions.subscribe(subscription);
         subscriptions.unsubscribe(subscription);
 
@@ -118,8 +120,8 @@ class SubscriptionsTest {
     @Test
     void anOwnerIsWatchedUntilTheLastSubscriptionEnds() {
         // Given
-        Subscription first = Audience.subscription(owner, new ArrayList<>());
-        Subscription last = Audience.subscription(owner, new ArrayList<>());
+        Subscription first = RecordedSubscriptions.subscription(owner, new ArrayList<>());
+        Subscription last = RecordedSubscriptions.subscription(owner, new ArrayList<>());
         subscriptions.subscribe(first);
         subscriptions.subscribe(last);
 
@@ -136,7 +138,7 @@ class SubscriptionsTest {
     void theRefreshReadsTheStateOfActiveDownloadsAgain() {
         // Given
         Download accepted = accept(owner);
-        List<DownloadEvent> shown = audience.watch(owner);
+        List<DownloadEvent> shown = recorded.watch(owner);
         Download processing = claim(accepted);
 
         // When
@@ -149,7 +151,7 @@ class SubscriptionsTest {
     @Test
     void theRefreshSkipsOwnersWithoutActiveDownloads() {
         // Given
-        audience.watch(owner);
+        recorded.watch(owner);
         downloads.meanwhile(() -> {
             throw new AssertionError("was read");
         });
@@ -161,7 +163,7 @@ class SubscriptionsTest {
     @Test
     void withoutEventsDownloadsOfOtherReplicasAreShown() {
         // Given
-        List<DownloadEvent> shown = audience.watch(owner);
+        List<DownloadEvent> shown = recorded.watch(owner);
         Download accepted = accept(owner);
 
         // When

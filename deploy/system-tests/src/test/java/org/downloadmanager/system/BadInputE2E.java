@@ -134,21 +134,21 @@ class BadInputE2E {
     @MethodSource("mistakes")
     void anInvalidRequestIsRefusedAndChangesNothing(Mistake mistake, Cluster cluster, Client ann) {
         // Given
-        Everything before = new Everything(cluster, ann);
+        ClusterSnapshot before = new ClusterSnapshot(cluster, ann);
 
         // When
         HttpResponse<String> answer = mistake.request().apply(ann);
 
         // Then
         assertThat(Problem.of(answer)).isEqualTo(mistake.refusal());
-        before.assertIsAsItWas();
+        before.assertUnchanged();
     }
 
     @Test
     void anotherOwnersDownloadIsNotFound(Cluster cluster, Client ann, Client ben) {
         // Given
         Download ready = tiny(ann);
-        Everything before = new Everything(cluster, ann);
+        ClusterSnapshot before = new ClusterSnapshot(cluster, ann);
 
         // When
         List<HttpResponse<String>> answers = List.of(ben.ask("/api/downloads/" + ready.id()), ben.delete(ready.id()),
@@ -157,14 +157,14 @@ class BadInputE2E {
         // Then
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(Problem.of(answer)).isEqualTo(new Problem(404, "not-found")));
-        before.assertIsAsItWas();
+        before.assertUnchanged();
     }
 
     @Test
     void rangeBeyondTheEndIsRefused(Cluster cluster, Client ann) {
         // Given
         Download ready = tiny(ann);
-        Everything before = new Everything(cluster, ann);
+        ClusterSnapshot before = new ClusterSnapshot(cluster, ann);
 
         // When
         HttpResponse<String> answer = ann.ask(ready.file().url(), "Range", "bytes=" + ready.file().bytes() + "-");
@@ -172,20 +172,20 @@ class BadInputE2E {
         // Then
         assertThat(answer.headers().firstValue("Content-Range")).hasValue("bytes */" + ready.file().bytes());
         assertThat(Problem.of(answer)).isEqualTo(new Problem(416, "requested-range-not-satisfiable"));
-        before.assertIsAsItWas();
+        before.assertUnchanged();
     }
 
     @Test
     void socketsNeedAKnownOwnerAndOurOrigin(Cluster cluster, Client ann) {
         // Given
-        Everything before = new Everything(cluster, ann);
+        ClusterSnapshot before = new ClusterSnapshot(cluster, ann);
 
         // When, then
         assertThat(refusedUpgrade(ann, "Cookie", ann.cookie(), "Origin", FOREIGN_ORIGIN)).isEqualTo(403);
         assertThat(refusedUpgrade(ann)).isEqualTo(401);
         assertThat(refusedUpgrade(ann, "Cookie", "downloads-owner=" + UUID.randomUUID() + ".forged")).isEqualTo(401);
         assertThat(refusedUpgrade(ann, "Cookie", signedWithAForeignSecret())).isEqualTo(401);
-        before.assertIsAsItWas();
+        before.assertUnchanged();
     }
 
     private static int refusedUpgrade(Client client, String... headers) {
@@ -207,7 +207,7 @@ class BadInputE2E {
     }
 
     /** What must be the same at the end as at the beginning. */
-    private static final class Everything {
+    private static final class ClusterSnapshot {
 
         private final Cluster cluster;
         private final Client client;
@@ -215,7 +215,7 @@ class BadInputE2E {
         private final List<Download> downloads;
         private final Set<String> keys;
 
-        Everything(Cluster cluster, Client client) {
+        ClusterSnapshot(Cluster cluster, Client client) {
             this.cluster = cluster;
             this.client = client;
             this.logs = Stream.of(Role.API, Role.WORKER).flatMap(role -> cluster.parts(role).stream()).map(Log::new)
@@ -224,7 +224,7 @@ class BadInputE2E {
             this.keys = keys();
         }
 
-        void assertIsAsItWas() {
+        void assertUnchanged() {
             assertThat(client.list()).isEqualTo(downloads);
             // What came before may still be cleared away meanwhile.
             assertThat(keys()).isSubsetOf(keys);
@@ -232,7 +232,7 @@ class BadInputE2E {
         }
 
         private Set<String> keys() {
-            try (RedisQuestions redis = new RedisQuestions(cluster.redis().uri())) {
+            try (RedisInspector redis = new RedisInspector(cluster.redis().uri())) {
                 return redis.keysOfDownloads();
             }
         }

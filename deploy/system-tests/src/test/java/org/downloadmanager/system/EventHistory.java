@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.downloadmanager.local.KafkaBroker;
-import org.downloadmanager.system.RedisQuestions.Segment;
+import org.downloadmanager.system.RedisInspector.Segment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -38,7 +38,7 @@ final class EventHistory {
                     new Download.Progress(download.path("done").asLong(),
                             download.path("total").isNumber() ? download.path("total").asLong() : null,
                             null, null),
-                    download.path("expiredLeases").asInt(), RedisQuestions.segments(download));
+                    download.path("expiredLeases").asInt(), RedisInspector.segments(download));
         }
 
         boolean isProcessing() {

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.KafkaBroker;
-import org.downloadmanager.system.RedisQuestions.Segment;
+import org.downloadmanager.system.RedisInspector.Segment;
 
 /** Looks, as long as it is open, at how much workers have written of what they handed over. */
 final class HandOvers implements AutoCloseable {
@@ -30,7 +30,7 @@ final class HandOvers implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final StoreDirectory store;
-    private final RedisQuestions redis;
+    private final RedisInspector redis;
     private final KafkaBroker kafka;
     /** By segment. */
     private final Map<Path, Left> left = new ConcurrentHashMap<>();
@@ -43,7 +43,7 @@ final class HandOvers implements AutoCloseable {
     /** @param downloads those that may be handed over */
     HandOvers(Cluster cluster, Supplier<Collection<String>> downloads) {
         this.store = new StoreDirectory(cluster);
-        this.redis = new RedisQuestions(cluster.redis().uri());
+        this.redis = new RedisInspector(cluster.redis().uri());
         this.kafka = cluster.kafka();
         this.looking = thread.scheduleWithFixedDelay(() -> downloads.get().forEach(this::look), 0,
                 INTERVAL_MILLIS, TimeUnit.MILLISECONDS);

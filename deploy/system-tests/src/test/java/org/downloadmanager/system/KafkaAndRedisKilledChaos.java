@@ -23,12 +23,13 @@ class KafkaAndRedisKilledChaos {
 
     @Test
     void runningDownloadsContinueAndQueuedOnesFollow(Cluster cluster, Client ann) {
-        try (People making = new People(cluster, SLOTS); People waiting = new People(cluster, SLOTS / 4)) {
+        try (ClientGroup making = new ClientGroup(cluster, SLOTS);
+                ClientGroup waiting = new ClientGroup(cluster, SLOTS / 4)) {
             // Given
             Download undisturbed = ann.untilEnd(ann.request("simulated", "csv", Map.of("rows", ROWS)).id());
-            making.ask(ROWS);
-            making.untilAllRun();
-            waiting.ask(ROWS / 20);
+            making.request(ROWS);
+            making.awaitAllProcessing();
+            waiting.request(ROWS / 20);
             assertThat(waiting.downloads()).allMatch(Download::isPending);
 
             // When
@@ -41,12 +42,12 @@ class KafkaAndRedisKilledChaos {
             }
 
             // Then the first attempts have gone on,
-            assertThat(making.untilAllHaveEnded()).allMatch(Download::isReady)
+            assertThat(making.awaitAllEnded()).allMatch(Download::isReady)
                     .allMatch(download -> download.attempt() == 1)
                     .allMatch(download -> download.file().sha256().equals(undisturbed.file().sha256()));
 
             // the others had their turn,
-            assertThat(waiting.untilAllHaveEnded()).allMatch(Download::isReady)
+            assertThat(waiting.awaitAllEnded()).allMatch(Download::isReady)
                     .allMatch(download -> download.attempt() == 1);
 
             // and nothing was made twice, or of what was refused.

@@ -274,11 +274,11 @@ class LinkCutChaos {
         assertThat(second.progress().done()).isGreaterThanOrEqualTo(running.progress().done());
     }
 
-    /** Everybody who asks for something gets it, whoever has the partition of the command. */
-    private static void assertServed(int people) {
-        List<Client> clients = Stream.generate(() -> Client.newcomer(cluster.url())).limit(people).toList();
+    /** Every request ends ready, whichever worker has the partition of its command. */
+    private static void assertServed(int count) {
+        List<Client> clients = Stream.generate(() -> Client.newcomer(cluster.url())).limit(count).toList();
         List<Download> accepted = clients.stream().map(client -> client.requestSlowFile(ROWS / 40)).toList();
-        for (int i = 0; i < people; i++) {
+        for (int i = 0; i < count; i++) {
             assertThat(clients.get(i).untilEnd(accepted.get(i).id()).isReady()).isTrue();
             clients.get(i).close();
         }

@@ -212,11 +212,11 @@ class PageE2E {
 
     @Test
     void aPendingDownloadShowsItsPosition(Browser browser, Cluster cluster) {
-        try (People busy = new People(cluster, SLOTS); People ahead = new People(cluster, 1)) {
+        try (ClientGroup busy = new ClientGroup(cluster, SLOTS); ClientGroup ahead = new ClientGroup(cluster, 1)) {
             // Given
-            busy.ask(LONG);
-            busy.untilAllRun();
-            ahead.ask(LONG);
+            busy.request(LONG);
+            busy.awaitAllProcessing();
+            ahead.request(LONG);
             open(browser, cluster, new NewContextOptions());
 
             // When

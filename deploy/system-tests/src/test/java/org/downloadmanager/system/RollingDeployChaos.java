@@ -17,16 +17,16 @@ import java.util.stream.IntStream;
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Role;
-import org.downloadmanager.system.ReturningWatch.Return;
+import org.downloadmanager.system.ReconnectingWatch.Return;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** SIGTERM of every worker and every replica, one after another, and their return, while many people ask for files. */
+/** SIGTERM of every worker and every replica, one after another, and their return, while many clients ask for files. */
 @ExtendWith(SharedCluster.class)
 class RollingDeployChaos {
 
-    private static final int PEOPLE = 20;
-    private static final int PEOPLE_PER_SOCKET = 4;
+    private static final int CLIENTS = 20;
+    private static final int CLIENTS_PER_SOCKET = 4;
     private static final int SERVICE_RESTART = 1012;
     private static final int SHORTEST = 1_000;
     private static final int LONGEST = 2_000;
@@ -40,24 +40,25 @@ class RollingDeployChaos {
     void replacingEveryProcessLosesNothing(Cluster cluster) {
         List<ManagedProcess> workers = running(cluster, Role.WORKER);
         List<Log> logs = workers.stream().map(Log::new).toList();
-        try (Crowd crowd = new Crowd(cluster); HandOvers handOvers = new HandOvers(cluster, crowd::underWay)) {
+        try (LoadClients clients = new LoadClients(cluster);
+                HandOvers handOvers = new HandOvers(cluster, clients::underWay)) {
             // Given
-            crowd.untilEverybodyHasAFile();
+            clients.awaitOneFileEach();
 
             // When
             workers.forEach(RollingDeployChaos::replace);
             running(cluster, Role.API).forEach(RollingDeployChaos::replace);
 
             // Then everything that was accepted has ended well, and no request has failed,
-            crowd.assertIsServedWell();
+            clients.assertAllServed();
 
             // workers have handed over, and nothing was made twice,
             assertThat(logs).allMatch(log -> log.hasLine("Download moved", "to=PENDING"));
             handOvers.assertNothingIsRepeated();
 
             // and whoever looked on was sent elsewhere and soon saw everything again.
-            assertThat(crowd.returns()).extracting(Return::code).containsOnly(SERVICE_RESTART);
-            assertThat(crowd.returns()).allMatch(back -> back.absence().compareTo(SOON) < 0);
+            assertThat(clients.returns()).extracting(Return::code).containsOnly(SERVICE_RESTART);
+            assertThat(clients.returns()).allMatch(back -> back.absence().compareTo(SOON) < 0);
         }
     }
 
@@ -70,73 +71,73 @@ class RollingDeployChaos {
         service.start();
     }
 
-    /** People who ask for one file after another until they are told to stop. */
-    private static final class Crowd implements AutoCloseable {
+    /** Clients that request one file after another until they are stopped. */
+    private static final class LoadClients implements AutoCloseable {
 
-        private final List<Person> people;
-        private final ExecutorService threads = Executors.newFixedThreadPool(PEOPLE);
+        private final List<LoadClient> clients;
+        private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         private final List<CompletableFuture<Void>> all;
-        private volatile boolean enough;
+        private volatile boolean stopped;
 
-        Crowd(Cluster cluster) {
-            people = IntStream.range(0, PEOPLE)
-                    .mapToObj(number -> CompletableFuture.supplyAsync(() -> new Person(cluster, number), threads))
+        LoadClients(Cluster cluster) {
+            clients = IntStream.range(0, CLIENTS)
+                    .mapToObj(number -> CompletableFuture.supplyAsync(() -> new LoadClient(cluster, number), threads))
                     .toList()
                     .stream().map(CompletableFuture::join).toList();
-            all = people.stream().map(person -> CompletableFuture.runAsync(() -> {
-                while (!enough) {
-                    person.getsAFile();
+            all = clients.stream().map(client -> CompletableFuture.runAsync(() -> {
+                while (!stopped) {
+                    client.requestFile();
                 }
             }, threads)).toList();
         }
 
-        void untilEverybodyHasAFile() {
-            await("a file for everybody").atMost(TIMEOUT)
-                    .until(() -> people.stream().noneMatch(person -> person.ready.isEmpty()));
+        void awaitOneFileEach() {
+            await("a file for every client").atMost(TIMEOUT)
+                    .until(() -> clients.stream().noneMatch(client -> client.ready.isEmpty()));
         }
 
         List<String> underWay() {
-            return people.stream().map(person -> person.underWay).filter(Objects::nonNull).toList();
+            return clients.stream().map(client -> client.underWay).filter(Objects::nonNull).toList();
         }
 
         List<Return> returns() {
-            return people.stream().flatMap(person -> person.watches.stream())
+            return clients.stream().flatMap(client -> client.watches.stream())
                     .flatMap(watch -> watch.returns().stream()).toList();
         }
 
-        void assertIsServedWell() {
-            enough = true;
+        void assertAllServed() {
+            stopped = true;
             all.forEach(CompletableFuture::join);
-            people.forEach(Person::assertHasEverythingOnce);
+            clients.forEach(LoadClient::assertEveryFileOnce);
         }
 
         @Override
         public void close() {
-            enough = true;
+            stopped = true;
             threads.shutdownNow();
-            people.forEach(Person::close);
+            clients.forEach(LoadClient::close);
         }
     }
 
-    /** No request of whom may fail; one in four looks on over a socket, too. */
-    private static final class Person {
+    /** A client, none of whose requests may fail. One in four also has a socket. */
+    private static final class LoadClient {
 
         private final Client client;
         private final int rows;
         private final Download undisturbed;
-        private final List<ReturningWatch> watches;
+        private final List<ReconnectingWatch> watches;
         private final Deque<Download> ready = new ConcurrentLinkedDeque<>();
         private volatile String underWay;
 
-        Person(Cluster cluster, int number) {
+        LoadClient(Cluster cluster, int number) {
             client = Client.newcomer(cluster.url());
-            rows = SHORTEST + (LONGEST - SHORTEST) * number / PEOPLE;
+            rows = SHORTEST + (LONGEST - SHORTEST) * number / CLIENTS;
             undisturbed = untilReady(
                     client.request("simulated", "csv", Map.of("rows", rows, "bytesPerRow", WIDE)).id());
-            watches = number % PEOPLE_PER_SOCKET == 0 ? List.of(new ReturningWatch(client)) : List.of();
+            watches = number % CLIENTS_PER_SOCKET == 0 ? List.of(new ReconnectingWatch(client)) : List.of();
         }
 
-        void getsAFile() {
+        void requestFile() {
             underWay = client.requestSlowFile(rows, WIDE).id();
             Download file = untilReady(underWay);
             assertThat(file.file().sha256()).isEqualTo(undisturbed.file().sha256());
@@ -151,7 +152,7 @@ class RollingDeployChaos {
             return end;
         }
 
-        void assertHasEverythingOnce() {
+        void assertEveryFileOnce() {
             ready.addLast(undisturbed);
             assertThat(client.list()).containsExactlyElementsOf(ready);
             watches.forEach(watch -> {
@@ -161,7 +162,7 @@ class RollingDeployChaos {
         }
 
         void close() {
-            watches.forEach(ReturningWatch::close);
+            watches.forEach(ReconnectingWatch::close);
             client.close();
         }
     }

@@ -53,12 +53,12 @@ class Soak {
             start = Instant.now();
             Instant until = start.plusSeconds((long) (MINUTES * 60));
             SoakFaults faults = new SoakFaults(cluster, history, OUTAGES, until);
-            Thread platform = start("platform", faults::restartTheDead);
-            List<Thread> people = new ArrayList<>();
+            Thread platform = start("platform", faults::restartKilled);
+            List<Thread> clients = new ArrayList<>();
             for (int number = 1; number <= USERS; number++) {
                 Client client = Client.newcomer(cluster.url());
                 Path directory = Files.createDirectories(DATA.resolve("fetched-by-" + number));
-                people.add(start("user-" + number, new SoakUser("user-" + number, client, menu,
+                clients.add(start("user-" + number, new SoakUser("user-" + number, client, menu,
                         new Random(SEED * 1_000 + number), until, history, directory)));
             }
             List<Thread> monkeys = new ArrayList<>();
@@ -67,7 +67,7 @@ class Soak {
                 monkeys.add(start("monkey-" + number, () -> faults.breakThings(random)));
             }
             join(monkeys, until.plusSeconds(180));
-            join(people, Instant.now().plus(UNTIL_ALL_HAVE_ENDED));
+            join(clients, Instant.now().plus(UNTIL_ALL_HAVE_ENDED));
             history.add(new LeftOver(Instant.now(), leftOvers(cluster)));
             platform.interrupt();
             platform.join();
@@ -96,12 +96,12 @@ class Soak {
 
     /** What is still there when everything had time to settle. */
     private static List<String> leftOvers(Cluster cluster) throws Exception {
-        try (RedisQuestions redis = new RedisQuestions(cluster.redis().uri());
+        try (RedisInspector redis = new RedisInspector(cluster.redis().uri());
                 CommittedCommands commands = new CommittedCommands(cluster.kafka())) {
             List<String> left = new ArrayList<>();
             untilZero(redis::numberOfActive).ifPositive("active downloads in the index", left);
             untilZero(() -> (int) commands.uncommitted()).ifPositive("commands that are not committed", left);
-            redis.keysWithoutEnd().forEach(key -> left.add("key without an end: " + key));
+            redis.keysWithoutTimeToLive().forEach(key -> left.add("key without an end: " + key));
             new StoreDirectory(cluster).withoutExpiry().forEach(path -> left.add("file without an end: " + path));
             return left;
         }

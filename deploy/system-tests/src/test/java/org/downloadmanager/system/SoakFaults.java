@@ -19,7 +19,7 @@ import org.downloadmanager.local.ClusterException;
 import org.downloadmanager.local.FaultProxy;
 import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Role;
-import org.downloadmanager.system.RedisQuestions.Segment;
+import org.downloadmanager.system.RedisInspector.Segment;
 import org.downloadmanager.system.history.Entry.Broken;
 import org.downloadmanager.system.history.Entry.Repeated;
 import org.downloadmanager.system.history.Entry.Seen;
@@ -190,7 +190,7 @@ final class SoakFaults {
         Map<String, Seen> newest = new HashMap<>();
         history.all(Seen.class).forEach(seen -> newest.merge(seen.id(), seen,
                 (one, other) -> one.version() > other.version() ? one : other));
-        try (RedisQuestions redis = new RedisQuestions(cluster.redis().uri())) {
+        try (RedisInspector redis = new RedisInspector(cluster.redis().uri())) {
             for (Seen running : newest.values()) {
                 if (running.state().equals("PROCESSING") && worker.equals(running.worker())) {
                     List<Segment> checkpoint = redis.checkpoint(running.id());
@@ -217,7 +217,7 @@ final class SoakFaults {
     }
 
     /** Starts what has died of what it was asked to make. */
-    void restartTheDead() {
+    void restartKilled() {
         try {
             while (true) {
                 for (ManagedProcess part : cluster.parts()) {

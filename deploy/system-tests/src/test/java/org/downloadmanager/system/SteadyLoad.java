@@ -10,27 +10,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** People each of whom asks for the next file when the one before has ended: with more of them than slots, some wait. */
+/** Clients that each request the next file when the last one has ended. More clients than slots keep the queue filled. */
 final class SteadyLoad implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final long PAUSE_MILLIS = 100;
     private static final long ROWS = 2_000;
 
-    private final List<Client> people;
-    private final CompletableFuture<Void> asking;
+    private final List<Client> clients;
+    private final CompletableFuture<Void> requests;
     private volatile boolean isOver;
 
     SteadyLoad(URI server, int size) {
-        people = Stream.generate(() -> Client.newcomer(server)).limit(size).toList();
-        people.forEach(client -> client.requestSlowFile(ROWS));
-        asking = CompletableFuture.runAsync(this::askAgainAndAgain);
+        clients = Stream.generate(() -> Client.newcomer(server)).limit(size).toList();
+        clients.forEach(client -> client.requestSlowFile(ROWS));
+        requests = CompletableFuture.runAsync(this::requestRepeatedly);
     }
 
-    private void askAgainAndAgain() {
+    private void requestRepeatedly() {
         try {
             while (!isOver) {
-                people.stream().filter(client -> client.list().get(0).isEnded())
+                clients.stream().filter(client -> client.list().get(0).isEnded())
                         .forEach(client -> client.requestSlowFile(ROWS));
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
@@ -39,11 +39,11 @@ final class SteadyLoad implements AutoCloseable {
         }
     }
 
-    /** Ends it, and waits until everybody has everything. */
+    /** Ends the load, and waits until every download has ended. */
     void assertAllReady() {
         isOver = true;
-        asking.join();
-        for (Client client : people) {
+        requests.join();
+        for (Client client : clients) {
             List<Download> all = await("the last file").atMost(TIMEOUT).until(client::list,
                     list -> list.get(0).isEnded());
             assertThat(all).allSatisfy(download -> {
@@ -56,6 +56,6 @@ final class SteadyLoad implements AutoCloseable {
     @Override
     public void close() {
         isOver = true;
-        people.forEach(Client::close);
+        clients.forEach(Client::close);
     }
 }

@@ -28,7 +28,7 @@ class UnsafeRedisE2E {
         "worker-service, maxmemory-policy, allkeys-lru, it may evict keys" })
     void serviceRefusesToStartAndSaysWhy(String service, String setting, String value, String why) throws Exception {
         try (RedisServer redis = RedisServer.start(directory);
-                RedisQuestions questions = new RedisQuestions(redis.uri())) {
+                RedisInspector questions = new RedisInspector(redis.uri())) {
             // Given
             questions.configure(setting, value);
             Path log = directory.resolve("service.log");

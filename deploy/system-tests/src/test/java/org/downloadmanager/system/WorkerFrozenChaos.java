@@ -24,7 +24,7 @@ class WorkerFrozenChaos {
     @Test
     void aThawedWorkerChangesNothingAndWorksAgain(Cluster cluster, Client ann, Client ben)
             throws IOException {
-        try (FlightsUnderWay flights = new FlightsUnderWay(cluster, ann)) {
+        try (RunningFlightsExport flights = new RunningFlightsExport(cluster, ann)) {
             // Given
             Log log = new Log(cluster.part(flights.worker()));
 

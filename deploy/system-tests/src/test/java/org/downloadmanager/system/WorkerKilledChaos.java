@@ -9,7 +9,7 @@ import java.util.Map;
 
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.system.EventHistory.Snapshot;
-import org.downloadmanager.system.RedisQuestions.Segment;
+import org.downloadmanager.system.RedisInspector.Segment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ class WorkerKilledChaos {
     void anotherWorkerResumesFromTheLastCheckpointWithTheSameFile(Cluster cluster, Client ann) throws IOException {
         for (int tries = 1; tries <= TRIES; tries++) {
             // Given
-            try (FlightsUnderWay flights = new FlightsUnderWay(cluster, ann)) {
+            try (RunningFlightsExport flights = new RunningFlightsExport(cluster, ann)) {
 
                 // When
                 cluster.kill(flights.worker());
@@ -43,7 +43,7 @@ class WorkerKilledChaos {
                         .isGreaterThanOrEqualTo(SampleData.rowsInFlights(checkpoint.length()));
 
                 // and the checkpoint had rows of the same date on both sides, which no key but a row's number tells
-                if (FlightsUnderWay.isInsideARunOfEqualDates(checkpoint)) {
+                if (RunningFlightsExport.isInsideARunOfEqualDates(checkpoint)) {
                     return;
                 }
                 cluster.start(flights.worker());

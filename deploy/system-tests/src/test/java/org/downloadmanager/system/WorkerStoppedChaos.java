@@ -20,7 +20,7 @@ class WorkerStoppedChaos {
     @Test
     void aStoppingWorkerHandsOverAndNothingIsRepeated(Cluster cluster, Client ann) throws IOException {
         // Given
-        try (FlightsUnderWay flights = new FlightsUnderWay(cluster, ann)) {
+        try (RunningFlightsExport flights = new RunningFlightsExport(cluster, ann)) {
 
             // When
             cluster.stop(flights.worker());

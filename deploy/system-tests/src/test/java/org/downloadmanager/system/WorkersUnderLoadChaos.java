@@ -21,36 +21,37 @@ class WorkersUnderLoadChaos {
 
     @Test
     void anAddedWorkerRunsQueuedDownloadsWithoutInterruptions(Cluster cluster) {
-        try (People busy = new People(cluster, SLOTS); People waiting = new People(cluster, SLOTS / 4)) {
+        try (ClientGroup busy = new ClientGroup(cluster, SLOTS);
+                ClientGroup waiting = new ClientGroup(cluster, SLOTS / 4)) {
             // Given
-            busy.ask(LONG);
-            List<Download> running = busy.untilAllRun();
-            waiting.ask(2_000);
+            busy.request(LONG);
+            List<Download> running = busy.awaitAllProcessing();
+            waiting.request(2_000);
             assertThat(waiting.downloads()).allMatch(Download::isPending);
 
             // When
             ManagedProcess added = cluster.addWorker();
 
             // Then
-            assertThat(waiting.untilAllHaveEnded()).allMatch(Download::isReady)
+            assertThat(waiting.awaitAllEnded()).allMatch(Download::isReady)
                     .allMatch(download -> download.attempt() == 1);
             // They may have run and ended before the added worker was seen to be ready.
             assertThat(waiting.ids()).allSatisfy(id -> assertThat(
                     EventHistory.beginning(id, 1, cluster.kafka()).worker()).isEqualTo(added.name()));
-            running.forEach(before -> assertGoesOnWhereItWas(before, busy));
+            running.forEach(before -> assertUninterrupted(before, busy));
         }
     }
 
     @Test
     void removingAWorkerMovesItsDownloadsOnly(Cluster cluster) {
         cluster.addWorker();
-        try (People people = new People(cluster, MORE_THAN_ONE_WORKER_CAN_MAKE)) {
+        try (ClientGroup clients = new ClientGroup(cluster, MORE_THAN_ONE_WORKER_CAN_MAKE)) {
             // Given
-            people.ask(LONG, WIDE);
-            List<Download> running = people.untilAllRun();
+            clients.request(LONG, WIDE);
+            List<Download> running = clients.awaitAllProcessing();
             String leaving = running.get(0).worker();
             assertThat(running).extracting(Download::worker).anyMatch(worker -> !worker.equals(leaving));
-            try (HandOvers handOvers = new HandOvers(cluster, people::ids)) {
+            try (HandOvers handOvers = new HandOvers(cluster, clients::ids)) {
 
                 // When
                 cluster.stop(leaving);
@@ -58,9 +59,9 @@ class WorkersUnderLoadChaos {
                 // Then
                 running.forEach(before -> {
                     if (before.worker().equals(leaving)) {
-                        assertGoesOnElsewhere(before, people);
+                        assertHandedOver(before, clients);
                     } else {
-                        assertGoesOnWhereItWas(before, people);
+                        assertUninterrupted(before, clients);
                     }
                 });
                 handOvers.assertNothingIsRepeated();
@@ -68,14 +69,14 @@ class WorkersUnderLoadChaos {
         }
     }
 
-    private static void assertGoesOnWhereItWas(Download before, People people) {
-        Download after = people.untilItHasGoneOn(before);
+    private static void assertUninterrupted(Download before, ClientGroup clients) {
+        Download after = clients.awaitProgressOf(before);
         assertThat(after.attempt()).as("%s", after).isEqualTo(1);
         assertThat(after.worker()).as("%s", after).isEqualTo(before.worker());
     }
 
-    private static void assertGoesOnElsewhere(Download before, People people) {
-        Download after = people.untilItHasGoneOn(before);
+    private static void assertHandedOver(Download before, ClientGroup clients) {
+        Download after = clients.awaitProgressOf(before);
         assertThat(after.attempt()).as("%s", after).isEqualTo(2);
         assertThat(after.worker()).as("%s", after).isNotEqualTo(before.worker());
     }

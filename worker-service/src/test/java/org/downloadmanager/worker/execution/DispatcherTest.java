@@ -274,7 +274,7 @@ class DispatcherTest {
     void aDownloadCancelledDuringPublishingLeavesNoFile() {
         // Given
         Download command = fixture.accept(Map.of("rows", 10L));
-        worker = fixture.worker(new TestConfig(1), fixture.downloads, new MeanwhileFileStore(fixture.files, () -> {
+        worker = fixture.worker(new TestConfig(1), fixture.downloads, new InterleavingFileStore(fixture.files, () -> {
             fixture.cancel(command);
             worker.leaseRenewer().renewLeases();
         }));

@@ -50,7 +50,8 @@ class SmallHeapIT {
         Path output = directory.resolve("output");
         Process process = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap, "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + directory, "-cp", classPath(), OneFile.class.getName(), catalog.toString(),
+                "-Djava.io.tmpdir=" + directory, "-cp", classPath(), GenerateOneFile.class.getName(),
+                catalog.toString(),
                 "flights", format, directory.resolve("store").toString())
                 .redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {

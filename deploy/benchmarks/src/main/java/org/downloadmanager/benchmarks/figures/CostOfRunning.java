@@ -30,11 +30,11 @@ final class CostOfRunning {
         List<Integer> steps = profile.of(RUNNING, List.of(10));
         int slots = steps.get(steps.size() - 1);
         Duration window = Duration.ofSeconds(profile.of(30, 2));
-        try (Workplace workplace = new Workplace();
+        try (RunDirectory workplace = new RunDirectory();
                 DownloadManager stack = DownloadManager.start(DownloadManager.builder(workplace.directory())
                         .workerSetting("downloads.worker.slots", String.valueOf(slots)));
                 Traffic traffic = new Traffic(stack.cluster());
-                VirtualUsers users = VirtualUsers.gather(stack, 1)) {
+                VirtualUsers users = VirtualUsers.connect(stack, 1)) {
             int running = 0;
             for (int wanted : steps) {
                 users.letAsk(stack, wanted - running, REQUEST);

@@ -26,17 +26,17 @@ final class CostPerDownload {
 
     private static final List<Integer> ACTIVE = List.of(10, 100, 1_000, 10_000);
     private static final int RATE = 50;
-    private static final int PEOPLE = 200;
+    private static final int USERS = 200;
     private static final int WINDOWS = 2;
 
     private CostPerDownload() {}
 
     private static void measure(Profile profile, Results results) throws Exception {
-        try (Workplace workplace = new Workplace();
+        try (RunDirectory workplace = new RunDirectory();
                 SilentSource source = new SilentSource();
                 DownloadManager stack = DownloadManager.start(source.cluster(workplace.directory()));
                 Traffic traffic = new Traffic(stack.cluster());
-                VirtualUsers users = VirtualUsers.gather(stack, PEOPLE)) {
+                VirtualUsers users = VirtualUsers.connect(stack, USERS)) {
             OpenLoop load = new OpenLoop(users, stack, RequestToReady.TINY);
             load.run(RATE, Duration.ofSeconds(profile.of(60, 2)));
             Duration window = Duration.ofSeconds(profile.of(15, 2));

@@ -14,7 +14,7 @@ import org.downloadmanager.benchmarks.Benchmark;
 import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.Subject;
-import org.downloadmanager.benchmarks.load.Customer;
+import org.downloadmanager.benchmarks.load.SingleUser;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 
 /** What an export costs its worker in memory, however long it is. */
@@ -39,19 +39,19 @@ final class ExportMemory {
     }
 
     private static void measure(Flights flights, Results results) throws IOException {
-        try (Workplace workplace = new Workplace()) {
+        try (RunDirectory workplace = new RunDirectory()) {
             Path log = workplace.directory().resolve("gc.log");
             try (DownloadManager stack = DownloadManager.start(DownloadManager.builder(workplace.directory()).api(1)
                     .workers(1).catalog(flights.catalog(workplace.directory()))
                     .workerJvmOption("-Xlog:gc:file=" + log + "::filecount=0"));
-                    Customer customer = Customer.of(stack)) {
+                    SingleUser customer = SingleUser.of(stack)) {
                 long worker = stack.workers().get(0).pid().orElseThrow();
                 customer.order(RequestToReady.TINY);
                 int collectionsBefore = collections(log).size();
                 long idle = Memory.resident(worker);
                 Memory.forgetPeak(worker);
 
-                Customer.Received received = customer.order("{\"export\": \"flights\", \"format\": \"csv\"}");
+                SingleUser.Received received = customer.order("{\"export\": \"flights\", \"format\": \"csv\"}");
 
                 long peak = Memory.residentPeak(worker);
                 if (received.ready().done() != flights.rows()) {

@@ -14,7 +14,7 @@ import org.downloadmanager.benchmarks.Profile;
 import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.CpuTimes;
-import org.downloadmanager.benchmarks.load.Customer;
+import org.downloadmanager.benchmarks.load.SingleUser;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.Postgres;
 import org.downloadmanager.local.Role;
@@ -41,15 +41,15 @@ final class ExportRows {
 
     private static void ours(Profile profile, Results results) throws IOException {
         Flights flights = flights(profile);
-        try (Workplace workplace = new Workplace();
+        try (RunDirectory workplace = new RunDirectory();
                 DownloadManager stack = DownloadManager.start(DownloadManager.builder(workplace.directory()).api(1)
                         .workers(1).catalog(flights.catalog(workplace.directory())));
-                Customer customer = Customer.of(stack)) {
+                SingleUser customer = SingleUser.of(stack)) {
             for (String format : FORMATS) {
                 String request = "{\"export\": \"flights\", \"format\": \"%s\"}".formatted(format);
                 customer.order(request);
                 CpuTimes before = CpuTimes.of(stack.workers());
-                Customer.Received received = customer.order(request);
+                SingleUser.Received received = customer.order(request);
                 double worked = CpuTimes.of(stack.workers()).since(before).get(Role.WORKER.word());
                 if (received.ready().done() != flights.rows()) {
                     throw new IllegalStateException("There are " + received.ready().done() + " rows.");
@@ -64,7 +64,7 @@ final class ExportRows {
         return (profile, results) -> {
             Flights flights = flights(profile);
             Map<String, String> options = Map.of("csv", "FORMAT csv, HEADER", "jsonl", "FORMAT json");
-            try (Workplace workplace = new Workplace();
+            try (RunDirectory workplace = new RunDirectory();
                     Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                     Statement statement = connection.createStatement()) {
                 statement.execute(setting);
@@ -82,7 +82,7 @@ final class ExportRows {
         Flights flights = flights(profile);
         Map<String, String> copies = Map.of("csv", "\\copy flights TO '%s' (FORMAT csv, HEADER)", "jsonl",
                 "\\copy (SELECT row_to_json(flight) FROM flights AS flight) TO '%s'");
-        try (Workplace workplace = new Workplace();
+        try (RunDirectory workplace = new RunDirectory();
                 Postgres postgres = Postgres.start(workplace.directory(), List.of())) {
             fill(postgres, flights, workplace.directory());
             for (String format : FORMATS) {

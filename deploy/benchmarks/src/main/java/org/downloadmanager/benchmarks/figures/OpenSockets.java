@@ -37,10 +37,10 @@ final class OpenSockets {
 
     private static void measure(Stack.Launcher launcher, Profile profile, Results results) throws Exception {
         int people = profile.of(10_000, 200);
-        try (Workplace workplace = new Workplace(); Stack stack = launcher.start(workplace.directory())) {
+        try (RunDirectory workplace = new RunDirectory(); Stack stack = launcher.start(workplace.directory())) {
             ManagedProcess replica = stack.replicas().get(0);
             // The first sockets warm the replica. They stay open, because closed ones would give memory back.
-            try (VirtualUsers first = VirtualUsers.gather(replica, profile.of(500, 50))) {
+            try (VirtualUsers first = VirtualUsers.connect(replica, profile.of(500, 50))) {
                 first.askAll(REQUEST);
                 Memory before = Memory.of(replica);
                 measure(replica, people, before, results);
@@ -49,7 +49,7 @@ final class OpenSockets {
     }
 
     private static void measure(ManagedProcess replica, int people, Memory before, Results results) throws IOException {
-        try (VirtualUsers users = VirtualUsers.gather(replica, people)) {
+        try (VirtualUsers users = VirtualUsers.connect(replica, people)) {
             users.askAll(REQUEST);
             Memory after = Memory.of(replica);
             String load = "%,d sockets".formatted(people);

@@ -49,7 +49,7 @@ final class ProgressToSocket {
             List.of(new Subject(Subject.OURS, (profile, results) -> measure(2, profile, results)),
                     new Subject(Subject.OURS + ", 4 replicas", (profile, results) -> measure(4, profile, results))));
 
-    private static final int PEOPLE = 250;
+    private static final int USERS = 250;
     private static final int TOTAL = 1_000_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** After which nothing more comes. */
@@ -90,10 +90,10 @@ final class ProgressToSocket {
     }
 
     private static void measure(int replicas, Profile profile, Results results) throws Exception {
-        try (Workplace workplace = new Workplace();
+        try (RunDirectory workplace = new RunDirectory();
                 SilentSource source = new SilentSource();
                 DownloadManager stack = DownloadManager.start(source.cluster(workplace.directory()).api(replicas));
-                VirtualUsers users = VirtualUsers.gather(stack, PEOPLE);
+                VirtualUsers users = VirtualUsers.connect(stack, USERS);
                 KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.cluster().kafka().bootstrapServers(),
                         ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.LINGER_MS_CONFIG, 0),
@@ -126,7 +126,7 @@ final class ProgressToSocket {
             consumer.seekToBeginning(partitions);
             Map<String, Template> byOwner = new HashMap<>();
             long giveUpAt = System.nanoTime() + TIMEOUT.toNanos();
-            while (byOwner.size() < PEOPLE) {
+            while (byOwner.size() < USERS) {
                 if (System.nanoTime() > giveUpAt) {
                     throw new IllegalStateException("There are events of " + byOwner.size() + " downloads only.");
                 }

@@ -87,9 +87,9 @@ final class Recovery {
             }
             int each = profile.of(runs, 1);
             for (Signal signal : Signal.values()) {
-                try (Workplace workplace = new Workplace();
+                try (RunDirectory workplace = new RunDirectory();
                         Stack stack = launcher.start(workplace.directory());
-                        VirtualUsers users = VirtualUsers.gather(stack, each)) {
+                        VirtualUsers users = VirtualUsers.connect(stack, each)) {
                     Recovery recovery = new Recovery(stack, users, job);
                     for (int run = 1; run <= each; run++) {
                         Listener listener = recovery.measure(signal, results);

@@ -26,7 +26,7 @@ final class ReplicaStart {
     private ReplicaStart() {}
 
     private static void measure(Stack.Launcher launcher, Profile profile, Results results) throws Exception {
-        try (Workplace workplace = new Workplace(); Stack stack = launcher.start(workplace.directory())) {
+        try (RunDirectory workplace = new RunDirectory(); Stack stack = launcher.start(workplace.directory())) {
             for (int run = 0; run < profile.of(5, 1); run++) {
                 for (ManagedProcess part : List.of(stack.replicas().get(0), stack.workers().get(0))) {
                     part.stop();

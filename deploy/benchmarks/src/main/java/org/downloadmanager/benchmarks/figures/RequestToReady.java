@@ -36,7 +36,7 @@ final class RequestToReady {
                     new Subject("JobRunr", on(JobRunr::withDefaults, FEW)),
                     new Subject("JobRunr, tuned", on(JobRunr::tuned, FEW))));
 
-    private static final int PEOPLE = 1_000;
+    private static final int USERS = 1_000;
 
     private RequestToReady() {}
 
@@ -46,14 +46,14 @@ final class RequestToReady {
 
     private static Subject.Turn on(Stack.Launcher launcher, List<Integer> rates) {
         return (profile, results) -> {
-            try (Workplace workplace = new Workplace(); Stack stack = launcher.start(workplace.directory())) {
+            try (RunDirectory workplace = new RunDirectory(); Stack stack = launcher.start(workplace.directory())) {
                 measure(stack, rates, profile, results);
             }
         };
     }
 
     private static void measure(Stack stack, List<Integer> rates, Profile profile, Results results) {
-        try (VirtualUsers users = VirtualUsers.gather(stack, profile.of(PEOPLE, 100))) {
+        try (VirtualUsers users = VirtualUsers.connect(stack, profile.of(USERS, 100))) {
             OpenLoop load = new OpenLoop(users, stack, TINY);
             load.run(profile.of(Math.min(100, rates.get(rates.size() - 1)), 20), Duration.ofSeconds(profile.of(60, 2)));
             for (int rate : profile.of(rates, List.of(1, 20))) {

@@ -17,8 +17,8 @@ import org.downloadmanager.benchmarks.Results;
 import org.downloadmanager.benchmarks.Series;
 import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.CpuTimes;
-import org.downloadmanager.benchmarks.load.Customer;
 import org.downloadmanager.benchmarks.load.Fetchers;
+import org.downloadmanager.benchmarks.load.SingleUser;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.Nginx;
 import org.downloadmanager.local.ManagedProcess;
@@ -59,10 +59,10 @@ final class ServedFile {
     }
 
     private static void ours(Profile profile, Results results) throws Exception {
-        try (Workplace workplace = new Workplace();
+        try (RunDirectory workplace = new RunDirectory();
                 DownloadManager stack = DownloadManager
                         .start(DownloadManager.builder(workplace.directory()).api(1).workers(1));
-                Customer customer = Customer.of(stack)) {
+                SingleUser customer = SingleUser.of(stack)) {
             for (Sample sample : samples(profile)) {
                 String url = customer.order(sample.request()).ready().url();
                 measure(sample, stack.replicas().get(0), url, "\r\nCookie: " + customer.cookie(), stack.parts(),
@@ -73,7 +73,7 @@ final class ServedFile {
     }
 
     private static void nginx(Profile profile, Results results) throws Exception {
-        try (Workplace workplace = new Workplace()) {
+        try (RunDirectory workplace = new RunDirectory()) {
             Path served = Files.createDirectory(workplace.directory().resolve("served"));
             for (Sample sample : samples(profile)) {
                 write(sample, served.resolve(sample.fileName()));

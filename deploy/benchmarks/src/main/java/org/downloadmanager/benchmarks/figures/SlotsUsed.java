@@ -91,10 +91,10 @@ final class SlotsUsed {
                 .mapToObj(millis -> Simulated.request(millis, Duration.ofMillis(millis)))
                 .toList();
         Map<String, Course> courses = new ConcurrentHashMap<>();
-        try (Workplace workplace = new Workplace();
+        try (RunDirectory workplace = new RunDirectory();
                 DownloadManager stack = DownloadManager
                         .start(DownloadManager.builder(workplace.directory()).workers(workers));
-                VirtualUsers users = VirtualUsers.gather(stack, count)) {
+                VirtualUsers users = VirtualUsers.connect(stack, count)) {
             // A replica that has just started refuses part of such a burst.
             new OpenLoop(users, stack, RequestToReady.TINY).run(50, Duration.ofSeconds(profile.of(20, 1)));
             users.listen(message -> courses.computeIfAbsent(message.id(), id -> new Course()).tell(message));

@@ -29,21 +29,21 @@ final class Throughput {
                     new Subject("JobRunr", on(JobRunr::withDefaults)),
                     new Subject("JobRunr, tuned", on(JobRunr::tuned))));
 
-    private static final int PEOPLE = 200;
+    private static final int USERS = 200;
     private static final int WINDOWS = 2;
 
     private Throughput() {}
 
     static Subject.Turn on(Stack.Launcher launcher) {
         return (profile, results) -> {
-            try (Workplace workplace = new Workplace(); Stack stack = launcher.start(workplace.directory())) {
-                measure(stack, profile, results.at(PEOPLE + " people", "downloads/s"));
+            try (RunDirectory workplace = new RunDirectory(); Stack stack = launcher.start(workplace.directory())) {
+                measure(stack, profile, results.at(USERS + " people", "downloads/s"));
             }
         };
     }
 
     private static void measure(Stack stack, Profile profile, Series series) throws InterruptedException {
-        try (VirtualUsers users = VirtualUsers.gather(stack, PEOPLE)) {
+        try (VirtualUsers users = VirtualUsers.connect(stack, USERS)) {
             new ClosedLoop(users, stack, RequestToReady.TINY).measure(Duration.ofSeconds(profile.of(120, 2)),
                     profile.of(WINDOWS, 1), Duration.ofSeconds(profile.of(15, 3)), series);
         }

@@ -36,8 +36,8 @@ public final class ClosedLoop {
      * @param warmUp before the first window
      */
     public void measure(Duration warmUp, int windows, Duration window, Series series) throws InterruptedException {
-        CountDownLatch atWork = new CountDownLatch(users.people().size());
-        users.people().forEach(user -> users.onLoop(() -> again(user, atWork)));
+        CountDownLatch atWork = new CountDownLatch(users.all().size());
+        users.all().forEach(user -> users.onLoop(() -> again(user, atWork)));
         TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
         for (int i = 0; i < windows; i++) {
             Meter meter = Meter.start(stack);

@@ -24,7 +24,7 @@ public final class Listener {
     /** Asks for a file in the name of the person of that number. */
     public static Listener to(VirtualUsers users, int number, String request) {
         Listener listener = new Listener();
-        VirtualUser user = users.people().get(number);
+        VirtualUser user = users.all().get(number);
         users.onLoop(() -> {
             user.listen(listener::hear);
             user.request(Buffer.buffer(request));

@@ -41,7 +41,7 @@ public final class OpenLoop {
         this.users = users;
         this.stack = stack;
         this.request = Buffer.buffer(request);
-        this.idle.addAll(users.people());
+        this.idle.addAll(users.all());
     }
 
     /**

@@ -46,16 +46,16 @@ public final class VirtualUsers implements AutoCloseable {
     private VirtualUsers() {}
 
     /** Returns when everybody has a socket. */
-    public static VirtualUsers gather(Stack stack, int size) {
-        return gather(stack.replicas(), size);
+    public static VirtualUsers connect(Stack stack, int size) {
+        return connect(stack.replicas(), size);
     }
 
     /** All of them on one replica. */
-    public static VirtualUsers gather(ManagedProcess replica, int size) {
-        return gather(List.of(replica), size);
+    public static VirtualUsers connect(ManagedProcess replica, int size) {
+        return connect(List.of(replica), size);
     }
 
-    private static VirtualUsers gather(List<ManagedProcess> replicas, int size) {
+    private static VirtualUsers connect(List<ManagedProcess> replicas, int size) {
         VirtualUsers users = new VirtualUsers();
         try {
             users.users.addAll(users.arriving(replicas, size, user -> user.open(users.sockets)));
@@ -102,7 +102,7 @@ public final class VirtualUsers implements AutoCloseable {
         return all;
     }
 
-    List<VirtualUser> people() {
+    List<VirtualUser> all() {
         return users;
     }
 

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class LoadTest {
 
-    private static final int PEOPLE = 10;
+    private static final int USERS = 10;
 
     private final StandIn stack = new StandIn();
-    private final VirtualUsers users = VirtualUsers.gather(stack, PEOPLE);
+    private final VirtualUsers users = VirtualUsers.connect(stack, USERS);
 
     @AfterEach
     void close() {

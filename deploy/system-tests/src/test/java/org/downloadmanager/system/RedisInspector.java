@@ -15,37 +15,37 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
-/** Asks a Redis what no user is told. */
-final class RedisQuestions implements AutoCloseable {
+/** Reads the keys of the system in Redis. */
+final class RedisInspector implements AutoCloseable {
 
-    private static final int NO_END = -1;
+    private static final int NO_TIME_TO_LIVE = -1;
 
     private final Vertx vertx = Vertx.vertx();
     private final Redis redis;
 
-    /** A part of a file: what one attempt had written of it at a checkpoint. */
+    /** What one attempt had written of a file at a checkpoint. */
     record Segment(String name, long length) {}
 
-    RedisQuestions(URI uri) {
+    RedisInspector(URI uri) {
         redis = Redis.createClient(vertx, uri.toString());
     }
 
-    /** All keys but those that come and go by themselves: previews of exports, and the signal that wakes workers. */
+    /** All keys of downloads: without previews, and without the signal that wakes workers. */
     Set<String> keysOfDownloads() {
         return ask(Request.cmd(Command.KEYS).arg("*")).stream().map(Response::toString)
                 .filter(key -> !key.startsWith("downloads:preview") && !key.equals("downloads:wake"))
                 .collect(Collectors.toSet());
     }
 
-    /** Downloads that somebody must do something about, now or later. */
+    /** Downloads that are pending or processing. */
     int numberOfActive() {
         return ask(Request.cmd(Command.ZCARD).arg("{downloads:0}:due")).toInteger();
     }
 
-    /** Keys that would stay for ever. */
-    List<String> keysWithoutEnd() {
+    /** Keys without a time to live. */
+    List<String> keysWithoutTimeToLive() {
         return ask(Request.cmd(Command.KEYS).arg("*")).stream().map(Response::toString)
-                .filter(key -> ask(Request.cmd(Command.TTL).arg(key)).toInteger() == NO_END).toList();
+                .filter(key -> ask(Request.cmd(Command.TTL).arg(key)).toInteger() == NO_TIME_TO_LIVE).toList();
     }
 
     void configure(String setting, String value) {
@@ -57,7 +57,7 @@ final class RedisQuestions implements AutoCloseable {
         return segments(document(id));
     }
 
-    /** What workers that do not make the file any more have left to those that do, or will. */
+    /** The segments of the checkpoint that earlier attempts wrote. */
     List<Segment> handedOver(String id) {
         JsonNode document = document(id);
         return segments(document).stream()

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.downloadmanager.local.Project;
 
 /** A new directory on the project's disk, which goes when it is closed. */
-final class Workplace implements AutoCloseable {
+final class RunDirectory implements AutoCloseable {
 
     private final Path directory;
 
-    Workplace() throws IOException {
+    RunDirectory() throws IOException {
         Path target = Files.createDirectories(Project.root().resolve("deploy/benchmarks/target"));
         directory = Files.createTempDirectory(target, "run");
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** Somebody who looks on as the page does: when the socket closes they come back, and see nothing that is older. */
-final class ReturningWatch implements AutoCloseable {
+final class ReconnectingWatch implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(5);
@@ -35,7 +35,7 @@ final class ReturningWatch implements AutoCloseable {
     private final Future<?> coming;
     private volatile Watch watch;
 
-    ReturningWatch(Client client) {
+    ReconnectingWatch(Client client) {
         this.client = client;
         this.watch = client.watch();
         this.coming = thread.submit(this::comeBackForEver);

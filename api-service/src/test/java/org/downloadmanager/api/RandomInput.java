@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Makes up requests that nobody honest would send; the same ones from the same seed. None of them is to change anything. */
-final class Nonsense {
+final class RandomInput {
 
     private static final List<String> TEXTS = List.of("", " ", "\0", "\t", "%00", "%zz", "%", "..", "../../etc/passwd",
             "..%2f..%2f", "%c0%ae%c0%ae/", "//", ";jsessionid=1", "?", "#", "\u202e", "\ud83d\ude00", "\ufeff", "'",
@@ -43,7 +43,7 @@ final class Nonsense {
     private final List<String> ids;
 
     /** @param ids of downloads, none of which is the sender's */
-    Nonsense(long seed, List<String> ids) {
+    RandomInput(long seed, List<String> ids) {
         this.random = new Random(seed);
         this.ids = ids;
     }

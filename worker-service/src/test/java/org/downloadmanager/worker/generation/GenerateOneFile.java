@@ -31,9 +31,9 @@ import org.downloadmanager.worker.generation.xlsx.XlsxRenderer;
 import io.quarkus.runtime.configuration.MemorySize;
 
 /** A process that makes one file as a worker would, in a store on disk, and says what became of it. */
-public final class OneFile {
+public final class GenerateOneFile {
 
-    private OneFile() {}
+    private GenerateOneFile() {}
 
     /** @param arguments a catalog, the name of an export, a format, a directory for the store */
     public static void main(String[] arguments) throws Exception {

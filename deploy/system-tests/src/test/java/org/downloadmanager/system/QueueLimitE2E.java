@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import org.downloadmanager.local.Cluster;
 import org.junit.jupiter.api.Test;
 
-/** Far more people at once than there is room for in the queue. */
-class CrowdE2E {
+/** Many more requests at once than the queue holds. */
+class QueueLimitE2E {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String TINY = Client.body("tiny", "csv", Map.of());
@@ -31,31 +31,32 @@ class CrowdE2E {
     private static final int REQUESTS_PER_OWNER = 5;
     private static final int OWNERS_PER_SOCKET = 100;
     private static final int CONNECTIONS = 50;
-    private static final int ROOM = 20;
+    private static final int QUEUE_LIMIT = 20;
     private static final long SEED = 3;
 
     @Test
     void everyAcceptedDownloadEndsReadyAndTheRestGetsRetryAfter() {
-        try (Cluster cluster = SharedCluster.anEmpty("cluster-for-a-crowd")
-                .apiSetting("downloads.limits.active-total", Integer.toString(ROOM)).build().start()) {
+        try (Cluster cluster = SharedCluster.anEmpty("cluster-with-a-small-queue")
+                .apiSetting("downloads.limits.active-total", Integer.toString(QUEUE_LIMIT)).build().start()) {
             // Given
-            List<Person> crowd = Collections.synchronizedList(new ArrayList<>());
-            inParallel(IntStream.range(0, OWNERS).boxed().toList(), number -> crowd.add(Person.come(cluster, number)));
+            List<RequestingClient> clients = Collections.synchronizedList(new ArrayList<>());
+            inParallel(IntStream.range(0, OWNERS).boxed().toList(),
+                    number -> clients.add(RequestingClient.connect(cluster, number)));
 
             // When
-            inParallel(inAnyOrder(crowd), Person::ask);
+            inParallel(shuffledRequests(clients), RequestingClient::request);
 
             // Then
-            assertThat(crowd).anyMatch(person -> person.heard(202));
-            assertThat(crowd).anyMatch(person -> person.heard(429));
-            inParallel(crowd, Person::assertWasServedWell);
+            assertThat(clients).anyMatch(client -> client.received(202));
+            assertThat(clients).anyMatch(client -> client.received(429));
+            inParallel(clients, RequestingClient::assertAllServed);
         }
     }
 
-    /** Each person a few times. */
-    private static List<Person> inAnyOrder(List<Person> crowd) {
-        List<Person> turns = new ArrayList<>();
-        crowd.forEach(person -> turns.addAll(Collections.nCopies(REQUESTS_PER_OWNER, person)));
+    /** Every client several times, in random order. */
+    private static List<RequestingClient> shuffledRequests(List<RequestingClient> clients) {
+        List<RequestingClient> turns = new ArrayList<>();
+        clients.forEach(client -> turns.addAll(Collections.nCopies(REQUESTS_PER_OWNER, client)));
         Collections.shuffle(turns, new Random(SEED));
         return turns;
     }
@@ -72,25 +73,25 @@ class CrowdE2E {
         }
     }
 
-    /** What somebody heard, one in a hundred of them over a socket, too. */
-    private static final class Person {
+    /** A client and the answers it received. One in a hundred also has a socket. */
+    private static final class RequestingClient {
 
         private final Client client;
         private final List<Watch> watches;
         private final Map<String, Download> accepted = new ConcurrentHashMap<>();
         private final ConcurrentLinkedQueue<HttpResponse<String>> answers = new ConcurrentLinkedQueue<>();
 
-        private Person(Client client, List<Watch> watches) {
+        private RequestingClient(Client client, List<Watch> watches) {
             this.client = client;
             this.watches = watches;
         }
 
-        static Person come(Cluster cluster, int number) {
+        static RequestingClient connect(Cluster cluster, int number) {
             Client client = Client.newcomer(cluster.url());
-            return new Person(client, number % OWNERS_PER_SOCKET == 0 ? List.of(client.watch()) : List.of());
+            return new RequestingClient(client, number % OWNERS_PER_SOCKET == 0 ? List.of(client.watch()) : List.of());
         }
 
-        void ask() {
+        void request() {
             HttpResponse<String> answer = untilAnswered(UUID.randomUUID().toString());
             answers.add(answer);
             if (answer.statusCode() == 202) {
@@ -104,7 +105,7 @@ class CrowdE2E {
             }
         }
 
-        /** A machine that is this busy may find no time to answer; whoever asks again under the same key asks once. */
+        /** A busy replica may answer 503; a repeated request with the same key is one request. */
         private HttpResponse<String> untilAnswered(String key) {
             HttpResponse<String> first = client.post(TINY, "Idempotency-Key", key);
             return first.statusCode() != 503
@@ -113,11 +114,11 @@ class CrowdE2E {
                             answer -> answer.statusCode() != 503);
         }
 
-        boolean heard(int status) {
+        boolean received(int status) {
             return answers.stream().anyMatch(answer -> answer.statusCode() == status);
         }
 
-        void assertWasServedWell() {
+        void assertAllServed() {
             List<Download> newestFirst = await("the end of all").atMost(TIMEOUT).pollDelay(Duration.ZERO).until(
                     client::list,
                     all -> all.stream().allMatch(Download::isEnded));

@@ -8,15 +8,12 @@ import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * Has the tests of one cluster run one after another, and first those that start their own, so that there are never two
- * clusters on the machine.
- */
-public final class ByCluster implements ClassOrderer {
+/** Runs the tests of one shared cluster together, after the tests that start their own: never two clusters at once. */
+public final class ClusterClassOrderer implements ClassOrderer {
 
     @Override
     public void orderClasses(ClassOrdererContext context) {
-        context.getClassDescriptors().sort(Comparator.comparing(ByCluster::sharedCluster));
+        context.getClassDescriptors().sort(Comparator.comparing(ClusterClassOrderer::sharedCluster));
     }
 
     private static String sharedCluster(ClassDescriptor tests) {

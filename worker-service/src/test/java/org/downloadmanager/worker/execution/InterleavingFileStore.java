@@ -14,7 +14,7 @@ import org.downloadmanager.files.FileStore;
 import org.downloadmanager.files.Rendering;
 
 /** A store that runs an action during the publication of a file. */
-record MeanwhileFileStore(FileStore store, Runnable meanwhile) implements FileStore {
+record InterleavingFileStore(FileStore store, Runnable meanwhile) implements FileStore {
 
     @Override
     public Draft draft(DownloadId id, long epoch, Instant expires, Optional<Checkpoint> from) throws IOException {

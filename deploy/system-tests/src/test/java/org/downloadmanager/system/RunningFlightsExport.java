@@ -12,10 +12,10 @@ import java.util.Map;
 import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.KafkaBroker;
 import org.downloadmanager.system.EventHistory.Snapshot;
-import org.downloadmanager.system.RedisQuestions.Segment;
+import org.downloadmanager.system.RedisInspector.Segment;
 
 /** The CSV of all flights, in the making: what a fault must not change. */
-final class FlightsUnderWay implements AutoCloseable {
+final class RunningFlightsExport implements AutoCloseable {
 
     private static final long A_FIFTH = 600_000;
     private static final int MAX_ROW = 64;
@@ -28,7 +28,7 @@ final class FlightsUnderWay implements AutoCloseable {
     private final SeekableByteChannel firstSegment;
 
     /** Asks for it, and returns when a fifth of it is made. */
-    FlightsUnderWay(Cluster cluster, Client client) throws IOException {
+    RunningFlightsExport(Cluster cluster, Client client) throws IOException {
         this.client = client;
         this.kafka = cluster.kafka();
         this.watch = client.watch();

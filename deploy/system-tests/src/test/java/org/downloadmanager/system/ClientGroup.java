@@ -9,26 +9,26 @@ import java.util.stream.IntStream;
 
 import org.downloadmanager.local.Cluster;
 
-/** Some people, each of whom asks for one simulated file. */
-final class People implements AutoCloseable {
+/** Clients, each with one download of a simulated file. */
+final class ClientGroup implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final List<Client> clients;
 
-    People(Cluster cluster, int number) {
+    ClientGroup(Cluster cluster, int number) {
         clients = IntStream.range(0, number).mapToObj(each -> Client.newcomer(cluster.url())).toList();
     }
 
-    void ask(long milliseconds) {
+    void request(long milliseconds) {
         clients.forEach(client -> client.requestSlowFile(milliseconds));
     }
 
-    void ask(long milliseconds, int bytesPerRow) {
+    void request(long milliseconds, int bytesPerRow) {
         clients.forEach(client -> client.requestSlowFile(milliseconds, bytesPerRow));
     }
 
-    /** One of each. */
+    /** The download of each client. */
     List<Download> downloads() {
         return clients.stream().map(client -> {
             List<Download> all = client.list();
@@ -41,18 +41,18 @@ final class People implements AutoCloseable {
         return downloads().stream().map(Download::id).toList();
     }
 
-    List<Download> untilAllRun() {
-        return await("work on everything").atMost(TIMEOUT).until(this::downloads,
+    List<Download> awaitAllProcessing() {
+        return await("every download to be processed").atMost(TIMEOUT).until(this::downloads,
                 all -> all.stream().allMatch(download -> download.isProcessing() && download.hasDone(1)));
     }
 
-    List<Download> untilAllHaveEnded() {
-        return await("the end of everything").atMost(TIMEOUT).until(this::downloads,
+    List<Download> awaitAllEnded() {
+        return await("every download to end").atMost(TIMEOUT).until(this::downloads,
                 all -> all.stream().allMatch(Download::isEnded));
     }
 
-    /** That download with some progress since. */
-    Download untilItHasGoneOn(Download before) {
+    /** The download, when it has more progress than before. */
+    Download awaitProgressOf(Download before) {
         return await("progress of " + before.id()).atMost(TIMEOUT).until(
                 () -> downloads().stream().filter(now -> now.id().equals(before.id())).findFirst().orElseThrow(),
                 now -> now.isProcessing() && now.hasDone(before.progress().done() + 1));

@@ -10,24 +10,24 @@ import org.downloadmanager.messages.DownloadEvent;
 
 import io.smallrye.mutiny.Uni;
 
-/** Watchers in tests, and what they are shown. */
-public final class Audience {
+/** Subscriptions that record the events they receive. */
+public final class RecordedSubscriptions {
 
     private final Subscriptions subscriptions;
 
-    public Audience(Downloads downloads) {
+    public RecordedSubscriptions(Downloads downloads) {
         this(downloads, Clock.systemUTC());
     }
 
-    Audience(Downloads downloads, Clock clock) {
+    RecordedSubscriptions(Downloads downloads, Clock clock) {
         subscriptions = new Subscriptions(downloads, clock);
     }
 
-    public Subscriptions live() {
+    public Subscriptions subscriptions() {
         return subscriptions;
     }
 
-    /** What somebody is shown from now on. */
+    /** The events that a new subscription of the owner receives, as they come. */
     public List<DownloadEvent> watch(Owner owner) {
         List<DownloadEvent> shown = new CopyOnWriteArrayList<>();
         subscriptions.subscribe(subscription(owner, shown));

@@ -5,18 +5,18 @@ import org.downloadmanager.benchmarks.stacks.Stack;
 import io.vertx.core.buffer.Buffer;
 
 /** A client that requests one file after the other, and waits for each. */
-public final class Customer implements AutoCloseable {
+public final class SingleUser implements AutoCloseable {
 
     private final VirtualUsers users;
     private final VirtualUser user;
 
-    private Customer(VirtualUsers users) {
+    private SingleUser(VirtualUsers users) {
         this.users = users;
-        this.user = users.people().get(0);
+        this.user = users.all().get(0);
     }
 
-    public static Customer of(Stack stack) {
-        return new Customer(VirtualUsers.gather(stack, 1));
+    public static SingleUser of(Stack stack) {
+        return new SingleUser(VirtualUsers.connect(stack, 1));
     }
 
     /** A file that was waited for. */
