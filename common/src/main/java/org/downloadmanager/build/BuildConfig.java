@@ -2,12 +2,12 @@ package org.downloadmanager.build;
 
 import io.smallrye.config.ConfigMapping;
 
-/** Which program this is, as the build has written it down. */
+/** The version and commit of this program, as the build recorded them. */
 @ConfigMapping(prefix = "downloads.build")
 public interface BuildConfig {
 
     String version();
 
-    /** Of the sources, abbreviated; {@code unknown} when they were not built from a repository. */
+    /** The abbreviated commit of the sources; {@code unknown} when they were not built from a repository. */
     String commit();
 }

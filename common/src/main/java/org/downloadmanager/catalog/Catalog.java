@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that can be requested.
+ * All exports and the sources of their rows.
  *
  * @param exports in the order of the file
  */
@@ -22,20 +22,20 @@ public record Catalog(List<Source> sources, List<Export> exports) {
     }
 
     /**
-     * Reads a catalog, taking secrets from the environment.
+     * Reads a catalog and takes secrets from the environment.
      *
-     * @throws CatalogException when there is anything in it that is not understood
+     * @throws CatalogException when anything in the file is not understood
      */
     public static Catalog read(Path file) {
         return read(file, System.getenv());
     }
 
-    /** Reads a catalog, taking secrets from the given map. */
+    /** Reads a catalog and takes secrets from the given map. */
     public static Catalog read(Path file, Map<String, String> environment) {
         return read(file, Optional.of(environment));
     }
 
-    /** Reads what can be requested but none of the sources, so that no secrets are needed. */
+    /** Reads the exports without the sources, so no secrets are needed. */
     public static Catalog readExports(Path file) {
         return read(file, Optional.empty());
     }
@@ -48,7 +48,7 @@ public record Catalog(List<Source> sources, List<Export> exports) {
         }
     }
 
-    /** This catalog and the exports that only pretend to do work. */
+    /** This catalog with the simulated export added. */
     public Catalog withSimulated() {
         String name = "simulated.yaml";
         try (InputStream yaml = Catalog.class.getResourceAsStream(name)) {

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Both services must be told the same, but for the sources. */
+/** Where the catalog is. Both services need the same settings, except for the sources. */
 @ConfigMapping(prefix = "downloads.catalog")
 public interface CatalogConfig {
 
-    /** The YAML file that says what can be requested; read once, at the start. */
+    /** The YAML file with all exports; read once, at startup. */
     Path file();
 
-    /** Whether the sources are read as well: who only takes requests connects to none, and needs to know no passwords. */
+    /** Whether the sources are read too. A replica of the API connects to no source and needs no passwords. */
     @WithDefault("true")
     boolean sources();
 

@@ -1,6 +1,6 @@
 package org.downloadmanager.catalog;
 
-/** The catalog cannot be used; the message names the file, the key and what is wrong with it. */
+/** The catalog cannot be used; the message names the file, the key and the mistake. */
 public class CatalogException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -35,36 +35,39 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
-/** The catalog as it is written down, and how it becomes a {@link Catalog}. */
+/**
+ * The catalog as YAML, and its conversion into a {@link Catalog}. The class is long because it holds every rule of the
+ * file, each with its message, in the order of the file.
+ */
 record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, ExportEntry> exports) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            // A default keeps its digits, and 1.9 is no 1.
+            // A default keeps its digits, and 1.9 is not read as 1.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
     private static final Pattern EXPORT_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    /** The members of a request, and what formats ask. */
+    /** Names that a request or a format uses itself, so no parameter may have them. */
     private static final Set<String> RESERVED = Stream
             .concat(Stream.of("export", "format"), Arrays.stream(Format.values())
                     .flatMap(format -> format.parameters().stream()).map(Parameter::name))
             .collect(Collectors.toSet());
     private static final Pattern PARAMETER_NAME = Pattern.compile("[a-zA-Z]\\w{0,62}");
     private static final Pattern DELIMITER = Pattern.compile("[,;|\\t]");
-    /** Needs no quotation marks, and is no formula. */
+    /** Text that needs no quotation marks in CSV and is not a formula. */
     private static final Pattern NULL_TEXT = Pattern.compile("[\\p{L}\\p{N} /\\\\._<>]{0,20}");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-    /** Drivers count seconds as an int. */
+    /** JDBC drivers count seconds as an int. */
     private static final Duration MAX_DURATION = Duration.ofDays(365);
     private static final String DUCKDB = "jdbc:duckdb:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final String NO_QUESTION_MARKS = "has a question mark, which DuckDB has no operator for;"
             + " the value of a parameter is written :name";
-    /** What Excel has room for. */
+    /** The limit of Excel. */
     private static final int COLUMNS_IN_SHEET = 16_384;
     private static final int CHARACTERS_IN_CELL = 32_767;
 
@@ -88,7 +91,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         EXACT, NONE
     }
 
-    /** @param environment to take secrets of sources from; without it sources are left out */
+    /** @param environment secrets of sources by name; without it, sources are left out */
     static Catalog read(InputStream yaml, String name, Path directory, Optional<Map<String, String>> environment)
             throws IOException {
         try {
@@ -134,7 +137,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         }
     }
 
-    /** What only an export and its source together can be wrong in. */
+    /** Checks what involves both an export and its source. */
     private static void checkSource(Export export, Query query, Source source) {
         if (!source.url().startsWith(DUCKDB)) {
             return;
@@ -157,7 +160,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         entries(entry.properties).forEach((property, value) -> properties.put(property,
                 filled(given(value, at + ".properties." + property), known, at + ".properties." + property)));
         String url = filled(given(entry.url, at + ".url"), known, at + ".url");
-        // The address itself belongs in no log.
+        // The URL must not be logged.
         require(url.startsWith(DUCKDB) || url.startsWith(POSTGRESQL), at + ".url",
                 "must begin with " + DUCKDB + " or " + POSTGRESQL + ", the databases whose values are known to arrive");
         return new Source(name,
@@ -221,7 +224,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
         String delimiter = entry.delimiter == null ? "," : entry.delimiter;
         require(DELIMITER.matcher(delimiter).matches(), at + ".delimiter",
                 "must be a comma, a semicolon, a vertical bar or a tab (\"\\t\")");
-        // Without quotation marks YAML takes NULL for nothing, no for false, and 1.10 for 1.1.
+        // Without quotation marks, YAML reads NULL as null, no as false, and 1.10 as 1.1.
         require(entry.nullText == null || entry.nullText.isTextual(), at + ".nullText",
                 "must stand in quotation marks");
         String nullText = entry.nullText == null ? "" : entry.nullText.textValue();
@@ -242,7 +245,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
             String at) {
         String source = given(entry.source, at + ".source");
         require(sources.contains(source), at + ".source", "names " + source + ", which is not among the sources");
-        // The directory ends up between quotation marks, and its name may hold one.
+        // The directory is quoted in the SQL, and its name may contain a quotation mark.
         String sql = filled(given(entry.query, at + ".query"),
                 Map.of("data", dataDirectory.toString().replace("'", "''")), at + ".query").strip();
         List<Column> columns = columns(entry.columns, at + ".columns");
@@ -344,7 +347,7 @@ record CatalogFile(String data, Map<String, SourceEntry> sources, Map<String, Ex
                 columns.add(new Column(name, name));
             } else if (entry instanceof Map<?, ?> titled && titled.size() == 1) {
                 titled.forEach((name, title) -> {
-                    // YAML takes no for false, and 1.10 for 1.1.
+                    // YAML reads no as false, and 1.10 as 1.1.
                     require(title instanceof String, at + "." + name,
                             "has a title that is no text; put it in quotation marks");
                     columns.add(new Column((String) name, (String) title));

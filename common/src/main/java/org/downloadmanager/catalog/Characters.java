@@ -1,11 +1,11 @@
 package org.downloadmanager.catalog;
 
-/** What a text may be made of. */
+/** The characters that texts may contain. */
 final class Characters {
 
     private Characters() {}
 
-    /** Whether a text has neither control characters nor halves of a character, which UTF-8 cannot hold. */
+    /** Whether a text has no control characters and no unpaired surrogates, which UTF-8 cannot encode. */
     static boolean areStorable(String text) {
         return text.codePoints()
                 .noneMatch(character -> Character.isISOControl(character)

@@ -19,15 +19,15 @@ import org.downloadmanager.catalog.Validation.Violation;
 import org.downloadmanager.downloads.FileRequest;
 
 /**
- * Something that can be requested.
+ * An entry of the catalog that can be requested.
  *
- * @param name            in requests and in the names of files
- * @param generator       what makes it, by name: {@code sql} unless the catalog says otherwise
- * @param parameters      in the order in which people are asked for them
- * @param resumable       whether a worker can go on where another stopped
+ * @param name in requests and in file names
+ * @param generator the name of its generator: {@code sql} unless the catalog says otherwise
+ * @param parameters in the order of the form
+ * @param resumable whether a worker can resume from another worker's checkpoint
  * @param maximumDuration after which an attempt is given up
- * @param zone            in which files for people and spreadsheets show points in time
- * @param query           of an export that is made of SQL
+ * @param zone in which files for people and spreadsheets show points in time
+ * @param query present when the generator is {@code sql}
  */
 public record Export(String name, String title, String description, String generator, List<Parameter> parameters,
         List<Format> formats, boolean resumable, long maximumRows, Duration maximumDuration, CsvDialect csv,
@@ -40,18 +40,18 @@ public record Export(String name, String title, String description, String gener
         formats = List.copyOf(formats);
     }
 
-    /** The most rows that a file may have which was asked for in that format, with those checked values. */
+    /** The most rows that a file of that format may have, with these checked parameter values. */
     public long maximumRows(Format format, Map<String, Object> values) {
         return Math.min(maximumRows, format.maximumRows(values));
     }
 
-    /** The same with another limit. */
+    /** This export with another limit. */
     public Export withMaximumRows(long maximum) {
         return new Export(name, title, description, generator, parameters, formats, resumable, maximum, maximumDuration,
                 csv, zone, query);
     }
 
-    /** The parameter values of a request for the whole export; empty if a parameter is required. */
+    /** The parameter values of a request for the full export; empty if a parameter is required. */
     public Optional<Map<String, Object>> whole() {
         return check(formats.get(0).extension(), Map.of()) instanceof Valid accepted
                 ? Optional.of(accepted.request().parameters())
@@ -62,7 +62,10 @@ public record Export(String name, String title, String description, String gener
         return name + "." + format.extension();
     }
 
-    /** Says what is wrong with a request, or how it reads once every value has its type and every default its place. */
+    /**
+     * Checks a request: either it is invalid, or it has its canonical form, with every value typed and every default
+     * filled in.
+     */
     public Validation check(String format, Map<String, Object> given) {
         Map<String, Object> values = new TreeMap<>();
         List<Violation> violations = new ArrayList<>();
@@ -75,10 +78,10 @@ public record Export(String name, String title, String description, String gener
                 .map(Parameter::name).collect(Collectors.toSet());
         given.keySet().stream().filter(name -> !known.contains(name))
                 .forEach(name -> violations.add(new Violation(name, "is not a parameter of " + this.name)));
-        // A form also sends what only concerns another of its formats: that is left out.
+        // A form also sends the parameters of its other formats; they are dropped.
         for (Parameter parameter : parameters(format)) {
             Object raw = given.get(parameter.name());
-            // A form sends its empty fields, too.
+            // A form also sends its empty fields.
             if (raw == null || raw instanceof String text && text.isBlank()) {
                 parameter.defaultValue().ifPresent(value -> values.put(parameter.name(), value));
                 if (parameter.required() && parameter.defaultValue().isEmpty()) {
@@ -92,7 +95,7 @@ public record Export(String name, String title, String description, String gener
         return violations.isEmpty() ? new Valid(new FileRequest(name, format, values)) : new Invalid(violations);
     }
 
-    /** The query for a checked request: every value is bound, none becomes part of the SQL. */
+    /** The query of a checked request: every value is bound, none becomes part of the SQL. */
     public BoundQuery bind(Map<String, Object> values) {
         Map<String, Parameter> known = byName();
         List<SqlTemplate> filters = parameters.stream()

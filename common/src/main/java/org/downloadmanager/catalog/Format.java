@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What kind of file an export can be had as. */
+/** The file formats. */
 public enum Format {
 
     CSV("text/csv; charset=utf-8", false),
@@ -19,7 +19,7 @@ public enum Format {
 
     JSONL_GZ("application/gzip", false),
 
-    /** For people who calculate: a sheet has a limit, several sheets have none. */
+    /** For spreadsheets: one sheet has a row limit, several sheets have none. */
     XLSX("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", true) {
         @Override
         public List<Parameter> parameters() {
@@ -32,10 +32,13 @@ public enum Format {
         }
     },
 
-    /** For programs that analyse: typed columns, compressed. */
+    /** For analysis: typed columns, compressed. */
     PARQUET("application/vnd.apache.parquet", true),
 
-    /** For reading: people read a few hundred pages at most, and the layout happens in memory. */
+    /**
+     * For reading: limited in rows, because the layout happens in memory and nobody reads more than a few hundred
+     * pages.
+     */
     PDF("application/pdf", true) {
         @Override
         long maximumRows(Map<String, Object> values) {
@@ -43,7 +46,7 @@ public enum Format {
         }
     };
 
-    /** What Excel has room for, less the heading. */
+    /** The limit of Excel, less the heading. */
     public static final int ROWS_IN_SHEET = 1_048_575;
 
     private static final String SEVERAL = "several";
@@ -60,12 +63,12 @@ public enum Format {
         this.rendered = rendered;
     }
 
-    /** The format of that name, as requests and the catalog write it. */
+    /** The format by its name in requests and in the catalog. */
     public static Optional<Format> named(String name) {
         return Arrays.stream(values()).filter(format -> format.extension().equals(name)).findFirst();
     }
 
-    /** Its name, and the ending of the names of its files. */
+    /** Its name, and the extension of its files. */
     public String extension() {
         return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
@@ -74,17 +77,17 @@ public enum Format {
         return contentType;
     }
 
-    /** Whether nothing of a file is final before its last row is known, so that its rows are collected first. */
+    /** Whether the file can only be written when its last row is known, so that its rows are spooled first. */
     public boolean isRendered() {
         return rendered;
     }
 
-    /** What a request for this format may say besides what its export asks; all of it has defaults. */
+    /** The parameters of the format, in addition to those of the export; all have defaults. */
     public List<Parameter> parameters() {
         return List.of();
     }
 
-    /** The most rows that a file asked for like that has room for. */
+    /** The most rows that fit in a file with these parameter values. */
     long maximumRows(Map<String, Object> values) {
         return Long.MAX_VALUE;
     }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a request may say about the file it wants.
+ * A parameter of an export.
  *
- * @param defaultValue what counts when a request does not say; always a value that a request could have given
- * @param pattern      which the whole of a text must match
- * @param options      what a choice is between; empty for all other types
- * @param filter       a condition in SQL that holds when the parameter is given
+ * @param defaultValue used when a request has no value; always a valid value
+ * @param pattern which the whole text must match
+ * @param options of a choice; empty for all other types
+ * @param filter a condition in SQL that applies when the parameter is given
  */
 public record Parameter(String name, String title, String description, ParameterType type, boolean required,
         Optional<Object> defaultValue, Optional<String> pattern, Optional<BigDecimal> minimum,
@@ -24,7 +24,7 @@ public record Parameter(String name, String title, String description, Parameter
         return type.parse(raw).filter(value -> violation(value).isEmpty());
     }
 
-    /** What is wrong with a value, in words for the person who gave it. */
+    /** What is wrong with a value, for the person who entered it. */
     Optional<String> problem(Object raw) {
         Optional<Object> value = type.parse(raw);
         return value.isEmpty() ? Optional.of(type.demand()) : violation(value.get());

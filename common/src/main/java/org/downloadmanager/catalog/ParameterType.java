@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a parameter accepts, from JSON as well as from a form, and how a database gets to see it. A value that one of the
- * databases could not take exactly as it was given is refused.
+ * What a parameter accepts from JSON and from a form, and how it is bound to SQL. A value that one of the databases cannot
+ * take exactly is refused.
  */
 public enum ParameterType {
 
@@ -28,7 +28,7 @@ public enum ParameterType {
     INTEGER("must be a whole number of at most 64 bits", "BIGINT") {
         @Override
         Optional<Object> read(Object raw) {
-            // A decimal that happens to be whole is refused as well: 3.0 says that something else is meant.
+            // A decimal such as 3.0 is refused too, because it suggests that fractions are accepted.
             return raw instanceof BigDecimal || raw instanceof Double || raw instanceof Float
                     ? Optional.empty()
                     : Optional.of(Long.valueOf(raw.toString().strip()));
@@ -54,7 +54,7 @@ public enum ParameterType {
         @Override
         String placeholder(Object value) {
             BigDecimal decimal = decimal(value);
-            // Zero has no digit before its point, and 0.001 one digit in all but three behind it.
+            // Zero has no digit before its point, and 0.001 has precision 1 but scale 3.
             return "CAST(? AS DECIMAL(" + Math.max(1, Math.max(decimal.precision(), decimal.scale())) + ", "
                     + decimal.scale() + "))";
         }
@@ -88,7 +88,7 @@ public enum ParameterType {
         @Override
         Optional<Object> read(Object raw) {
             return switch (raw.toString().strip().toLowerCase(Locale.ROOT)) {
-                // What a browser sends for a ticked box.
+                // Browsers send this for a ticked checkbox.
                 case "true", "on" -> Optional.of(true);
                 case "false" -> Optional.of(false);
                 default -> Optional.empty();
@@ -113,7 +113,7 @@ public enum ParameterType {
         this.sqlType = sqlType;
     }
 
-    /** The value as a request carries it once it is checked: text, a Long, a BigDecimal or a Boolean. */
+    /** The value of a checked request: text, a Long, a BigDecimal or a Boolean. */
     Optional<Object> parse(Object raw) {
         boolean scalar = raw instanceof String || raw instanceof Number || raw instanceof Boolean;
         try {
@@ -123,29 +123,29 @@ public enum ParameterType {
         }
     }
 
-    /** What a valid value looks like, for the message to the client. */
+    /** The rest of the message about an invalid value. */
     String demand() {
         return demand;
     }
 
-    /** As the catalog writes it. */
+    /** The name of the type in the catalog. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     abstract Optional<Object> read(Object raw);
 
-    /** The value to bind for a checked value of this process or from JSON. */
+    /** The text to bind for a checked value. */
     String text(Object value) {
         return value.toString();
     }
 
-    /** What the SQL has where that text is bound, so that the database sees a value of this type whatever it compares it with. */
+    /** The SQL in place of the bound text: a cast, so that the database compares a value of this type. */
     String placeholder(Object value) {
         return "CAST(? AS " + sqlType + ")";
     }
 
-    /** DuckDB's dates end and begin elsewhere than PostgreSQL's, and files are read by more programs than these. */
+    /** A year that DuckDB, PostgreSQL and the readers of files all support. */
     private static boolean isYearOfAll(int year) {
         return year >= 1 && year <= 9999;
     }

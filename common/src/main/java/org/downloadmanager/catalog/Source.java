@@ -5,12 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where exports get their rows.
+ * A database that exports read.
  *
- * @param url              of JDBC
- * @param properties       options of the JDBC driver
- * @param maxConcurrent   downloads that may read from it at the same time, in the whole cluster
- * @param statementTimeout after which a statement is given up; shorter than a worker's stall timeout, which says less
+ * @param url of JDBC
+ * @param properties options of the JDBC driver
+ * @param maxConcurrent downloads that may read from it at the same time, in the whole cluster
+ * @param statementTimeout after which a statement is cancelled; shorter than the worker's stall timeout, whose error says
+ *         less
  */
 public record Source(String name, String url, Optional<String> user, Optional<String> password,
         Map<String, String> properties, int maxConcurrent, Duration statementTimeout) {
@@ -19,7 +20,7 @@ public record Source(String name, String url, Optional<String> user, Optional<St
         properties = Map.copyOf(properties);
     }
 
-    /** Shows no address, no user and no password: those belong in no log. */
+    /** Without URL, user and password, which must not be logged. */
     @Override
     public String toString() {
         return "Source[" + name + "]";

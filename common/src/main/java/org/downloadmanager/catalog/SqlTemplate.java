@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * SQL of the catalog, with {@code :name} for the values of parameters and {@code {filters}} for their conditions. Literals, quoted
- * names and comments are recognised as DuckDB, PostgreSQL and its driver do, and contain neither.
+ * SQL of the catalog, with {@code :name} for the values of parameters and {@code {filters}} for their conditions. Literals,
+ * quoted names and comments are recognised as DuckDB, PostgreSQL and its driver do, and contain neither.
  */
 final class SqlTemplate {
 
-    /** A filter may end with a comment, which must not hide what comes behind it. */
+    /** A line break, because a filter may end with a comment. */
     private static final String BETWEEN_FILTERS = "\n) AND (";
 
     private final List<Piece> pieces;
@@ -26,7 +26,7 @@ final class SqlTemplate {
         this.pieces = new Scanner(text).pieces();
     }
 
-    /** What a piece of SQL is to us; the text of a parameter is its name. */
+    /** The kinds of pieces; the text of a parameter is its name. */
     enum Kind {
         CODE, QUOTED, PARAMETER, FILTERS, QUESTION_MARK, FOREIGN_PARAMETER, SEMICOLON, UNFINISHED
     }
@@ -37,7 +37,7 @@ final class SqlTemplate {
         return pieces;
     }
 
-    /** The parameters that it names. */
+    /** The parameters that the SQL names. */
     Set<String> names() {
         return pieces.stream().filter(piece -> piece.kind() == Kind.PARAMETER).map(Piece::text)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -47,7 +47,7 @@ final class SqlTemplate {
         return pieces.stream().anyMatch(piece -> piece.kind() == kind);
     }
 
-    /** Why it is no part of a statement that another can be made around. */
+    /** Why the SQL cannot be embedded in another statement; empty when it can. */
     Optional<String> problem() {
         return pieces.stream().map(SqlTemplate::problem).flatMap(Optional::stream).findFirst();
     }
@@ -62,7 +62,7 @@ final class SqlTemplate {
         };
     }
 
-    /** @param placeholder what stands in the SQL for the parameter of that name; asked in their order */
+    /** @param placeholder the SQL for a parameter; called in the order in which the parameters occur */
     String bind(List<SqlTemplate> filters, Function<String, String> placeholder) {
         return written(placeholder, () -> filters.isEmpty()
                 ? "TRUE"
@@ -76,7 +76,7 @@ final class SqlTemplate {
             sql.append(switch (piece.kind()) {
                 case PARAMETER -> placeholder.apply(piece.text());
                 case FILTERS -> filters.get();
-                // A single one would be the place of a value to PostgreSQL's driver, which makes this one again.
+                // PostgreSQL's driver takes a single question mark for a parameter, and turns two into one.
                 case QUESTION_MARK -> "??";
                 default -> piece.text();
             });
@@ -84,7 +84,7 @@ final class SqlTemplate {
         return sql.toString();
     }
 
-    /** Takes SQL apart: from left to right, each time the longest piece that begins there. */
+    /** Splits SQL into pieces, from left to right, the longest match first. */
     private static final class Scanner {
 
         private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*+");
@@ -145,10 +145,7 @@ final class SqlTemplate {
             }
         }
 
-        /**
-         * Whether what comes before is a value already, so that a colon goes on with it: {@code list[1:n]},
-         * {@code {'key':column}}.
-         */
+        /** Whether a value precedes, so that a colon is an operator: {@code list[1:n]}, {@code {'key':column}}. */
         private boolean followsAnOperand() {
             if (position == 0) {
                 return false;
@@ -157,7 +154,7 @@ final class SqlTemplate {
             return Character.isLetterOrDigit(before) || "_$:'\")]}".indexOf(before) >= 0;
         }
 
-        /** Behind the closing quotation mark of the one that stands here; negative when there is none. */
+        /** The position after the closing quotation mark; negative when there is none. */
         private int quoteEnd(char mark, boolean escapes) {
             for (int i = position + 1; i < text.length(); i++) {
                 char here = text.charAt(i);

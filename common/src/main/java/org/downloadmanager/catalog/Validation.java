@@ -5,12 +5,12 @@ import java.util.function.Function;
 
 import org.downloadmanager.downloads.FileRequest;
 
-/** What the catalog says to a request. */
+/** The result of checking a request against the catalog. */
 public sealed interface Validation {
 
     <T> T fold(Function<Valid, T> valid, Function<Invalid, T> invalid);
 
-    /** The request in its one canonical form: two requests for the same file are equal. */
+    /** The request in canonical form: two requests for the same file are equal. */
     record Valid(FileRequest request) implements Validation {
 
         @Override
@@ -19,7 +19,7 @@ public sealed interface Validation {
         }
     }
 
-    /** All that is wrong with it, at least one thing. */
+    /** Everything that is wrong with the request, at least one violation. */
     record Invalid(List<Violation> violations) implements Validation {
 
         public Invalid {
@@ -33,8 +33,8 @@ public sealed interface Validation {
     }
 
     /**
-     * @param field   the name of a parameter, or {@code format}, which no parameter is named
-     * @param message goes on where the title of the field ends: "must be a whole number"
+     * @param field the name of a parameter, or {@code format}, which no parameter may be named
+     * @param message continues the title of the field: "must be a whole number"
      */
     record Violation(String field, String message) {}
 }

@@ -10,15 +10,14 @@ import org.downloadmanager.downloads.DownloadState.Pending;
 import org.downloadmanager.downloads.DownloadState.Processing;
 
 /**
- * One request for a file and what became of it: the state machine of this system. Every move answers with the moved
- * download, or with nothing when the download has already gone elsewhere; it takes effect when a store replaces this
- * version by it.
+ * One request for a file, with its state: the state machine of this system. Every move returns the moved download, or empty
+ * when the present state does not allow the move; it takes effect when a store replaces this version with it.
  *
  * @param deadline when it ends as an error if it has not ended before
- * @param retryOf  the ended download of which this is another try
- * @param version  rises with every change, also across the loss of all state: 0 before the first, then at least the
- *                 store's time in microseconds
- * @param attempt  how many times a worker has claimed it
+ * @param retryOf the ended download that this one repeats
+ * @param version rises with every change, also across the loss of all state: 0 before the first, then at least the store's
+ *         time in microseconds
+ * @param attempt how many times a worker has claimed it
  */
 public record Download(DownloadId id, Owner owner, FileRequest request, Instant createdAt, Instant deadline,
         Optional<DownloadId> retryOf, long version, int attempt, Progress progress, DownloadState state) {
@@ -75,7 +74,7 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
         return unlessEnded(Pending::cancel, Processing::cancel);
     }
 
-    /** It waits for a worker, before the first attempt or between two. */
+    /** Whether it waits for a worker, before the first attempt or between two. */
     public boolean isPending() {
         return state.fold(pending -> true, processing -> false, ready -> false, failed -> false, cancelled -> false);
     }
@@ -84,13 +83,13 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
         return state.fold(pending -> false, processing -> false, ready -> true, failed -> true, cancelled -> true);
     }
 
-    /** The state in the word that people and programs read. */
+    /** The name of the state in REST, events and logs. */
     public String stateName() {
         return state.fold(pending -> "PENDING", processing -> "PROCESSING", ready -> "READY", failed -> "ERROR",
                 cancelled -> "CANCELLED");
     }
 
-    /** The lease of the worker that runs it, while one does. */
+    /** The lease of the worker that runs it; empty while none does. */
     public Optional<Lease> lease() {
         return state.fold(
                 pending -> Optional.empty(),
@@ -118,7 +117,7 @@ public record Download(DownloadId id, Owner owner, FileRequest request, Instant 
                 failed -> Optional.of(failed.failure()), cancelled -> Optional.empty());
     }
 
-    /** When it last changed, by the clock of the store: the version tells. */
+    /** When it last changed, by the clock of the store; taken from the version. */
     public Instant updatedAt() {
         return version == 0 ? createdAt : Instant.EPOCH.plus(version, ChronoUnit.MICROS);
     }

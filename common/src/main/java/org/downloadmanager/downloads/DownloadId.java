@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Names one download; never reused. */
+/** Identifies one download; never reused. */
 public record DownloadId(String value) {
 
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -19,7 +19,7 @@ public record DownloadId(String value) {
         return new DownloadId(UUID.randomUUID().toString());
     }
 
-    /** Empty when the text cannot be a download's id. */
+    /** Empty when the text is not a download id. */
     public static Optional<DownloadId> parse(String text) {
         return FORM.matcher(text).matches() ? Optional.of(new DownloadId(text)) : Optional.empty();
     }

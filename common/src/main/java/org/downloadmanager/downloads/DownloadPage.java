@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A part of an owner's downloads, newest first.
+ * A page of an owner's downloads, newest first.
  *
- * @param next where the next page begins; empty when this is the last
+ * @param next where the next page starts; empty on the last page
  */
 public record DownloadPage(List<Download> downloads, OptionalLong next) {
 
-    /** As many as are ever shown at a time. */
+    /** The most downloads on one page. */
     public static final int MAX_PAGE_SIZE = 100;
 }

@@ -84,7 +84,7 @@ public sealed interface DownloadState {
         }
     }
 
-    /** No file will come, for this reason. */
+    /** The download ended without a file. */
     record Failed(Failure failure) implements DownloadState {
 
         @Override

@@ -5,13 +5,13 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What both services must agree on about the life of a download. */
+/** The lifetime of downloads. Both services need the same values. */
 @ConfigMapping(prefix = "downloads.lifecycle")
 public interface DownloadsConfig {
 
     /**
-     * How long an unended download is tried before it ends as an error. The commands must be retained in Kafka at least
-     * as long. Longer keeps the proof that a download ended for longer, too.
+     * How long a download is tried before it ends as an error. Kafka must retain commands at least as long. A longer
+     * horizon also keeps ended markers longer.
      */
     @WithDefault("24h")
     Duration horizon();
@@ -21,13 +21,13 @@ public interface DownloadsConfig {
     Duration retention();
 
     /**
-     * How long a worker may be silent before another takes its downloads. Shorter takes over sooner, but a pause of a
-     * worker's process or of the network then costs it its work.
+     * How long a worker may be silent before another worker takes over its downloads. A shorter lease takes over
+     * sooner, but a pause of a process or of the network then costs the worker its downloads.
      */
     @WithDefault("1500ms")
     Duration lease();
 
-    /** Into how many parts the downloads are divided, by owner; every process must have the same number. */
+    /** How many shards the downloads are divided into, by owner; every process needs the same number. */
     @WithDefault("1")
     int shards();
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
  */
 public enum FailureCode {
 
-    // A new request may succeed.
+    // The same request may succeed later.
     DEADLINE_EXCEEDED, GENERATION_FAILED, SOURCE_CHANGED, SOURCE_TIMEOUT, STALLED, STORAGE_FULL, TOO_SLOW, WORKER_LOST,
 
     // A request for less data, or for another format, may succeed.
@@ -17,7 +17,7 @@ public enum FailureCode {
     // The operator must change the export.
     CHART_NOT_NUMERIC, SOURCE_FAILED, SOURCE_UNORDERED, UNKNOWN_COLUMN, UNKNOWN_EXPORT, UNSUPPORTED_KEY, UNSUPPORTED_TYPE,
 
-    /** Of the simulated generator only. */
+    /** Used by the simulated generator only. */
     SIMULATED;
 
     /** The code for programs, such as {@code too-many-rows}. */

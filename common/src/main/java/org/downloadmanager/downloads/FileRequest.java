@@ -7,15 +7,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which file is wanted, in the words of the catalog. Two requests for the same file are equal, whether their numbers come
- * from a form, from JSON or from another version of this system.
+ * A request for a file. Two requests for the same file are equal, whether their numbers come from a form, from JSON or from
+ * another version of this system.
  *
- * @param parameters checked values by name, in the order of their names: text, booleans, and numbers. A number is a Long
- *                       where it is whole and fits, else a BigDecimal that ends with no zero behind its point.
+ * @param format text, because a stored request may come from a version with more formats
+ * @param parameters checked values by name, sorted: text, booleans, and numbers. A number is a Long where it is whole and
+ *         fits, else a BigDecimal without trailing zeros.
  */
 public record FileRequest(String export, String format, Map<String, Object> parameters) {
 
-    /** What JSON can carry. What a request may say is less; a stored one may be of a version that allowed more. */
+    /** The limit of stored JSON. The catalog allows less, but a stored request may come from another version. */
     private static final int MAX_DIGITS = 1_000;
     private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
@@ -28,12 +29,12 @@ public record FileRequest(String export, String format, Map<String, Object> para
         parameters = Collections.unmodifiableMap(canonical);
     }
 
-    /** A value as people and databases read it: a number with all its digits and without an exponent. */
+    /** A value as text: a number has all its digits and no exponent. */
     public static String text(Object value) {
         return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
     }
 
-    /** JSON reads a number as the smallest type that holds it, and a decimal may have been written as a whole number. */
+    /** JSON readers choose the smallest type that holds a number, and a decimal may have been written as a whole number. */
     private static Number canonical(Number number) {
         if (number instanceof Long) {
             return number;

@@ -1,8 +1,8 @@
 package org.downloadmanager.downloads;
 
 /**
- * A name that a client gave to its request, so that sending it again does nothing again.
+ * A client's name for its request: a repeated request with the same key changes nothing.
  *
- * @param fingerprint of the request that it was used for
+ * @param fingerprint of the request that the key was used for
  */
 public record IdempotencyKey(String value, String fingerprint) {}

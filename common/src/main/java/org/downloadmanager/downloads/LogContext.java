@@ -2,7 +2,7 @@ package org.downloadmanager.downloads;
 
 import org.jboss.logging.MDC;
 
-/** Which download this thread, or this request, is at work on: every line of the log that is written meanwhile says so. */
+/** Adds the id of a download to every log line of this thread or request. */
 public final class LogContext {
 
     private static final String KEY = "download";

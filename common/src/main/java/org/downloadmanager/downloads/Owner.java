@@ -2,7 +2,7 @@ package org.downloadmanager.downloads;
 
 import java.util.Objects;
 
-/** Whose download it is; what only an owner may see is kept under this id. */
+/** The owner of downloads. Access is checked against this id. */
 public record Owner(String id) {
 
     public Owner {

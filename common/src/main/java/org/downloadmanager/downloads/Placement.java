@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What is to happen next to a recorded download, and when a worker must act if it does not happen. */
+/** What happens next to a recorded download, and when a worker must act if it does not happen. */
 public sealed interface Placement {
 
     <T> T fold(Supplier<T> queued, Function<Duration, T> retryIn, Function<Duration, T> leasedFor,

@@ -6,10 +6,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How far a download has come, in the units that its generator counts (rows, mostly).
+ * The progress of a download, in the unit of its generator (mostly rows).
  *
- * @param total    counted, never estimated; empty while unknown
- * @param timeLeft empty while it cannot be told
+ * @param total counted, never estimated; empty while unknown
+ * @param timeLeft empty while it cannot be estimated
  */
 public record Progress(long done, OptionalLong total, Optional<Duration> timeLeft) {
 
@@ -23,7 +23,7 @@ public record Progress(long done, OptionalLong total, Optional<Duration> timeLef
         return new Progress(done, OptionalLong.of(total), Optional.empty());
     }
 
-    /** Empty while the total is unknown; 100 only when it is reached. */
+    /** Empty while the total is unknown; 100 only when the total is reached. */
     public OptionalInt percent() {
         if (total.isEmpty()) {
             return OptionalInt.empty();
@@ -34,7 +34,7 @@ public record Progress(long done, OptionalLong total, Optional<Duration> timeLef
         return OptionalInt.of((int) Math.min(99, done * 100.0 / total.getAsLong()));
     }
 
-    /** This progress, but never less than what was seen before: a worker that resumes repeats a little, silently. */
+    /** This progress, but never less than what was seen before, because a worker that resumes repeats some rows. */
     Progress notBehind(Progress seen) {
         return done >= seen.done
                 ? this

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * The checkpoint and the setbacks of an active download.
  *
- * @param expiredLeases leases that ran out on their workers since the last checkpoint
+ * @param expiredLeases leases that expired since the last checkpoint
  * @param failures attempts that failed since the last checkpoint
  */
 public record RetryState(Optional<Checkpoint> checkpoint, int expiredLeases, int failures) {

@@ -1,6 +1,6 @@
 package org.downloadmanager.downloads;
 
-/** The store did not answer: whether it did what it was asked is unknown. */
+/** The store did not answer; the requested change may or may not have happened. */
 public class StoreUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

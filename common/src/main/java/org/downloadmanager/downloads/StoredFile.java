@@ -3,8 +3,8 @@ package org.downloadmanager.downloads;
 /**
  * A finished file.
  *
- * @param location where the file store keeps it; opaque to all but the store
- * @param name     under which it is offered to its owner
- * @param sha256   of its bytes, in lower-case hexadecimal digits
+ * @param location in the file store; opaque to all but the store
+ * @param name of the file, as its owner sees it
+ * @param sha256 of its bytes, in lower-case hexadecimal digits
  */
 public record StoredFile(String location, String name, String contentType, long bytes, long rows, String sha256) {}

@@ -2,10 +2,10 @@ package org.downloadmanager.downloads;
 
 import java.util.List;
 
-/** What became of a request for a new download. Only {@link Accepted} changed anything. */
+/** The outcome of a request for a new download. Only {@link Accepted} changed anything. */
 public sealed interface Submission {
 
-    /** The same in one word. */
+    /** The outcome as the value of a metric label. */
     String outcome();
 
     record Accepted(Download download) implements Submission {
@@ -43,7 +43,7 @@ public sealed interface Submission {
         }
     }
 
-    /** As many downloads wait or run as the system takes on. */
+    /** The system has as many active downloads as it accepts. */
     record QueueFull() implements Submission {
 
         @Override

@@ -3,14 +3,14 @@ package org.downloadmanager.files;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Offers a file under its name, in the words of RFC 6266 and RFC 8187. */
+/** The Content-Disposition header of a file, by RFC 6266 and RFC 8187. */
 public final class ContentDisposition {
 
-    /** What separates paths, ends lines, reverses the direction of writing, or is half a character. */
+    /** Path separators, line ends, direction overrides and unpaired surrogates. */
     private static final Pattern UNSAFE = Pattern
             .compile(
                     "[\\\\/\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{61C}\\x{200E}\\x{200F}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]");
-    /** What a quoted string or some browser's reading of one cannot hold. */
+    /** Characters that a quoted string cannot hold, or that some browsers decode in it. */
     private static final Pattern UNQUOTABLE = Pattern.compile("[^ -~]|[\"%]");
     private static final String UNESCAPED = "!#$&+-.^_`|~";
 

@@ -24,12 +24,12 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Segment;
 import org.downloadmanager.downloads.StoredFile;
 
-/** Writes the segment of one attempt, and its rendering if there is one. Only this attempt writes to them. */
+/** Writes the segment of one attempt, and its rendering if there is one. No other attempt writes to these files. */
 final class DirectoryDraft implements Draft {
 
-    /** How much may be written before the free space is looked at again. */
+    /** How much is written before the free space is checked again. */
     private static final int GRANT = 4 << 20;
-    /** The native code of a file stream allocates as much as one call writes or reads. */
+    /** The native code of a file stream allocates a buffer as large as one call. */
     private static final int SLICE = 64 << 10;
 
     private final DirectoryFileStore store;
@@ -138,7 +138,7 @@ final class DirectoryDraft implements Draft {
         return segments;
     }
 
-    /** What was written stays where it is until the draft is discarded: the next attempt needs it if this one dies now. */
+    /** The segments stay until the draft is discarded: the next attempt needs them if this process dies now. */
     private String link(Output written, Path whole) throws IOException {
         try {
             Files.createLink(whole, written.path);
@@ -178,7 +178,7 @@ final class DirectoryDraft implements Draft {
         return false;
     }
 
-    /** Closing it ends the writing, but not the draft, which may still be published. */
+    /** Closing it ends the writing. The draft can still be published. */
     private final class Output extends OutputStream {
 
         private final Path path;
@@ -190,7 +190,7 @@ final class DirectoryDraft implements Draft {
         private long granted;
         private boolean closed;
 
-        /** @param before the bytes of the file that stand elsewhere */
+        /** @param before the number of bytes of the file in earlier segments */
         Output(Path path, long before) throws IOException {
             this.path = path;
             this.before = before;
@@ -238,7 +238,7 @@ final class DirectoryDraft implements Draft {
             try {
                 file.getFD().sync();
             } catch (IOException e) {
-                // After a failed force the content on disk is unknown, and the next force may report success.
+                // After a failed fsync the content on disk is unknown, and the next fsync may report success.
                 release();
                 throw e;
             }
@@ -249,7 +249,10 @@ final class DirectoryDraft implements Draft {
         }
     }
 
-    /** The segments one after the other: of each its recorded length and no more, for a frozen attempt may thaw and write. */
+    /**
+     * The segments one after the other, each limited to its recorded length, because a frozen attempt may thaw and
+     * write more.
+     */
     private final class Material extends InputStream {
 
         private final Iterator<Segment> segments;

@@ -40,22 +40,22 @@ public final class DirectoryFileStore implements FileStore {
     private static final Pattern SEGMENT_FORM = Pattern.compile(Expiry.FORM + "/\\d+");
     private static final Pattern LOCATION_FORM = Pattern.compile("files/" + Expiry.FORM + "/[0-9a-f-]{36}/\\d+");
 
-    /** As many directories are remembered; then all are forgotten, and forced again when they are needed again. */
+    /** The number of remembered directories. Beyond it all are forgotten, and fsynced again when they are needed. */
     private static final int REMEMBERED = 10_000;
 
     private final Path root;
     private final long reserve;
     private final long maximumSize;
     private final UsableSpace space;
-    /** Directories above those of the downloads whose names this process has forced. They are removed only when expired. */
+    /** Directories above those of downloads whose entries this process has fsynced. They are removed only when expired. */
     private final Set<Path> forced = ConcurrentHashMap.newKeySet();
 
-    /** How much may still be written to the file system. */
+    /** The free space of the file system. */
     interface UsableSpace {
         long bytes() throws IOException;
     }
 
-    /** Makes the directory if it is not there yet. */
+    /** Creates the directory if it does not exist. */
     public DirectoryFileStore(FileStoreConfig config) throws IOException {
         this(config, Files.getFileStore(made(config))::getUsableSpace);
     }
@@ -109,7 +109,7 @@ public final class DirectoryFileStore implements FileStore {
         return removed;
     }
 
-    /** The name under which a checkpoint lists the segment of an attempt. */
+    /** The name of an attempt's segment in checkpoints. */
     static String segmentName(long epoch, Instant expires) {
         return Expiry.of(expires) + "/" + epoch;
     }
@@ -127,7 +127,7 @@ public final class DirectoryFileStore implements FileStore {
         return root.relativize(file).toString();
     }
 
-    /** How many of the wanted bytes may be written before asking again; at least the needed ones. */
+    /** How many of the wanted bytes may be written before the next check; at least the needed ones. */
     long grant(long needed, long wanted) throws IOException {
         long free = space.bytes() - reserve;
         if (free < needed) {
@@ -141,8 +141,8 @@ public final class DirectoryFileStore implements FileStore {
     }
 
     /**
-     * Forces the directory of a download to disk and the names of all above it, so that what is in it survives a loss of
-     * power.
+     * Fsyncs the directory of a download and the entries of all directories above it, so that its content survives a
+     * power failure.
      */
     void forceNames(Path directory) throws IOException {
         // A channel closes when its thread is interrupted, and an interrupted generator must still reach its checkpoint.
@@ -158,7 +158,7 @@ public final class DirectoryFileStore implements FileStore {
         }
     }
 
-    /** Attempts wait for this, and many share what is above their downloads: each name there is forced but once. */
+    /** Attempts wait for this, and many share the directories above their downloads, so each entry is fsynced only once. */
     private void forceNameOf(Path shared) throws IOException {
         if (!shared.equals(root) && !forced.contains(shared)) {
             force(shared.getParent());
@@ -176,7 +176,7 @@ public final class DirectoryFileStore implements FileStore {
         }
     }
 
-    /** Tolerates that others remove the same, or put something there; follows no links. Says whether it is gone by us. */
+    /** Tolerates concurrent removals and additions; follows no links. Answers whether this call removed the top. */
     static boolean removeTree(Path top) throws IOException {
         for (Path child : children(top)) {
             removeTree(child);
@@ -184,7 +184,7 @@ public final class DirectoryFileStore implements FileStore {
         return remove(top);
     }
 
-    /** None when it is not a directory, or only a link to one. */
+    /** Empty when it is not a directory, or only a link to one. */
     static List<Path> children(Path directory) throws IOException {
         List<Path> children = new ArrayList<>();
         if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
@@ -208,7 +208,7 @@ public final class DirectoryFileStore implements FileStore {
     private static Path made(FileStoreConfig config) throws IOException {
         Path directory = config.directory()
                 .orElseThrow(() -> new IllegalArgumentException("downloads.files.directory is not set"));
-        // A link to a directory is one, but not to createDirectories.
+        // createDirectories fails on a link to a directory.
         return Files.isDirectory(directory) ? directory : Files.createDirectories(directory);
     }
 
@@ -222,7 +222,7 @@ public final class DirectoryFileStore implements FileStore {
         return true;
     }
 
-    /** Locations come from outside: what is not of our making is not there. */
+    /** Locations come from outside: one that this store did not create is not found. */
     private Optional<Path> located(StoredFile file) {
         return LOCATION_FORM.matcher(file.location()).matches()
                 ? Optional.of(root.resolve(file.location()))
@@ -231,7 +231,7 @@ public final class DirectoryFileStore implements FileStore {
 
     /** Empty when there is no such file, or when a link leads to it. */
     private static OptionalLong length(Path path) throws IOException {
-        // Opening it makes a network file system ask its server how long the file is now.
+        // Opening the file makes a network file system refresh its length.
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             return path.toRealPath().equals(path) ? OptionalLong.of(file.size()) : OptionalLong.empty();
         } catch (NoSuchFileException missing) {

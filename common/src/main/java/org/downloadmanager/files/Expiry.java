@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
-/** The second at which something dies as a part of its path, such as 20260102T150405Z: these sort by their time. */
+/** The second of an expiry as a part of a path, such as 20260102T150405Z. These sort by time. */
 final class Expiry {
 
     static final Pattern FORM = Pattern.compile("\\d{8}T\\d{6}Z");
@@ -16,13 +16,13 @@ final class Expiry {
 
     private Expiry() {}
 
-    /** Nothing dies early, so it is rounded up. */
+    /** Rounds up, so that nothing expires early. */
     static String of(Instant expires) {
         Instant second = expires.truncatedTo(ChronoUnit.SECONDS);
         return FORMAT.format(second.equals(expires) ? second : second.plusSeconds(1));
     }
 
-    /** The latest that has come. */
+    /** The latest expiry that has been reached. */
     static String latest(Instant now) {
         return FORMAT.format(now);
     }

@@ -7,7 +7,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Where files are kept, and how much of the place they may take. */
+/** Where files are kept, and how much space they may take. */
 @ConfigMapping(prefix = "downloads.files")
 public interface FileStoreConfig {
 
@@ -15,16 +15,16 @@ public interface FileStoreConfig {
         DIRECTORY, S3
     }
 
-    /** The same for every process. Files that were made in the other one are not found. */
+    /** The same for every process. Files of the other kind of store are not found. */
     @WithDefault("directory")
     Store store();
 
-    /** Every process must see the same directory: on one machine a local one, else a shared one. Not for S3. */
+    /** Every process must see the same directory: a local one on one machine, else a shared one. Not used with S3. */
     Optional<Path> directory();
 
     /**
-     * How much of the directory's file system is left free. Larger leaves more to others; a download that would eat into it ends as
-     * an error.
+     * How much of the file system stays free. A larger reserve leaves more to others; a download that would use it ends
+     * as an error.
      */
     @WithDefault("1G")
     MemorySize reserve();

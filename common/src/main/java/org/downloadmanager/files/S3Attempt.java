@@ -4,10 +4,10 @@ import java.util.List;
 
 import org.downloadmanager.downloads.DownloadId;
 
-/** The names under which one attempt keeps things. */
+/** The object keys of one attempt. */
 record S3Attempt(DownloadId id, long epoch) {
 
-    /** Of everything that attempts at the download keep. */
+    /** The prefix of all objects of the download. */
     static String prefix(DownloadId id) {
         return "downloads/" + id.value() + '/';
     }
@@ -16,12 +16,12 @@ record S3Attempt(DownloadId id, long epoch) {
         return prefix(id) + epoch + '/';
     }
 
-    /** Says that the attempt has begun. */
+    /** The marker that the attempt has begun. */
     String begun() {
         return prefix() + "begun";
     }
 
-    /** What the attempt writes, without what it goes on from. */
+    /** The bytes of the attempt itself, without those that it resumes from. */
     String segment() {
         return prefix() + "segment";
     }
@@ -30,12 +30,12 @@ record S3Attempt(DownloadId id, long epoch) {
         return prefix() + "rendition";
     }
 
-    /** All segments in one. */
+    /** All segments joined. */
     String whole() {
         return prefix() + "whole";
     }
 
-    /** What is in the segment but in no part of it yet, from that position on. */
+    /** The bytes of the segment that are in no uploaded part yet, from that position on. */
     String tail(long position) {
         return tails() + "%020d".formatted(position);
     }
@@ -44,7 +44,7 @@ record S3Attempt(DownloadId id, long epoch) {
         return prefix() + "tail/";
     }
 
-    /** What is uploaded in parts. */
+    /** The objects that are uploaded in parts. */
     List<String> uploads() {
         return List.of(segment(), rendition(), whole());
     }

@@ -28,13 +28,13 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** What is asked of an object store, in its words. What is not there is no error; all else that goes wrong is one. */
+/** The requests to an object store. A missing object is an empty answer; every other failure is an exception. */
 final class S3Bucket {
 
     private static final Duration CONNECTING = Duration.ofSeconds(2);
     /** Joining takes a store the longest. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
-    /** What stores call it when there is no room; status 507 says the same. */
+    /** The error codes of a full store; status 507 means the same. */
     private static final Set<String> FULL = Set.of("QuotaExceeded", "XMinioStorageFull",
             "XMinioAdminBucketQuotaExceeded");
 
@@ -58,7 +58,7 @@ final class S3Bucket {
         name = config.bucket().orElseThrow(() -> new IllegalArgumentException("downloads.files.s3.bucket is not set"));
         linkLifetime = config.linkLifetime();
         Region region = Region.of(config.region());
-        // Hardly any but Amazon's own have a host name for each bucket.
+        // Few stores other than Amazon's have a host name for each bucket.
         boolean byPath = config.endpoint().isPresent();
         client = S3Client.builder()
                 .httpClientBuilder(
@@ -67,8 +67,8 @@ final class S3Bucket {
                 .endpointOverride(config.endpoint().orElse(null))
                 .forcePathStyle(byPath)
                 .credentialsProvider(credentials)
-                // A client that waits for 100 Continue finds a connection closed by the store at a point where the SDK does
-                // not retry.
+                // A client that waits for 100 Continue can find the connection closed at a point where the SDK does not
+                // retry.
                 .serviceConfiguration(S3Configuration.builder().expectContinueEnabled(false).build())
                 // Many stores reject the checksums that the client would add.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -86,12 +86,12 @@ final class S3Bucket {
         call(() -> client.putObject(request -> request.bucket(name).key(key), body(bytes, offset, length)));
     }
 
-    /** An object that says all by its name. */
+    /** An empty object whose key is the information. */
     void mark(String key) throws IOException {
         put(key, new byte[0], 0, 0);
     }
 
-    /** Empty when there is no such object; shorter when the object ends before that. */
+    /** Empty when there is no such object; shorter when the object ends before the requested length. */
     Optional<byte[]> get(String key, long from, int length) throws IOException {
         return find(() -> client.getObjectAsBytes(request -> request.bucket(name).key(key)
                 .range("bytes=" + from + '-' + (from + length - 1))).asByteArrayUnsafe());
@@ -106,7 +106,7 @@ final class S3Bucket {
         call(() -> client.deleteObject(request -> request.bucket(name).key(key)));
     }
 
-    /** In the order of their keys; asks for more as the list is read. */
+    /** Sorted by key; requests more pages as the list is read. */
     <T> T list(String prefix, ListReader<T> reader) throws IOException {
         try {
             return reader.read(client.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix))
@@ -136,7 +136,7 @@ final class S3Bucket {
         return new Part(number, tag, length);
     }
 
-    /** The store does that by itself. */
+    /** The store copies the bytes itself. */
     Part copy(Upload to, int number, String source, long from, long length) throws IOException {
         String tag = call(() -> client.uploadPartCopy(request -> request
                 .sourceBucket(name).sourceKey(source).copySourceRange("bytes=" + from + '-' + (from + length - 1))
@@ -145,7 +145,7 @@ final class S3Bucket {
         return new Part(number, tag, length);
     }
 
-    /** Makes an object of those parts and no others; false when the upload has ended. */
+    /** Completes the object from exactly these parts; false when the upload has ended. */
     boolean complete(Upload upload, List<Part> parts) throws IOException {
         List<CompletedPart> completed = parts.stream()
                 .map(part -> CompletedPart.builder().partNumber(part.number()).eTag(part.tag()).build()).toList();
@@ -163,7 +163,7 @@ final class S3Bucket {
                 .uploads().stream().map(upload -> new Upload(upload.key(), upload.uploadId())).toList());
     }
 
-    /** In their order; none when the upload has ended. */
+    /** Sorted by number; empty when the upload has ended. */
     List<Part> parts(Upload upload) throws IOException {
         return find(() -> client
                 .listPartsPaginator(request -> request.bucket(name).key(upload.key()).uploadId(upload.id()))
@@ -171,7 +171,7 @@ final class S3Bucket {
                 .orElse(List.of());
     }
 
-    /** A presigned address of the object, which gives it that name. */
+    /** A presigned URL that serves the object under that name. */
     URI address(String key, String contentType, String disposition) {
         GetObjectRequest object = GetObjectRequest.builder().bucket(name).key(key)
                 .responseContentType(contentType).responseContentDisposition(disposition).build();
@@ -184,7 +184,7 @@ final class S3Bucket {
         return new Entry(object.key(), object.size());
     }
 
-    /** Read again for each attempt, without a copy. */
+    /** Read again for each retry, without a copy. */
     private static RequestBody body(byte[] bytes, int offset, int length) {
         return RequestBody.fromContentProvider(() -> new ByteArrayInputStream(bytes, offset, length), length,
                 "application/octet-stream");

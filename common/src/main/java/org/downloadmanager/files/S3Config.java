@@ -8,25 +8,25 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /**
- * The bucket of an S3-compatible store. Who may use it is not said here, but where the AWS tools look for it: environment,
- * files, or what a container or machine was given.
+ * The bucket of an S3-compatible store. Credentials come from the default places of the AWS SDK: environment, files, or the
+ * container or machine.
  */
 @ConfigMapping(prefix = "downloads.files.s3")
 public interface S3Config {
 
-    /** It must be there, and keep nothing else. */
+    /** The bucket; it must exist and hold nothing else. */
     Optional<String> bucket();
 
     @WithDefault("us-east-1")
     String region();
 
-    /** Where the services find the store; the one of Amazon in the region when it is not given. */
+    /** Where the services reach the store; by default the endpoint of Amazon in the region. */
     Optional<URI> endpoint();
 
-    /** Where browsers find it; the same when it is not given. */
+    /** Where browsers reach the store; by default the same endpoint. */
     Optional<URI> publicEndpoint();
 
-    /** How long an address works that a browser is sent to. A file that is on its way by then arrives. */
+    /** How long a presigned URL works. A transfer that began before its expiry continues. */
     @WithDefault("5m")
     Duration linkLifetime();
 }

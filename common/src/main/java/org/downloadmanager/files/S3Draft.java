@@ -13,13 +13,13 @@ import org.downloadmanager.downloads.Segment;
 import org.downloadmanager.downloads.StoredFile;
 
 /**
- * Writes the segment of one attempt, whose parts and tail are its checkpoints, and its rendition if there is one. A segment
- * that it goes on from is an object that its attempt can add nothing to; but too small a segment, or end of one, could not
- * be joined, and becomes the beginning of its own.
+ * Writes the segment of one attempt, with its parts and tail as checkpoints, and its rendition if there is one. A segment
+ * that the attempt resumes from is an object that no attempt can append to; a segment, or the end of one, that is too small
+ * to be joined becomes the beginning of the attempt's own segment.
  */
 final class S3Draft implements Draft {
 
-    /** What a store copies in well less than the time in which it must answer. */
+    /** What a store copies in well under its timeout. */
     private static final long COPY = 64 << 20;
     private static final int SLICE = 64 << 10;
 
@@ -130,13 +130,13 @@ final class S3Draft implements Draft {
                 .toList());
     }
 
-    /** Nothing of it passes through here. */
+    /** The bytes do not pass through this process. */
     private String join() throws IOException {
         S3Bucket.Upload whole = bucket.begin(attempt.whole());
         List<S3Bucket.Part> parts = new ArrayList<>();
         for (Segment segment : segments()) {
             String source = S3Takeover.attempt(attempt.id(), segment).segment();
-            // Evenly, so that none is too small.
+            // In equal parts, so that none is too small.
             long count = (segment.length() + COPY - 1) / COPY;
             for (long i = 0; i < count; i++) {
                 long begin = segment.length() * i / count;
@@ -149,7 +149,7 @@ final class S3Draft implements Draft {
         return whole.key();
     }
 
-    /** Earlier attempts have taken what they knew of the digest with them. */
+    /** The digest state of earlier attempts is lost, so the file is read once. */
     private String read() throws IOException {
         Sha256 digest = new Sha256();
         try (InputStream in = new S3SegmentInputStream(bucket,

@@ -29,10 +29,10 @@ import org.downloadmanager.downloads.StoredFile;
  */
 final class S3FileStore implements FileStore {
 
-    /** No part of an object but the last may be smaller. */
+    /** The minimum size of all parts but the last. */
     static final int SMALLEST_PART = 5 << 20;
 
-    /** A store takes 10,000 of them, one attempt after the other. */
+    /** A store takes 10,000 parts; the attempts share them. */
     private static final int MOST_PARTS = 9_000;
     private static final int USUAL_PART = 8 << 20;
     private static final int LARGEST_PART = 1 << 30;
@@ -69,7 +69,7 @@ final class S3FileStore implements FileStore {
                 : Optional.empty();
     }
 
-    /** What a later attempt may go on from is left to that, or to its expiry. */
+    /** An object that a later attempt may resume from is left to that attempt, or to its expiry. */
     @Override
     public void delete(StoredFile file) throws IOException {
         Optional<S3Attempt> attempt = located(file);
@@ -101,7 +101,7 @@ final class S3FileStore implements FileStore {
         return bucket;
     }
 
-    /** All of them have that size but the last. */
+    /** The size of all parts but the last. */
     int partSize() {
         return (int) Math.min(LARGEST_PART, Math.max(USUAL_PART, maximumSize / MOST_PARTS));
     }
@@ -117,7 +117,7 @@ final class S3FileStore implements FileStore {
                 .anyMatch(form -> form.matches() && Long.parseLong(form.group(2)) > attempt.epoch()));
     }
 
-    /** First the new one, then not the old one any more: nothing is ever without. */
+    /** The new expiry is written before the old one is removed, so there is always one. */
     void changeExpiry(S3Attempt attempt, Instant before, Instant expires) throws IOException {
         String old = expiry(attempt, before);
         String changed = expiry(attempt, expires);
@@ -128,7 +128,7 @@ final class S3FileStore implements FileStore {
     }
 
     private boolean removeAll(S3Attempt attempt) throws IOException {
-        // Some stores list uploads by their whole names only.
+        // Some stores list uploads by complete keys only.
         for (String key : attempt.uploads()) {
             for (S3Bucket.Upload upload : bucket.uploads(key)) {
                 bucket.abort(upload);
@@ -141,7 +141,7 @@ final class S3FileStore implements FileStore {
         return !entries.isEmpty();
     }
 
-    /** Locations come from outside: what is not of our making is not there. */
+    /** Locations come from outside: one that this store did not create is not found. */
     private static Optional<S3Attempt> located(StoredFile file) {
         Matcher location = LOCATION_FORM.matcher(file.location());
         return location.matches() ? Optional.of(attempt(location.group(1), location.group(2))) : Optional.empty();

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Makes one object: part by part when it has more than one, else at once. Holds no more than a part in memory. Closing it
- * ends the writing, but not the object, which may still be finished.
+ * Writes one object, in parts when it is larger than one part. Holds at most one part in memory. Closing it ends the
+ * writing; the object can still be finished.
  */
 final class S3Output extends OutputStream {
 
@@ -35,12 +35,12 @@ final class S3Output extends OutputStream {
     private boolean broken;
     private boolean finished;
 
-    /** Where in the buffer the pieces of the tail begin; the last one ends at kept. */
+    /** Where in the buffer the pieces of the tail begin; the last one ends at {@code kept}. */
     private final Deque<Integer> pieces = new ArrayDeque<>();
     private final Set<Long> tail = new TreeSet<>();
     private int kept;
 
-    /** @param before the bytes of the file that stand elsewhere */
+    /** @param before the number of bytes of the file in other objects */
     S3Output(S3FileStore store, S3Attempt attempt, String key, long before) {
         this.store = store;
         this.bucket = store.bucket();
@@ -62,7 +62,7 @@ final class S3Output extends OutputStream {
         }
         store.checkSize(length() + length);
         checkSound();
-        // Until the store has accepted all of it, the accepted length is unknown.
+        // Until the store has accepted the part, the accepted length is unknown.
         broken = true;
         for (int done = 0; done < length;) {
             if (count == store.partSize()) {
@@ -83,12 +83,12 @@ final class S3Output extends OutputStream {
         closed = true;
     }
 
-    /** All bytes of the file so far, those that stand elsewhere included. */
+    /** The length of the file so far, other objects included. */
     long length() {
         return before + written();
     }
 
-    /** The bytes of this object so far. */
+    /** The length of this object so far. */
     long written() {
         return uploaded + count;
     }
@@ -97,14 +97,14 @@ final class S3Output extends OutputStream {
         return key;
     }
 
-    /** Of the bytes of this object. */
+    /** The digest of this object. */
     String sha256() {
         return digest.hexadecimal();
     }
 
     /**
-     * Stores what is no part yet. A piece is stored together with those before it that are no larger: so each byte is
-     * stored a few times, however often this is called, and there are only a few pieces.
+     * Stores the bytes that are in no part yet. A piece is stored together with the pieces before it that are no
+     * larger, so each byte is stored a bounded number of times and there are few pieces, however often this is called.
      */
     void keepTail() throws IOException {
         checkSound();
@@ -115,14 +115,14 @@ final class S3Output extends OutputStream {
         while (!pieces.isEmpty() && from - pieces.getLast() <= count - from) {
             from = pieces.removeLast();
         }
-        // Under a name that bears more than before, but never anything else.
+        // The key may hold more bytes than before, but never different ones.
         bucket.put(attempt.tail(uploaded + from), buffer, from, count - from);
         tail.add(uploaded + from);
         pieces.addLast(from);
         kept = count;
     }
 
-    /** Makes the object; it cannot be added to any more. */
+    /** Completes the object; nothing can be appended any more. */
     void finish() throws IOException {
         checkSound();
         if (finished) {
@@ -142,7 +142,7 @@ final class S3Output extends OutputStream {
         buffer = new byte[0];
     }
 
-    /** Gives up an object that was not finished. */
+    /** Aborts an object that was not finished. */
     void abort() throws IOException {
         closed = true;
         if (!finished && upload.isPresent()) {
@@ -150,7 +150,7 @@ final class S3Output extends OutputStream {
         }
     }
 
-    /** Writes no more, and leaves what it has written. */
+    /** Stops writing and keeps what was written. */
     void release() {
         closed = true;
         broken = !finished;

@@ -7,8 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Objects one after the other, of each its recorded length and no more. Reads them a piece at a time: a reader may be slow,
- * and no store keeps a connection open without limit.
+ * Objects one after the other, each limited to its recorded length. Reads them in pieces, because a reader may be slow and
+ * no store keeps a connection open without limit.
  */
 final class S3SegmentInputStream extends InputStream {
 

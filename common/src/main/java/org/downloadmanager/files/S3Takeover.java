@@ -11,16 +11,16 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Segment;
 
 /**
- * What an attempt takes over from those before it.
+ * What an attempt takes over from earlier attempts.
  *
  * @param kept segments that stay where they are: objects that can be joined
- * @param rest what follows them, to be written again: less than a part or two
+ * @param rest the bytes after them, which are written again: less than two parts
  */
 record S3Takeover(List<Segment> kept, byte[] rest) {
 
     private static final Pattern NAME_FORM = Pattern.compile("\\d{1,18}");
 
-    /** Empty when a listed part is missing. From now on no attempt can add to it. */
+    /** Empty when a listed part is missing. After this call no earlier attempt can append to the segments. */
     static Optional<S3Takeover> of(S3Bucket bucket, DownloadId id, List<Segment> segments) throws IOException {
         List<Segment> kept = new ArrayList<>();
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
@@ -47,10 +47,13 @@ record S3Takeover(List<Segment> kept, byte[] rest) {
         return new S3Attempt(id, Long.parseLong(segment.name()));
     }
 
-    /** How much of the segment can be joined from where it is; empty when it is not there. The remainder is the rest. */
+    /**
+     * How much of the segment can be joined in place; empty when the segment does not exist. The remainder goes to the
+     * rest.
+     */
     private static Optional<Long> take(S3Bucket bucket, S3Attempt from, long length, ByteArrayOutputStream rest)
             throws IOException {
-        // First the tail: an attempt that still writes removes of it only what has become a part by then.
+        // The tail first: an attempt that still writes removes only those pieces of it that have become a part.
         List<Piece> tail = tail(bucket, from);
         long there = Math.min(length, end(bucket, from.segment()));
         long joinable = there >= S3FileStore.SMALLEST_PART ? there : 0;
@@ -87,9 +90,10 @@ record S3Takeover(List<Segment> kept, byte[] rest) {
     }
 
     /**
-     * Completes the object from the uploaded parts, unless another attempt has; no attempt can add to a completed one.
+     * Completes the object from the uploaded parts, unless another attempt did; no attempt can append to a completed
+     * object.
      *
-     * @return how long the object is
+     * @return the length of the object
      */
     private static long end(S3Bucket bucket, String segment) throws IOException {
         for (S3Bucket.Upload upload : bucket.uploads(segment)) {

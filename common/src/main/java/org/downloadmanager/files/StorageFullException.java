@@ -2,7 +2,7 @@ package org.downloadmanager.files;
 
 import java.io.IOException;
 
-/** The file is larger than a file may be, or the store has nothing left but its reserve. */
+/** The file exceeds the maximum size, or only the reserve of the store is left. */
 public class StorageFullException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -4,9 +4,9 @@ import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Failure;
 
 /**
- * A download that led nowhere.
+ * A download that was given up.
  *
- * @param download as it stood before it was given up, with what it had achieved and suffered
- * @param reason   why it was given up
+ * @param download before it was given up, with its progress and its setbacks
+ * @param reason why it was given up
  */
 public record DeadLetter(Download download, Failure reason) {}

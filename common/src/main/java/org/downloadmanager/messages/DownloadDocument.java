@@ -19,7 +19,8 @@ import org.downloadmanager.downloads.RetryState;
 import org.downloadmanager.downloads.StoredFile;
 
 /**
- * A download, written down: in Redis, as a command and in events. Fields may be added; the meaning of one never changes.
+ * The JSON form of a download: in Redis, as a command and in events. Fields may be added; the meaning of a field never
+ * changes.
  */
 record DownloadDocument(String id, String owner, String export, String format, Map<String, Object> parameters,
         Instant createdAt, Instant deadline, String retryOf, long version, int attempt, long done, Long total,

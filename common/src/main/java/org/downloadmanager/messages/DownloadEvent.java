@@ -3,10 +3,9 @@ package org.downloadmanager.messages;
 import org.downloadmanager.downloads.Download;
 
 /**
- * Something happened to a download, and this is how it stands now: a snapshot, never a difference, so that a lost, late
- * or repeated event does no harm.
+ * A change of a download: always a full snapshot, so that a lost, late or repeated event does no harm.
  *
- * @param removed its owner removed it; the snapshot is how it stood last
+ * @param removed its owner removed it; the snapshot is its last state
  */
 public record DownloadEvent(Download download, boolean removed) {
 

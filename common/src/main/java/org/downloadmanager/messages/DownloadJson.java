@@ -17,15 +17,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** Writes downloads, events and previews down and reads them back, in one form for Redis and Kafka. */
+/** Writes and reads downloads, events and previews in one JSON form for Redis and Kafka. */
 public final class DownloadJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            // A newer replica may say more than this one understands.
+            // A newer version may add fields.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            // Every digit of a parameter arrives, and none is added: a double has neither.
+            // A double would lose digits of a parameter or add some.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .defaultPropertyInclusion(

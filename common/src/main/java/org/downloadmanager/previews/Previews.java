@@ -11,18 +11,18 @@ import org.downloadmanager.downloads.StoreUnavailableException;
  */
 public interface Previews {
 
-    /** Those of the exports that have one, by name; none while the store does not answer. */
+    /** The previews of these exports, by name, where there is one; none while the store is unavailable. */
     Map<String, Preview> find(Collection<String> exports);
 
     /**
-     * Whether the caller must refresh the preview now. For some minutes no other caller gets that answer.
+     * Whether the caller must refresh the preview now. Then no other caller gets that answer for some minutes.
      *
      * @throws StoreUnavailableException when the store does not answer
      */
     boolean tryAcquireRefresh(String export);
 
     /**
-     * Stores it; it needs a refresh after an hour.
+     * Stores a preview; it needs a refresh after an hour.
      *
      * @throws StoreUnavailableException when the store does not answer
      */

@@ -5,7 +5,7 @@ import java.time.Clock;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The one place that reads the clock of this machine. */
+/** The only place that reads the system clock. */
 class ClockProducer {
 
     @Produces

@@ -28,16 +28,17 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 /**
- * Sends requests to Redis and waits for the answers, each for a bounded time. Redis counts as silent when it had a request
- * for the whole timeout and answered none in that time. Callers queued behind others wait longer while Redis still answers,
- * and so do callers whose event loops are late: a replica that is slow itself does not call Redis silent. While Redis is
- * silent one caller at a time waits, as a probe, and all others are refused at once; otherwise every thread would soon wait.
+ * Sends requests to Redis and waits for the answers for a bounded time. Redis counts as silent when it had a request for
+ * the whole timeout and answered none in that time. Callers queued behind others wait longer while Redis still answers, and
+ * so do callers whose event loops are late: a replica that is slow itself does not call Redis silent. While Redis is
+ * silent, one caller at a time waits, as a probe, and all others are refused at once; otherwise every thread would soon
+ * wait.
  */
 public final class CircuitBreakingRedis {
 
     /** The longest wait for an answer, in timeouts. */
     private static final int MAX_WAIT = 5;
-    /** Event loops are late when they need longer than this fraction of the timeout for what they have to do. */
+    /** Event loops are late when they need longer than this fraction of the timeout for their present work. */
     private static final int LATE = 10;
 
     private final Redis redis;
@@ -47,7 +48,7 @@ public final class CircuitBreakingRedis {
     private volatile long answeredAt = System.nanoTime();
     private volatile boolean silent;
 
-    /** @param timeout how long Redis may take with a request while it answers no other */
+    /** @param timeout how long Redis may take for one request while it answers no other */
     public CircuitBreakingRedis(Vertx vertx, Redis redis, Duration timeout) {
         this.redis = redis;
         this.eventLoops = new EventLoops(vertx);
@@ -59,10 +60,10 @@ public final class CircuitBreakingRedis {
     }
 
     /**
-     * Sends a request that Redis may keep waiting.
+     * Sends a blocking request.
      *
-     * @param atMost    how long Redis keeps it waiting
-     * @param ifTooLate what to send when the answer comes after its caller has left
+     * @param atMost how long Redis may block it
+     * @param ifTooLate what to send when the answer arrives after the caller has left
      */
     Response sendAndWait(Request request, Duration atMost, List<Request> ifTooLate) {
         return ask(connection -> connection.send(request), atMost.plus(timeout), late -> {
@@ -102,7 +103,7 @@ public final class CircuitBreakingRedis {
         }
     }
 
-    /** A request, sent as soon as there is a connection for it, and the wait for its answer. */
+    /** A request, sent as soon as a connection is free, and the wait for its answer. */
     private final class Exchange<T> {
 
         private final long atMost;
@@ -160,7 +161,7 @@ public final class CircuitBreakingRedis {
                     }
                     long now = System.nanoTime();
                     if (now - timedOutAt > timeout.toNanos() / LATE) {
-                        // Only now can Redis have the request, or the greeting of a new connection.
+                        // Only now can Redis have received the request, or the handshake of a new connection.
                         sentAt = now;
                     }
                     boolean redisIsSilent = caughtUp && now - silentFrom() >= 0;
@@ -177,7 +178,7 @@ public final class CircuitBreakingRedis {
         }
     }
 
-    /** A Lua script, known to Redis by its digest. */
+    /** A Lua script, called by its digest. */
     record Script(String text, String digest) {
 
         static Script read(String name) {

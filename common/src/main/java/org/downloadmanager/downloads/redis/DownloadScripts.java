@@ -20,8 +20,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 /**
- * How downloads are stored: every change is one of two scripts, so it happens whole or not at all, and every key has a
- * time to live.
+ * The stored form of downloads. Every change is one of two scripts, so it happens completely or not at all, and every key
+ * has a time to live.
  */
 final class DownloadScripts {
 
@@ -114,7 +114,7 @@ final class DownloadScripts {
                 Request.cmd(Command.PEXPIRE).arg(keys.wake()).arg(HINT_LIFE.toMillis()));
     }
 
-    /** Reads a download; {@link #download} understands the answer. */
+    /** Reads a download; {@link #download} parses the answer. */
     static Request read(String key) {
         return Request.cmd(Command.HMGET).arg(key).arg("version").arg("document");
     }
@@ -134,7 +134,7 @@ final class DownloadScripts {
                 () -> new Move("finished", Duration.ZERO, retention));
     }
 
-    /** Past the deadline, so that a worker can still end it as an error, and its owner still see that. */
+    /** Beyond the deadline, so that a worker can still end the download as an error and its owner can see it. */
     private Duration activeLife(Download download) {
         return untilDeadline(download).plus(retention);
     }
@@ -156,8 +156,8 @@ final class DownloadScripts {
     /**
      * A placement as the scripts know it.
      *
-     * @param due  how long until the download is due
-     * @param life how long the stored download lives
+     * @param due how long until the download is due
+     * @param life the time to live of the stored download
      */
     private record Move(String name, Duration due, Duration life) {}
 }

@@ -11,7 +11,7 @@ import io.vertx.core.Vertx;
 /** The event loops of this process, which send requests to Redis and receive the answers. */
 final class EventLoops {
 
-    /** One to write what waits to be sent, one to read what has arrived, one to hand it to the loop of its caller. */
+    /** One pass to write the waiting requests, one to read the answers, one to hand them to the loops of their callers. */
     private static final int PASSES = 3;
 
     private final List<EventExecutor> loops = new ArrayList<>();
@@ -23,9 +23,9 @@ final class EventLoops {
     }
 
     /**
-     * Waits until the loops have done what they had to do when this was called.
+     * Waits until the loops have done the work that they had when this was called.
      *
-     * @param deadline as {@link System#nanoTime} counts
+     * @param deadline by {@link System#nanoTime}
      * @return whether they did it before the deadline
      */
     boolean catchUp(long deadline) throws InterruptedException {

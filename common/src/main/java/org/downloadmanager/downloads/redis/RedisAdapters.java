@@ -14,7 +14,7 @@ import io.vertx.redis.client.Redis;
 /** The adapters of the Redis that the configuration names. */
 class RedisAdapters {
 
-    /** Longer than any healthy Redis takes; a client prefers an error after that to a longer wait. */
+    /** Longer than any healthy Redis takes; an error after that is better for clients than a longer wait. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     @Produces

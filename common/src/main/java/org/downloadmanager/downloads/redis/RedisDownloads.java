@@ -50,7 +50,7 @@ public final class RedisDownloads implements Downloads {
         };
     }
 
-    /** The download that was accepted with this key, as it is now; as it was then, if it is gone. */
+    /** The download that was accepted with this key: as it is now, or as it was accepted if it was removed. */
     private Download earlier(Owner owner, Response repeated) {
         return find(owner, new DownloadId(repeated.get(1).toString()))
                 .orElseGet(() -> DownloadJson.read(repeated.get(2).toString()));
@@ -72,7 +72,7 @@ public final class RedisDownloads implements Downloads {
     private List<Download> find(Owner owner, List<DownloadId> ids) {
         return redis.send(ids.stream().map(id -> DownloadScripts.read(keys.download(owner, id))).toList()).stream()
                 .flatMap(answer -> DownloadScripts.download(answer).stream())
-                // The key names the shard only, not the owner.
+                // The key contains the shard only, not the owner.
                 .filter(download -> download.owner().equals(owner))
                 .toList();
     }
@@ -95,7 +95,10 @@ public final class RedisDownloads implements Downloads {
                 : OptionalLong.empty());
     }
 
-    /** The index of an owner who requests downloads every day never expires as a whole; so expired entries are removed from it. */
+    /**
+     * The index of an owner who requests downloads every day never expires as a whole, so expired entries are removed
+     * one by one.
+     */
     private void forgetExpired(Owner owner, List<DownloadId> listed, List<Download> found) {
         Request forget = Request.cmd(Command.ZREM).arg(keys.owned(owner));
         Set<DownloadId> ids = found.stream().map(Download::id).collect(Collectors.toSet());

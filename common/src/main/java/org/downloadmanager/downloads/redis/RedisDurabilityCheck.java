@@ -11,7 +11,7 @@ import io.quarkus.logging.Log;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 
-/** Tells whether a Redis keeps what it was given; one that does not would break the promise to those who were told 202. */
+/** Checks that Redis persists what it acknowledges. Otherwise an accepted download could be lost. */
 public final class RedisDurabilityCheck {
 
     private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(30);
@@ -20,9 +20,9 @@ public final class RedisDurabilityCheck {
     private RedisDurabilityCheck() {}
 
     /**
-     * Returns when this Redis is there and safe.
+     * Returns when this Redis is reachable and durable.
      *
-     * @throws IllegalStateException saying why, when it is not safe, or not there for half a minute
+     * @throws IllegalStateException with the reason, when it is not durable, or not reachable within half a minute
      */
     public static void require(CircuitBreakingRedis redis) {
         long giveUpAt = System.nanoTime() + STARTUP_TIMEOUT.toNanos();
@@ -45,7 +45,7 @@ public final class RedisDurabilityCheck {
         }
     }
 
-    /** What is wrong with this Redis, in words; empty when nothing is. */
+    /** What makes this Redis unsafe; empty when it is durable. */
     public static List<String> violations(CircuitBreakingRedis redis) {
         String info = redis.send(Request.cmd(Command.INFO)).toString();
         List<String> violations = new ArrayList<>();

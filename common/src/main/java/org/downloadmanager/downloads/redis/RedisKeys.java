@@ -4,8 +4,8 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Owner;
 
 /**
- * The names of all keys. The keys that one script touches share a hash tag, so that one node of a Redis Cluster has them;
- * the owner of a download decides its shard.
+ * The names of all keys. The keys that one script uses share a hash tag, so that one node of a Redis Cluster holds them;
+ * the owner of a download determines its shard.
  */
 record RedisKeys(int shards) {
 
@@ -23,7 +23,7 @@ record RedisKeys(int shards) {
         return downloads(shard) + id;
     }
 
-    /** The beginning of the keys of all downloads of a shard. */
+    /** The prefix of the keys of all downloads of a shard. */
     String downloads(int shard) {
         return tag(shard) + "download:";
     }
@@ -56,12 +56,18 @@ record RedisKeys(int shards) {
         return tag(shard) + "leases";
     }
 
-    /** The downloads that hold a permit of a concurrency limit, by the end of their lease; the script adds its name. */
+    /**
+     * The downloads that hold a permit of a concurrency limit, by the end of their lease; the script appends the
+     * limit's name.
+     */
     String inUse(Owner owner) {
         return tag(shard(owner)) + "in-use:";
     }
 
-    /** The downloads that wait for a permit of a concurrency limit, in the order of the queue; the script adds its name. */
+    /**
+     * The downloads that wait for a permit of a concurrency limit, in the order of the queue; the script appends the
+     * limit's name.
+     */
     String blocked(Owner owner) {
         return tag(shard(owner)) + "blocked:";
     }

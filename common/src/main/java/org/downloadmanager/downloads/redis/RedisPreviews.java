@@ -19,10 +19,10 @@ import io.vertx.redis.client.Response;
 /** Previews in Redis. Blocks: not for event loops. */
 public final class RedisPreviews implements Previews {
 
-    /** As long as its source may be away before a preview says too little about it. */
+    /** How long a preview is shown while its source is unavailable. */
     private static final Duration LIFE = Duration.ofDays(1);
     private static final Duration FRESH = Duration.ofHours(1);
-    /** Longer than it takes to make one, and soon enough to try again when that failed. */
+    /** Longer than a refresh takes, and short enough to retry a failed one soon. */
     private static final Duration MAKING = Duration.ofMinutes(5);
 
     private final CircuitBreakingRedis redis;

@@ -27,7 +27,7 @@ public final class RedisQueueStats implements QueueStats {
     private final CircuitBreakingRedis redis;
     private final RedisKeys keys;
 
-    /** @param shards as many as the downloads have */
+    /** @param shards the number of shards of the downloads */
     public RedisQueueStats(CircuitBreakingRedis redis, int shards) {
         this.redis = redis;
         this.keys = new RedisKeys(shards);

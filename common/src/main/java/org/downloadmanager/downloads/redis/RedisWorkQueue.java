@@ -20,7 +20,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
-/** The indexes of what is due and what is queued, in Redis. Blocks: not for event loops. */
+/** The indexes of due and queued downloads, in Redis. Blocks: not for event loops. */
 public final class RedisWorkQueue implements WorkQueue {
 
     private static final Duration NOTHING_DUE = Duration.ofDays(1);
@@ -79,7 +79,7 @@ public final class RedisWorkQueue implements WorkQueue {
         return Request.cmd(Command.ZRANGE).arg(index).arg(0).arg(most).arg("WITHSCORES");
     }
 
-    /** The downloads of the entries that are still in their index: another worker may have claimed one meanwhile. */
+    /** The downloads of the entries that are still in their index: another worker may have claimed one since. */
     private List<Download> load(List<IndexEntry> entries) {
         List<Request> requests = new ArrayList<>();
         for (IndexEntry entry : entries) {
@@ -113,7 +113,7 @@ public final class RedisWorkQueue implements WorkQueue {
                 .toList();
     }
 
-    /** An ended download can outlive its marker, and a marker the removed download. */
+    /** An ended download can outlive its marker, and a marker can outlive a removed download. */
     private static TrackingStatus status(Response state, boolean marked) {
         if (marked) {
             return TrackingStatus.ENDED;
@@ -133,7 +133,7 @@ public final class RedisWorkQueue implements WorkQueue {
     public boolean awaitWake(Duration atMost) {
         Response hint = redis.sendAndWait(
                 Request.cmd(Command.BLPOP).arg(keys.wake()).arg(String.valueOf(atMost.toMillis() / 1_000.0)), atMost,
-                // Redis hands the hint to a caller that was interrupted meanwhile; it must not be lost.
+                // Redis may hand the hint to a caller that was interrupted; the hint must not be lost.
                 scripts.hint());
         return hint != null;
     }
