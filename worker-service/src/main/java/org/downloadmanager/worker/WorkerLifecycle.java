@@ -17,7 +17,7 @@ import org.downloadmanager.worker.maintenance.MaintenanceJobs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
-/** The order in which a worker starts and stops. */
+/** The order in which the parts of a worker start and stop. */
 @ApplicationScoped
 class WorkerLifecycle {
 
@@ -53,7 +53,7 @@ class WorkerLifecycle {
         maintenance.start();
     }
 
-    /** Claims nothing new, hands everything over, and only then closes Kafka and Redis. */
+    /** Claims nothing new and hands everything over before Kafka and Redis are closed. */
     void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
         maintenance.stop();
         poller.stop();

@@ -41,7 +41,7 @@ final class AttemptControl {
         }
     }
 
-    /** Whether the generator was interrupted longer ago than that. */
+    /** Whether the generator was interrupted longer ago than the timeout. */
     boolean ignoresInterrupt(Duration timeout) {
         return interruptedAt != 0 && System.nanoTime() - interruptedAt > timeout.toNanos();
     }

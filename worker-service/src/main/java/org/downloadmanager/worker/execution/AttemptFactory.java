@@ -17,7 +17,7 @@ import org.downloadmanager.files.FileStore;
 import org.downloadmanager.worker.generation.Generators;
 import org.downloadmanager.worker.metrics.Meters;
 
-/** Makes attempts of claimed downloads. */
+/** Creates the attempts of claimed downloads. */
 @Singleton
 class AttemptFactory {
 

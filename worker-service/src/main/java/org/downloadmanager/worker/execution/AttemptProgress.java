@@ -7,7 +7,7 @@ import org.downloadmanager.downloads.Checkpoint;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Progress;
 
-/** What an attempt has achieved. Written by the thread of the generator, read by any thread. */
+/** The progress and the last checkpoint of an attempt. Written by the generator's thread, read by any thread. */
 final class AttemptProgress {
 
     private volatile Progress progress;
@@ -43,7 +43,7 @@ final class AttemptProgress {
         movedAt = System.nanoTime();
     }
 
-    /** Whether neither the progress nor the checkpoint has moved for longer than that. */
+    /** Whether neither the progress nor the checkpoint has moved for longer than the timeout. */
     boolean isStalled(Duration timeout) {
         return System.nanoTime() - movedAt > timeout.toNanos();
     }

@@ -96,7 +96,7 @@ final class Claim {
         return settle(download -> download.complete(file), Placement.finished());
     }
 
-    /** Lets another worker go on from there. */
+    /** Lets another worker resume from the checkpoint. */
     Optional<Download> handOver(Progress progress, Optional<Checkpoint> checkpoint) {
         return settle(download -> download.advance(progress, checkpoint).flatMap(Download::handOver),
                 Placement.queued());

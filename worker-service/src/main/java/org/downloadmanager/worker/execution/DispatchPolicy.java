@@ -63,10 +63,10 @@ class DispatchPolicy {
     }
 
     /**
-     * What a decision has to know of the worker.
+     * The state of the worker that a decision depends on.
      *
      * @param mayTakeOverExpiredLeases whether an expired lease implies a dead worker
-     * @param runsIsolated             whether an isolated download runs here
+     * @param runsIsolated whether an isolated download runs here
      */
     record WorkerSnapshot(boolean mayTakeOverExpiredLeases, boolean runsIsolated) {}
 }

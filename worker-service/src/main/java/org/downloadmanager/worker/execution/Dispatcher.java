@@ -106,7 +106,7 @@ public class Dispatcher {
         return restored.isPresent();
     }
 
-    /** A late download that the store knows is given up when it is due; of any other nothing is left to do. */
+    /** A late download that the store knows is given up when it is due; any other needs nothing more. */
     private boolean finishIfUnknown(Download command) {
         if (downloads.find(command.owner(), command.id()).isEmpty()) {
             reporter.finished(command.id());
@@ -170,7 +170,7 @@ public class Dispatcher {
         return later.isPresent();
     }
 
-    /** The dead letter comes first: once the end is recorded, no worker would write it any more. */
+    /** The dead letter comes first: once the end is recorded, no worker would write it. */
     private boolean giveUp(Download active, Failure reason) {
         if (!reporter.publishDeadLetter(active, reason)) {
             return false;

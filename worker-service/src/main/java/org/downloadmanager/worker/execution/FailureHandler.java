@@ -31,7 +31,7 @@ class FailureHandler {
             .because("Its worker crashed repeatedly. Request the file again later, or contact the operator.");
     static final Failure UNKNOWN_EXPORT = FailureCode.UNKNOWN_EXPORT.because("This export is no longer offered.");
 
-    /** Covers the difference between the clocks of two machines. */
+    /** Covers clock differences between two machines. */
     private static final Duration SLACK = Duration.ofHours(1);
     private static final long PAUSE_WITHOUT_KAFKA = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -58,7 +58,7 @@ class FailureHandler {
         return pending;
     }
 
-    /** The dead letter comes first: once the end is recorded, no worker would write it any more. */
+    /** The dead letter comes first: once the end is recorded, no worker would write it. */
     Optional<Download> giveUp(Claim claim, Failure failure) {
         while (claim.isHeld() && !reporter.publishDeadLetter(claim.download(), failure)) {
             if (Thread.currentThread().isInterrupted()) {

@@ -5,25 +5,25 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How a worker works. */
+/** How a worker runs downloads. */
 @ConfigMapping(prefix = "downloads.worker")
 public interface WorkerConfig {
 
-    /** By which the worker is known in logs, leases and, where wished, to users. Must differ between workers. */
+    /** The worker's name in logs, in leases and, where enabled, for users. Must differ between workers. */
     @WithDefault("${HOSTNAME:worker}")
     String name();
 
-    /** How many files it makes at a time. More share its memory, its processors and the sources' connections. */
+    /** How many downloads it runs at a time. More share its memory, its processors and the connections of the sources. */
     @WithDefault("4")
     int slots();
 
-    /** How long a generator may stand still before its attempt counts as failed. */
+    /** How long a generator may make no progress before its attempt counts as failed. */
     @WithDefault("5m")
     Duration stallTimeout();
 
     /**
-     * How long a stopping worker waits for its generators to reach a checkpoint. What has not reached one by then is
-     * handed over as of its last one. Must be shorter than what the platform grants a stopping process.
+     * How long a stopping worker waits for its generators to reach a checkpoint. A download without one by then is
+     * handed over as of its last one. Must be shorter than the platform's grace period.
      */
     @WithDefault("5s")
     Duration handOverTimeout();
@@ -33,11 +33,14 @@ public interface WorkerConfig {
     /** What happens to a download whose attempts fail or whose workers crash. A new checkpoint resets both counters. */
     interface Retry {
 
-        /** A download ends as an error after so many failed attempts without a new checkpoint. */
+        /** The failed attempts without a new checkpoint after which a download ends as an error. */
         @WithDefault("5")
         int maxFailures();
 
-        /** A download ends as an error after so many expired leases without a new checkpoint: it crashes its workers. */
+        /**
+         * The expired leases without a new checkpoint after which a download ends as an error, because it crashes
+         * its workers.
+         */
         @WithDefault("4")
         int maxLeaseExpirations();
 

@@ -15,10 +15,10 @@ import org.duckdb.DuckDBDriver;
 
 import io.quarkus.logging.Log;
 
-/** The embedded database: bounded in memory, away from the internet, and without leavings on disk. */
+/** Opens embedded DuckDB databases: bounded in memory, without internet access, and without files left behind. */
 public final class DuckDb {
 
-    /** What the URLs of its databases begin with. */
+    /** The prefix of DuckDB URLs. */
     public static final String URL = "jdbc:duckdb:";
 
     private static final Path MAPPED_FILES = Path.of("/proc/self/maps");
@@ -29,31 +29,31 @@ public final class DuckDb {
     /**
      * Opens a database.
      *
-     * @param name of a directory for what exceeds its memory, not shared with another database
-     * @param more settings of DuckDB, which go before those that are usual here
+     * @param name of a directory for spilled data, not shared with another database
+     * @param more settings of DuckDB, which override the settings here
      */
     public static DuckDBConnection open(String url, String name, Map<?, ?> more) throws SQLException {
         Properties properties = new Properties();
-        // Beyond this it spills to disk; its own default is most of the machine's memory.
+        // Beyond this it spills to disk; its default is most of the machine's memory.
         properties.put("memory_limit", "512MB");
-        // Exists only while something is spilled.
+        // Exists only while data is spilled.
         properties.put("temp_directory", Scratch.directory().resolve("duckdb-" + name).toString());
-        // It would fetch what a query needs and it lacks from the internet.
+        // DuckDB would download missing extensions.
         properties.put("autoinstall_known_extensions", "false");
         properties.putAll(more);
         DuckDBConnection opened = new DuckDBDriver().connect(url, properties).unwrap(DuckDBConnection.class);
         removeUnpackedLibrary();
         try (Statement statement = opened.createStatement()) {
-            // Not that of the machine: every worker must give the same text for the same point in time.
+            // Not the machine's zone: every worker must give the same text for the same point in time.
             statement.execute("SET GLOBAL TimeZone = 'UTC'");
         }
         return opened;
     }
 
     /**
-     * The driver unpacks its library, 60 MB, and removes it when the process ends, which one that is killed never comes
-     * to. What is loaded needs its file no more, so it goes at once. Where the system does not tell what is loaded, it
-     * stays.
+     * The driver unpacks its library, 60 MB, and removes it when the process ends; a killed process leaves it behind. A
+     * loaded library does not need its file, so the file is removed at once. Where the system does not list loaded
+     * files, it stays.
      */
     private static void removeUnpackedLibrary() {
         if (!Files.exists(MAPPED_FILES)) {

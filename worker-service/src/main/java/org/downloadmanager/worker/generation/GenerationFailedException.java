@@ -2,7 +2,7 @@ package org.downloadmanager.worker.generation;
 
 import org.downloadmanager.downloads.Failure;
 
-/** The file cannot be made, however often it is tried. */
+/** The file cannot be generated, however often it is tried. */
 public class GenerationFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -13,13 +13,13 @@ public class GenerationFailedException extends Exception {
         this(failure, null);
     }
 
-    /** The cause is for the log, not for the owner. */
+    /** The cause is logged and not shown to the owner. */
     public GenerationFailedException(Failure failure, Throwable cause) {
         super(failure.code() + ": " + failure.message(), cause);
         this.failure = failure;
     }
 
-    /** What the owner sees. */
+    /** The failure that the owner sees. */
     public Failure failure() {
         return failure;
     }

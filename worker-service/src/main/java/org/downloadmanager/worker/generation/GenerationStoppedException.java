@@ -1,6 +1,6 @@
 package org.downloadmanager.worker.generation;
 
-/** The attempt is over, through no fault of the generator: cancelled, handed over, or lost to another worker. */
+/** The attempt is over for a reason outside the generator: cancelled, handed over, or lost to another worker. */
 public class GenerationStoppedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -11,7 +11,10 @@ import org.downloadmanager.catalog.Format;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 
-/** Finds the generator of an export and a format. A worker without a generator for its catalog does not start. */
+/**
+ * Finds the generator of an export and a format. A worker without a generator for each export of its catalog does not
+ * start.
+ */
 @Startup
 @Singleton
 public final class Generators {
@@ -27,7 +30,7 @@ public final class Generators {
         }
     }
 
-    /** The one that makes that export in that format, which the catalog must offer. */
+    /** The generator of the export in a format that the catalog offers. */
     public FileGenerator of(Export export, Format format) {
         return generators.stream()
                 .filter(generator -> generator.makes(export, format))

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import io.quarkus.logging.Log;
 
 /**
- * Where this process keeps on disk what it needs for a moment, below {@code java.io.tmpdir}. A process that is killed
- * removes nothing: those that come after it do. Who still lives shows by a lock, which ends with its process.
+ * The directory of this process for temporary files, below {@code java.io.tmpdir}. A killed process leaves its directory
+ * behind, and later processes remove it. A lock, which ends with its process, marks directories in use.
  */
 public final class Scratch {
 
@@ -26,7 +26,7 @@ public final class Scratch {
     private static Scratch ofThisProcess;
 
     private final Path path;
-    /** Held while the process lives: an unreachable channel would be closed, and its lock released. */
+    /** Held while the process runs: an unreachable channel would be closed, and its lock released. */
     private final FileChannel owner;
 
     private Scratch(Path path, FileChannel owner) {
@@ -34,7 +34,7 @@ public final class Scratch {
         this.owner = owner;
     }
 
-    /** The directory of this process, which it keeps for as long as it runs. */
+    /** The directory of this process. */
     public static synchronized Path directory() {
         if (ofThisProcess == null) {
             try {
@@ -52,7 +52,7 @@ public final class Scratch {
         return path;
     }
 
-    /** Removes the directories of dead processes. */
+    /** Removes the directories of ended processes. */
     static void removeAbandoned(Path temporary) throws IOException {
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(temporary, PREFIX + "*")) {
             for (Path candidate : candidates) {
@@ -72,9 +72,9 @@ public final class Scratch {
             Path claimed = Files.createTempDirectory(temporary, PREFIX);
             FileChannel owner = FileChannel.open(claimed.resolve(OWNER), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
-            // Another process may have removed it in the instant before the lock.
+            // Another process may have removed it just before the lock.
             if (tryLock(owner) && Files.exists(claimed.resolve(OWNER))) {
-                // The last first, as these are done.
+                // Deleted in reverse order of registration, so the file goes before its directory.
                 claimed.toFile().deleteOnExit();
                 claimed.resolve(OWNER).toFile().deleteOnExit();
                 return new Scratch(claimed, owner);

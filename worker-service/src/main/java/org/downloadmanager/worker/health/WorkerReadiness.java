@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready is a worker that reaches Redis: without Kafka it still finds all that is due. */
+/** A worker is ready while it reaches Redis: even without Kafka it finds all due downloads. */
 @Readiness
 @ApplicationScoped
 class WorkerReadiness implements HealthCheck {

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * Started is a worker that has opened its sources, or it would not listen at all, and has heard from Redis what is due.
- * Whether it ever gets a partition of Kafka does not matter.
+ * A worker has started when it has opened its sources and Redis has answered its first query for due downloads. Partitions
+ * of Kafka are not needed.
  */
 @Startup
 @ApplicationScoped

@@ -284,7 +284,7 @@ public class CommandConsumer {
             try {
                 consumer.commitSync(offsets, COMMIT_TIMEOUT);
             } catch (KafkaException e) {
-                // The next consumer reads a few ended commands again, and the store tells it that they have ended.
+                // The next consumer reads a few ended commands again and learns from the store that they have ended.
                 Log.debugf("Offsets not committed: %s", e.toString());
             }
         }

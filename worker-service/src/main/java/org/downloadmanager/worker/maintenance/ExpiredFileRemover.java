@@ -9,7 +9,7 @@ import org.downloadmanager.files.FileStore;
 
 import io.quarkus.logging.Log;
 
-/** Removes what has expired from the file store. Every worker does; doing it twice does no harm. */
+/** Removes expired files from the file store. Every worker does; doing it twice does no harm. */
 @Singleton
 class ExpiredFileRemover {
 

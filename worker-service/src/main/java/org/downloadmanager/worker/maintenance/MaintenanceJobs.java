@@ -45,7 +45,7 @@ public class MaintenanceJobs {
             try {
                 job.go();
             } catch (Exception e) {
-                // An exception that left here would be the last that is heard of it.
+                // An exception would cancel all further runs.
                 Log.warnf("%s: %s", failed, e);
             }
         }, 0, minutes, TimeUnit.MINUTES);

@@ -12,7 +12,7 @@ import org.downloadmanager.worker.generation.sql.PreviewBuilder;
 
 import io.quarkus.logging.Log;
 
-/** Sees to it that there is a preview of every export, and that it is not too old. */
+/** Refreshes missing and old previews. */
 @Singleton
 public class PreviewRefresher {
 
@@ -26,7 +26,10 @@ public class PreviewRefresher {
         this.builder = builder;
     }
 
-    /** Makes those that are wanted. What fails for one export concerns no other, and is tried again some minutes later. */
+    /**
+     * Refreshes the previews that need it. A failure of one export does not affect the others, and is retried some
+     * minutes later.
+     */
     public void makeWanted() {
         for (Export export : catalog.exports()) {
             if (export.query().isPresent() && previews.tryAcquireRefresh(export.name())) {

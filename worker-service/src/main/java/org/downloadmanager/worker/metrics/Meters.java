@@ -14,15 +14,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/**
- * Counts what happens on this worker. Nothing here tells one owner or one download from another, so that the number of
- * series does not grow with them.
- */
+/** The metrics of this worker. No label distinguishes owners or downloads, so that the number of series stays bounded. */
 @Singleton
 public class Meters {
 
     private static final String EXPORT = "export";
-    /** From what a person hardly notices to the horizon of a download. */
+    /** From a delay that people hardly notice to the horizon of a download. */
     private static final Duration[] WAITS = { Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(5),
         Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15),
         Duration.ofHours(1), Duration.ofHours(4), Duration.ofHours(24) };
@@ -33,14 +30,14 @@ public class Meters {
         this.registry = registry;
     }
 
-    /** A worker has claimed it. */
+    /** A worker has claimed the download. */
     public void claimed(Download download) {
         if (download.attempt() == 1) {
             sinceAccepted("downloads.time.to.start", "From the acceptance of a download to its first claim", download);
         }
     }
 
-    /** It has ended, on this worker. */
+    /** The download ended on this worker. */
     public void ended(Download download) {
         registry.counter("downloads.ended", EXPORT, download.request().export(), "outcome",
                 download.failure().map(Failure::code).orElse("ready")).increment();
@@ -49,17 +46,17 @@ public class Meters {
         }
     }
 
-    /** It is tried again later. */
+    /** The download is retried later. */
     public void retried(Download download, Failure why) {
         registry.counter("downloads.retries", EXPORT, download.request().export(), "reason", why.code()).increment();
     }
 
-    /** Its worker was given up for dead, and its lease ended. */
+    /** The download was taken over after its lease expired. */
     public void takenOver(Download download) {
         registry.counter("downloads.takeovers", EXPORT, download.request().export()).increment();
     }
 
-    /** Something was to be written about a download by one who had lost it. */
+    /** A write of a fenced claim was refused. */
     public void refused(Optional<Download> foundInstead) {
         registry.counter("downloads.fenced.writes", "state",
                 foundInstead.map(Download::stateName).orElse("removed").toLowerCase(Locale.ROOT)).increment();
@@ -76,7 +73,7 @@ public class Meters {
                 .description("Files that this worker can make at a time").register(registry);
     }
 
-    /** By the clocks of the replica that accepted it and of the store. */
+    /** Measured by the clocks of the replica that accepted it and of the store. */
     private void sinceAccepted(String name, String description, Download download) {
         Duration since = Duration.between(download.createdAt(), download.updatedAt());
         Timer.builder(name).description(description).tag(EXPORT, download.request().export())

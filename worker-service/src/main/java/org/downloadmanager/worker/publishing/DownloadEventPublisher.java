@@ -3,7 +3,7 @@ package org.downloadmanager.worker.publishing;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.messages.DeadLetter;
 
-/** Publishes what became of downloads. */
+/** Publishes events and dead letters. */
 public interface DownloadEventPublisher {
 
     /** Publishes the state of the download. Never waits; the event may be lost while Kafka is unavailable. */

@@ -31,12 +31,15 @@ import org.downloadmanager.worker.supervision.ThreadSupervisor;
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Identifier;
 
-/** Publishes through Kafka. A thread of its own sends the events, because a producer may block and a caller must not. */
+/** Publishes through Kafka. A separate thread sends the events, because a producer may block and a caller must not. */
 @Singleton
 class KafkaDownloadEventPublisher implements DownloadEventPublisher {
 
     private static final Duration DEAD_LETTER_TIMEOUT = Duration.ofSeconds(5);
-    /** Events that wait for Kafka. Beyond that, replicas have read the states from the store anyway. */
+    /**
+     * The events that wait for Kafka. Beyond that, events are dropped: replicas read the states from the store
+     * meanwhile.
+     */
     private static final int MAX_WAITING_EVENTS = 10_000;
 
     private final KafkaProducer<String, String> producer;

@@ -14,8 +14,8 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.Quarkus;
 
 /**
- * The threads that a worker cannot do without. The loss of one is not visible from outside, so a worker that loses one
- * ends, and its platform restarts it.
+ * The essential threads of a worker. A lost thread is not visible from outside, so the worker exits, and its platform
+ * restarts it.
  */
 @Singleton
 public class ThreadSupervisor {
@@ -54,7 +54,7 @@ public class ThreadSupervisor {
         return threads.stream().collect(Collectors.toMap(SupervisedThread::name, SupervisedThread::isHealthy));
     }
 
-    /** Hands everything over and ends this process, which the platform restarts. */
+    /** Hands everything over and exits; the platform restarts the process. */
     public void endWorker(String why) {
         if (ending.compareAndSet(false, true)) {
             Log.errorf("This worker ends, to be restarted: %s", why);

@@ -20,12 +20,12 @@ import org.duckdb.DuckDBTableFunctionBindInfo;
 import org.duckdb.DuckDBWritableVector;
 
 /**
- * A column on its way into a Parquet file: shown to DuckDB as a vector of a type that vectors have, and cast to the type of
- * the file by the query. Of a type that Parquet does not hold exactly the file has the text.
+ * A column of a Parquet file: passed to DuckDB as a vector, and cast by the query to the type of the file. A type that
+ * Parquet does not hold exactly is written as text.
  */
 final class ParquetColumn {
 
-    /** The most digits of a decimal that DuckDB and Parquet have a type for. */
+    /** The most digits of a decimal in DuckDB and Parquet. */
     private static final int MOST_DIGITS = 38;
     private static final String NO_INFINITY = "a column of dates or timestamps in a Parquet file has no infinity";
 
@@ -40,7 +40,7 @@ final class ParquetColumn {
         this.type = column.declared();
     }
 
-    /** Names it by its place: names that differ only by case are the same to DuckDB. */
+    /** Named by its position, because DuckDB does not distinguish names that differ only by case. */
     void addTo(DuckDBTableFunctionBindInfo table) throws SQLException {
         if (isExactDecimal()) {
             try (DuckDBLogicalType decimal = DuckDBLogicalType.decimal(digits(), type.scale())) {
@@ -51,7 +51,7 @@ final class ParquetColumn {
         }
     }
 
-    /** What the query selects. */
+    /** The expression that the query selects. */
     String selected() {
         return cast() + " AS " + ColumnType.quoted(name);
     }
@@ -158,26 +158,26 @@ final class ParquetColumn {
         return type.kind() == ValueType.DECIMAL && type.precision() > 0;
     }
 
-    /** Wide integers have up to 39, of which the last hardly ever is there. */
+    /** Wide integers have up to 39 digits. */
     private int digits() {
         return Math.min(type.precision(), MOST_DIGITS);
     }
 
-    /** Whether the file has the value in parts; else it has its JSON. */
+    /** Whether the file holds the value in parts, and not as JSON. */
     boolean isNested() {
         return type.shape() != Shape.SCALAR && isParted(type);
     }
 
     /**
-     * DuckDB makes no bytes of JSON, writes numbers of a document within a value in double precision, and a union as a
-     * structure in which its names are lost.
+     * DuckDB does not convert JSON to bytes, writes numbers of a nested document in double precision, and loses the
+     * names of a union.
      */
     private static boolean isParted(ColumnType type) {
         return type.shape() != Shape.UNION && !type.isBlob() && !type.equals(ColumnType.JSON)
                 && type.members().stream().allMatch(member -> isParted(member.type()));
     }
 
-    /** What the parts of a nested value are in the file. */
+    /** The type of a nested value's parts in the file. */
     private static String parquet(ColumnType type) {
         return switch (type.shape()) {
             case LIST -> parquet(type.members().get(0).type()) + "[]";
@@ -195,7 +195,7 @@ final class ParquetColumn {
         };
     }
 
-    /** Whose nearest double may be none of its values. */
+    /** The nearest double of a FLOAT may differ from every FLOAT. */
     private static float single(String text, double value) {
         return Double.isFinite(value) ? Float.parseFloat(text) : (float) value;
     }

@@ -29,13 +29,13 @@ import org.downloadmanager.worker.generation.sql.SqlFailures;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Has an embedded DuckDB write the rows in typed columns, a bounded number of them at a time. All files of a worker are
- * made by one database, so that its memory is that of one.
+ * Writes Parquet with an embedded DuckDB, a bounded number of rows at a time. All files of a worker share one database, so
+ * that they share its memory limit.
  */
 @Singleton
 public class ParquetRenderer implements RowRenderer {
 
-    /** What is kept in memory until it is written, for every file that is made. */
+    /** The rows that each file buffers in memory. */
     private static final String ROW_GROUP = "ROW_GROUP_SIZE 65536, ROW_GROUP_SIZE_BYTES '32MB'";
     private static final int BUFFER = 128 * 1024;
 
@@ -83,7 +83,7 @@ public class ParquetRenderer implements RowRenderer {
 
     private synchronized DuckDBConnection database() throws SQLException {
         if (database == null) {
-            // On one thread, that of the caller, rows keep their order, and groups can be bounded by their bytes.
+            // On one thread, the caller's, rows keep their order, and row groups can be bounded by bytes.
             DuckDBConnection opened = DuckDb.open(DuckDb.URL, ".parquet",
                     Map.of("threads", "1", "preserve_insertion_order", "false"));
             rowFunction.register(opened);
@@ -92,7 +92,7 @@ public class ParquetRenderer implements RowRenderer {
         return database;
     }
 
-    /** Values that are not nested have been checked before DuckDB sees them. */
+    /** Values of scalar types were checked before DuckDB sees them. */
     private static GenerationFailedException unsupported(List<ParquetColumn> columns, SQLException error) {
         String nested = columns.stream().filter(ParquetColumn::isNested).map(ParquetColumn::name)
                 .collect(Collectors.joining(" or "));
@@ -112,7 +112,7 @@ public class ParquetRenderer implements RowRenderer {
         try {
             statement.cancel();
         } catch (SQLException noLongerRunning) {
-            // Then there is nothing to cancel.
+            // Without a running statement there is nothing to cancel.
         }
     }
 }

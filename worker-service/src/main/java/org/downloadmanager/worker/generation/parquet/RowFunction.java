@@ -20,8 +20,8 @@ import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
 
 /**
- * Shows collected rows to DuckDB as a table. Registered once for all calls, which it tells apart by their numbers: what is
- * registered stays as long as the process.
+ * A table function through which DuckDB reads spooled rows. Registered once, because a registration lasts as long as the
+ * process; its calls are told apart by number.
  */
 final class RowFunction implements DuckDBTableFunction<RowFunction.Call, RowFunction.Call, Object> {
 
@@ -34,7 +34,7 @@ final class RowFunction implements DuckDBTableFunction<RowFunction.Call, RowFunc
         DuckDBFunctions.tableFunction().withName(NAME).withParameter(long.class).withFunction(this).register(database);
     }
 
-    /** @param file that DuckDB writes the rows to */
+    /** @param file that DuckDB writes */
     Call on(RowSpoolReader rows, List<ParquetColumn> columns, Path file) {
         Call call = new Call(numbers.incrementAndGet(), rows, columns, file);
         calls.put(call.number, call);
@@ -87,12 +87,12 @@ final class RowFunction implements DuckDBTableFunction<RowFunction.Call, RowFunc
             return number;
         }
 
-        /** What DuckDB wrote, whose file has no name any more. */
+        /** The written file, whose name is already removed. */
         InputStream written() {
             return written;
         }
 
-        /** DuckDB only tells in words of what went wrong here. */
+        /** Rethrows an exception of this class, of which DuckDB reports only the message. */
         void rethrow() throws Exception {
             if (failure != null) {
                 throw failure;
@@ -109,7 +109,8 @@ final class RowFunction implements DuckDBTableFunction<RowFunction.Call, RowFunc
 
         private long fill(DuckDBDataChunkWriter chunk) throws Exception {
             if (written == null) {
-                // DuckDB has opened it by now. Without a name it takes no room once this process is gone, however.
+                // DuckDB has opened the file by now. Without a name, it takes no space once this process ends, however it
+                // ends.
                 written = Files.newInputStream(file);
                 Files.delete(file);
             }

@@ -7,10 +7,10 @@ import java.text.Normalizer.Form;
 import com.ibm.icu.text.ArabicShaping;
 import com.ibm.icu.text.ArabicShapingException;
 
-/** Arabic letters have another form at the beginning, in the middle and at the end of a word. */
+/** Joins Arabic letters, which have different forms at the start, in the middle and at the end of a word. */
 final class ArabicLetters {
 
-    /** Whether a font has a character. */
+    /** Whether a font has the character. */
     @FunctionalInterface
     interface Coverage {
 
@@ -22,7 +22,7 @@ final class ArabicLetters {
 
     private ArabicLetters() {}
 
-    /** The text with the forms that its letters have beside each other, as far as there are fonts for these. */
+    /** The text in presentation forms, as far as fonts have them. */
     static String joined(String text, Coverage coverage) throws IOException {
         String joined;
         try {
@@ -37,7 +37,7 @@ final class ArabicLetters {
         for (int i = 0; i < joined.length(); i++) {
             char form = joined.charAt(i);
             if (isVowelSign(form)) {
-                // As a mark on the letter before it: these forms stand beside it.
+                // Kept as a combining mark, because its presentation form stands beside the letter.
                 String letters = letters(form);
                 drawable.append(letters.charAt(letters.length() - 1));
             } else if (isForm(form) && !coverage.has(form)) {

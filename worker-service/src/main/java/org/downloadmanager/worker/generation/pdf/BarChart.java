@@ -3,7 +3,7 @@ package org.downloadmanager.worker.generation.pdf;
 import java.io.IOException;
 import java.util.List;
 
-/** Horizontal bars, one under the other, each with its name and its value; over as many pages as they need. */
+/** Horizontal bars, each with its name and its value, over as many pages as they need. */
 final class BarChart {
 
     record Bar(String label, double value, String text) {}
@@ -16,7 +16,7 @@ final class BarChart {
     private static final float GAP = 18;
     private static final float WIDEST_LABEL = 0.35f;
     private static final float WIDEST_TEXT = 0.2f;
-    /** Fewer bars than this do not begin a chart at the end of a page. */
+    /** A long chart starts on a new page when fewer bars than this fit on the current one. */
     private static final int FEWEST = 5;
 
     private final String title;
@@ -82,7 +82,7 @@ final class BarChart {
                     report.layout().width(NumberText.compact(bar.text()), FONT, report.width() * WIDEST_TEXT));
             greatest = Math.max(greatest, Math.abs(bar.value()));
         }
-        // As shares of the longest bar: the difference of two values can be too great for a number.
+        // As shares of the longest bar: the difference of two values may exceed the range of a double.
         double below = 0;
         double above = 0;
         for (Bar bar : bars) {
@@ -97,15 +97,15 @@ final class BarChart {
     }
 
     /**
-     * @param labels   how wide the names are at most
-     * @param texts    how wide the values are at most
-     * @param zero     where bars begin
-     * @param greatest the value of the longest bar, without its sign
-     * @param unit     how long that bar is
+     * @param labels width of the widest name
+     * @param texts width of the widest value
+     * @param zero where bars start
+     * @param greatest the absolute value of the longest bar
+     * @param unit the length of that bar
      */
     private record Axis(float labels, float texts, float zero, double greatest, float unit) {
 
-        /** How far a bar goes to the right, or, less than zero, to the left. */
+        /** The extent of a bar to the right, or to the left when negative. */
         float extent(double value) {
             return greatest > 0 ? (float) (value / greatest) * unit : 0;
         }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which columns of a table stand beside each other, and how wide they are. Columns that do not fit side by side are dealt
- * into groups that do. Only text gives way, and only a little, for it can go on in another line.
+ * The widths of the columns of a table, and which of them share a page. Columns that do not fit side by side are divided
+ * into groups. Only text columns shrink, and only a little, because text can wrap.
  *
- * @param turned whether the long side of the page must be the horizontal one
+ * @param turned whether the page is landscape
  * @param widths of all columns, in points
  */
 record ColumnLayout(boolean turned, List<Group> groups, float[] widths) {
@@ -20,10 +20,10 @@ record ColumnLayout(boolean turned, List<Group> groups, float[] widths) {
     private static final float ROUNDING = 0.01f;
 
     /**
-     * @param wished   how wide the columns are by themselves; none is wider than the page
-     * @param flexible which of them may be wider or narrower
-     * @param upright  how much goes beside each other on a page whose short side is the horizontal one
-     * @param turned   and on one whose long side is
+     * @param wished the natural widths; none is wider than the page
+     * @param flexible which columns may be wider or narrower
+     * @param upright the usable width of a portrait page
+     * @param turned the usable width of a landscape page
      */
     static ColumnLayout of(float[] wished, boolean[] flexible, float upright, float turned) {
         if (fits(wished, flexible, upright)) {
@@ -61,7 +61,7 @@ record ColumnLayout(boolean turned, List<Group> groups, float[] widths) {
         return widths;
     }
 
-    /** As few groups as possible, and none much wider than the others. */
+    /** As few groups as possible, of similar width. */
     private static List<Group> balanced(float[] wished, float available) {
         List<Group> groups = dealt(wished, available);
         float step = available / BALANCING_STEPS;

@@ -26,13 +26,13 @@ import org.apache.pdfbox.io.RandomAccessReadBufferedFile;
 import io.quarkus.logging.Log;
 
 /**
- * The TrueType fonts of this machine, and which characters they have. Nothing is read before a report needs a character
- * that the built-in font lacks, and each file at most once: what is remembered of it is a set of characters.
+ * The TrueType fonts of this machine and their characters. A file is read at most once, and only when a report needs a
+ * character that the built-in font lacks; only its set of characters is kept.
  */
 @Singleton
 final class InstalledFonts {
 
-    /** An open font file. A collection holds several fonts; its first one counts. */
+    /** An open font file. Of a collection, the first font is used. */
     record OpenFont(TrueTypeFont font, Closeable file) implements Closeable {
 
         @Override
@@ -43,10 +43,10 @@ final class InstalledFonts {
 
     private static final int DEEPEST_DIRECTORY = 8;
     private static final int WORK_OF_READING = 5_000;
-    /** Styles that stand out in a line of plain text. */
+    /** Styles that stand out in plain text. */
     private static final List<String> STYLES = List.of("bold", "black", "light", "thin", "medium", "heavy", "condensed",
             "italic", "oblique", "mono", "serif", "display", "rashi", "nastaliq", "looped", "unjoined");
-    /** Tables of fonts whose glyphs are pictures, which a PDF cannot embed as a font. */
+    /** Tables of bitmap fonts, which a PDF cannot embed. */
     private static final List<String> PICTURES = List.of("CBDT", "sbix", "COLR", "SVG ");
 
     private final List<Path> places;
@@ -102,7 +102,7 @@ final class InstalledFonts {
         if (!Files.exists(place)) {
             return List.of();
         }
-        // A plain face goes before others, one without serifs, like the built-in font, before others of these.
+        // Regular faces come first, and among them those without serifs, like the built-in font.
         Comparator<Path> plainFirst = Comparator
                 .<Path>comparingLong(file -> STYLES.stream().filter(name(file)::contains)
                         .count())
@@ -158,7 +158,7 @@ final class InstalledFonts {
                     }
                 }
             } catch (IOException | RuntimeException e) {
-                // A font that cannot be read must not keep a report from being made.
+                // An unreadable font file must not fail a report.
                 Log.debugf("Font left out: file=%s, cause=%s", file, e);
                 found.clear();
             }

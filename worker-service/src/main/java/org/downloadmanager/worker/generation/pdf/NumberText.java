@@ -4,23 +4,23 @@ import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How a report shows the text of a number: the same value, easier to read. Other text stays as it is. */
+/** The text of a number in a report: the same value in a form that is easier to read. Other text is unchanged. */
 final class NumberText {
 
     private static final Pattern NUMBER = Pattern.compile("([+-]?)(\\d+)((?:\\.\\d*)?(?:[eE][+-]?\\d+)?)");
     private static final int DIGITS_WITHOUT_COMMA = 4;
-    /** More digits than this are not read but counted. */
+    /** People do not read longer numbers digit by digit. */
     private static final int MAX_PLAIN = 40;
 
     private NumberText() {}
 
-    /** Whether commas make a number easier to read. */
+    /** Whether thousands separators help. */
     static boolean isLong(String text) {
         Matcher number = NUMBER.matcher(text);
         return number.matches() && number.end(2) - number.start(2) > DIGITS_WITHOUT_COMMA;
     }
 
-    /** With commas between the digits before the point: those of a fraction or of an exponent are not read in groups. */
+    /** Separates thousands before the point only. */
     static String withCommas(String text) {
         Matcher number = NUMBER.matcher(text);
         if (!number.matches()) {
@@ -33,7 +33,7 @@ final class NumberText {
         return grouped.insert(0, number.group(1)).append(number.group(3)).toString();
     }
 
-    /** With an exponent, if without one most of its digits were zeros that only show how large or small it is. */
+    /** With an exponent, if most digits would otherwise be zeros. */
     static String compact(String text) {
         if (text.length() <= MAX_PLAIN || !NUMBER.matcher(text).matches()) {
             return text;

@@ -25,31 +25,31 @@ import org.downloadmanager.worker.generation.sql.RowRenderer;
 import org.downloadmanager.worker.generation.sql.RowSpoolReader;
 
 /**
- * Lays out rows for people: title, what was asked for, a chart, and a table over as many pages as it needs. The catalog
- * keeps it to a size that fits in memory.
+ * Renders a report: title, parameters, a chart, and a table over as many pages as it needs. The catalog limits its rows,
+ * because the layout happens in memory.
  */
 @Singleton
 public class PdfRenderer implements RowRenderer {
 
-    /** So many rows are looked at to find out how wide the columns must be, or fewer, if they are large. */
+    /** The rows from which column widths are computed; fewer if they are large. */
     private static final int FIRST_ROWS = 500;
     private static final int FIRST_CHARACTERS = 1_000_000;
-    /** As many as a chart may have bars. */
+    /** The most bars of a chart. */
     private static final int FEWEST_FIRST_ROWS = 40;
-    /** More of a cell is never shown, and not kept. */
+    /** The most characters of a cell that are kept and shown. */
     private static final int CHARACTERS_OF_CELL = 2_000;
     private static final int CHARACTERS_READ_WHILE_ONE_IS_LAID_OUT = 20;
     private static final int LINES_OF_TITLE = 6;
     private static final int LINES_OF_DESCRIPTION = 60;
     private static final int LINES_OF_PARAMETER = 6;
 
-    /** Each takes memory until the document is written, some ten kilobytes. */
+    /** Each page takes some ten kilobytes until the document is written. */
     private static final int MOST_PAGES = 5_000;
 
     private final InstalledFonts fonts;
     private final int mostPages;
 
-    /** With the fonts of the usual place. */
+    /** Uses the fonts of the default directory. */
     public PdfRenderer() {
         this(new InstalledFonts(List.of(Path.of(ReportConfig.USUAL_FONTS))));
     }
@@ -122,7 +122,7 @@ public class PdfRenderer implements RowRenderer {
         report.down(16);
     }
 
-    /** A value stands behind its title, on the side on which the title is read to its end. */
+    /** The value follows its title, on the side where the title ends. */
     private static void introduce(Report report, String title, String value) throws IOException {
         TextLine name = report.layout().fitted(title, 9, report.width() * 0.4f);
         float taken = name.width(9) + 4;
@@ -175,7 +175,7 @@ public class PdfRenderer implements RowRenderer {
         return new BarChart(chart.title(), bars);
     }
 
-    /** Databases have words for what is no number, and each its own. */
+    /** Each database has its own words for values that are not numbers. */
     private static double number(String text) {
         try {
             return Double.parseDouble(text);

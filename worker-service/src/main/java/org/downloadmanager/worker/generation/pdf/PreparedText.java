@@ -10,12 +10,12 @@ import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.Bidi;
 
 /**
- * Text on one line, in the order in which it is read: white space is spaces, Arabic letters have their joined forms, and
- * what is never seen is left out.
+ * Text on one line in logical order: white space is normalised, Arabic letters are joined, and invisible characters are
+ * dropped.
  *
- * @param characters    its code points
- * @param bidirectional whether any of it may be written from the right to the left
- * @param direction     of the whole: {@link Bidi#LTR} or {@link Bidi#RTL}
+ * @param characters its code points
+ * @param bidirectional whether any of it may run from right to left
+ * @param direction of the whole: {@link Bidi#LTR} or {@link Bidi#RTL}
  */
 record PreparedText(int[] characters, boolean bidirectional, byte direction) {
 
@@ -24,13 +24,13 @@ record PreparedText(int[] characters, boolean bidirectional, byte direction) {
     private static final int SOFT_HYPHEN = 0xAD;
     private static final int ELLIPSIS = '…';
 
-    /** @param limit so many characters are looked at; if there are more, an ellipsis stands for them */
+    /** @param limit the most characters to process; an ellipsis replaces the others */
     static PreparedText of(String text, int limit, ArabicLetters.Coverage coverage) throws IOException {
         boolean cut = text.length() > limit;
         int end = cut && Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : Math.min(limit, text.length());
         String taken = text.substring(0, end);
         boolean simple = isBelow(FIRST_MARK, taken);
-        // A letter and its mark are drawn best where they are one glyph.
+        // A letter and its mark look best as one glyph.
         String composed = simple ? taken : Normalizer.normalize(taken, Form.NFC);
         boolean bidirectional = !isBelow(FIRST_RIGHT_TO_LEFT, composed)
                 && Bidi.requiresBidi(composed.toCharArray(), 0, composed.length());
@@ -67,7 +67,7 @@ record PreparedText(int[] characters, boolean bidirectional, byte direction) {
         return Arrays.copyOf(characters, count);
     }
 
-    /** Direction marks are still needed to put the characters in their order, and are left out then. */
+    /** Direction marks are still needed to order the characters, and are dropped afterwards. */
     private static boolean isSeen(int character) {
         return character < FIRST_MARK
                 ? character != SOFT_HYPHEN
@@ -75,7 +75,7 @@ record PreparedText(int[] characters, boolean bidirectional, byte direction) {
                         || !UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
     }
 
-    /** Whether a character only says in which direction others are written. */
+    /** Whether a character only sets the direction of others. */
     static boolean isDirectionMark(int character) {
         return character == 0x200E || character == 0x200F || character == 0x61C
                 || character >= 0x202A && character <= 0x202E || character >= 0x2066 && character <= 0x2069;

@@ -21,8 +21,8 @@ import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferenc
 import org.downloadmanager.worker.generation.pdf.TextLine.Run;
 
 /**
- * The pages of a report, filled from the top to the bottom. Nothing in it depends on when or where it is made, so the same
- * content gives the same bytes. Lengths are in points, y is counted from the lower edge of the page.
+ * The pages of a report, filled from top to bottom. Independent of the time and place of generation, so the same content
+ * gives the same bytes. Lengths are in points, y is counted from the lower edge of the page.
  */
 final class Report implements Closeable {
 
@@ -52,7 +52,7 @@ final class Report implements Closeable {
     private PDPageContentStream content;
     private float y;
 
-    /** The first page is up to {@link #newPage}. */
+    /** The first page starts with {@link #newPage}. */
     Report(String title, InstalledFonts installed, StopCheck check) throws IOException {
         this.title = title;
         this.check = check;
@@ -66,7 +66,7 @@ final class Report implements Closeable {
         document.getDocumentCatalog().setViewerPreferences(preferences);
     }
 
-    /** Turns the pages to come, so that more goes beside each other. */
+    /** Makes the following pages landscape. */
     void turn() {
         size = new PDRectangle(size.getHeight(), size.getWidth());
     }
@@ -87,12 +87,12 @@ final class Report implements Closeable {
         return size.getHeight() - 2 * MARGIN;
     }
 
-    /** How much goes below each other on an empty page. */
+    /** The usable height of an empty page. */
     float height() {
         return size.getHeight() - 2 * MARGIN - FOOTER;
     }
 
-    /** Where the next thing on this page begins. */
+    /** The vertical position of the next element. */
     float y() {
         return y;
     }
@@ -109,7 +109,7 @@ final class Report implements Closeable {
         return height <= roomLeft() + ROUNDING;
     }
 
-    /** Goes to the next page, if what is that high does not fit on this one. */
+    /** Continues on the next page if an element of that height does not fit on this one. */
     void makeRoomFor(float height) throws IOException {
         if (!hasRoomFor(height)) {
             newPage();
@@ -131,12 +131,12 @@ final class Report implements Closeable {
         return document.getNumberOfPages();
     }
 
-    /** Where a line must begin to stand at the edge from which it is read. */
+    /** The horizontal start of a line, at the edge from which it is read. */
     float beginOf(TextLine line, float fontSize) {
         return line.rightToLeft() ? left() + width() - line.width(fontSize) : left();
     }
 
-    /** Text over the whole width, on as many lines as it needs, but no more than that many. */
+    /** Writes text over the whole width, on at most the given number of lines. */
     void paragraph(String text, float fontSize, float pitch, boolean bold, int lines, Color color) throws IOException {
         for (TextLine line : layout.wrapped(text, fontSize, width(), lines)) {
             makeRoomFor(pitch);
@@ -154,7 +154,7 @@ final class Report implements Closeable {
         write(content, text, x, baseline, fontSize, color);
     }
 
-    /** The font has no bold sister: its outlines are drawn a little thicker instead. */
+    /** The font has no bold face: its outlines are drawn a little thicker. */
     void boldText(TextLine text, float x, float baseline, float fontSize, Color color) throws IOException {
         content.setRenderingMode(RenderingMode.FILL_STROKE);
         content.setStrokingColor(color);
@@ -173,7 +173,7 @@ final class Report implements Closeable {
         line(content, x1, y1, x2, y2, color);
     }
 
-    /** Says what could not be drawn, numbers the pages and writes the document. */
+    /** Lists the characters that could not be drawn, numbers the pages and writes the document. */
     void finish(OutputStream output) throws IOException {
         noteWhatIsNotDrawnWell();
         content.close();
@@ -183,7 +183,8 @@ final class Report implements Closeable {
         for (int number = 1; number <= pages; number++) {
             check.worked(WORK_OF_PAGE);
             PDPage page = document.getPage(number - 1);
-            // To reset what the page has set takes a third stream, and each has a buffer: all of what it sets is set again.
+            // Resetting the graphics state takes a third content stream with a buffer, so everything that was set is set
+            // again instead.
             try (PDPageContentStream footer = new PDPageContentStream(document, page, AppendMode.APPEND, true, false)) {
                 TextLine numbers = layout.fitted("Page " + number + " of " + pages, SMALL, width() / 2);
                 float right = MARGIN + width();
@@ -248,7 +249,7 @@ final class Report implements Closeable {
         to.stroke();
     }
 
-    /** To write a document of thousands of pages takes longer than a stopped generation may. */
+    /** Writing a document of thousands of pages takes longer than a generator may take to stop. */
     private static final class StoppableOutput extends FilterOutputStream {
 
         private final StopCheck check;

@@ -21,15 +21,21 @@ import org.downloadmanager.worker.generation.pdf.InstalledFonts.OpenFont;
 
 import io.quarkus.logging.Log;
 
-/** The fonts of one report: the built-in one, and what others of this machine add to it. Remembers what no font has. */
+/**
+ * The fonts of one report: the built-in one, and installed ones for the characters that it lacks. Records the characters
+ * that no font has.
+ */
 final class ReportFonts implements Closeable {
 
-    /** Drawn for a character that no font has; the built-in font has it. */
+    /** Drawn for a character that no font has. */
     static final int REPLACEMENT = '□';
 
     private static final String RESOURCE = "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
 
-    /** Scripts that are misspelt, though readable, when each letter is drawn by itself. Arabic is joined elsewhere. */
+    /**
+     * Scripts that are readable but misspelt when each letter is drawn separately. Arabic is joined in {@link
+     * ArabicLetters}.
+     */
     private static final Set<UnicodeScript> JOINING = EnumSet.of(UnicodeScript.SYRIAC, UnicodeScript.NKO,
             UnicodeScript.MANDAIC, UnicodeScript.DEVANAGARI, UnicodeScript.BENGALI, UnicodeScript.GURMUKHI,
             UnicodeScript.GUJARATI, UnicodeScript.ORIYA, UnicodeScript.TAMIL, UnicodeScript.TELUGU,
@@ -58,7 +64,7 @@ final class ReportFonts implements Closeable {
         usual = Optional.of(builtIn);
     }
 
-    /** The font to draw a character with; a mark is best drawn with the font of the letter before it, if any. */
+    /** The font for a character; a combining mark prefers the font of the letter before it. */
     Optional<Typeface> having(int character, Typeface before) throws IOException {
         if (before != null && before != builtIn && isMark(character) && before.has(character)) {
             return Optional.of(before);
@@ -78,7 +84,7 @@ final class ReportFonts implements Closeable {
         return builtIn;
     }
 
-    /** Remembers what can be said of a drawn character: that no font has it, or that its script needs more than its glyph. */
+    /** Records that no font has the character, or that its script needs shaping. */
     void note(int character, Optional<Typeface> found) {
         if (found.isEmpty()) {
             missing.set(character);
@@ -90,7 +96,7 @@ final class ReportFonts implements Closeable {
         }
     }
 
-    /** The scripts of this report whose letters should be joined or reordered, and are not. */
+    /** The scripts of this report whose letters are drawn without the shaping that they need. */
     Set<UnicodeScript> unjoined() {
         return unjoined;
     }

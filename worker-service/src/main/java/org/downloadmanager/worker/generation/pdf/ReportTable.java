@@ -8,8 +8,8 @@ import org.downloadmanager.worker.generation.pdf.ColumnLayout.Group;
 import org.downloadmanager.worker.generation.sql.ResultColumn;
 
 /**
- * The rows of a report under a heading that every page repeats. Where the columns do not fit beside each other, the rows of
- * one page are repeated for each group of columns, with their numbers in the margin.
+ * The rows of a report under a heading on every page. Where the columns do not fit side by side, the rows of a page are
+ * repeated for each group of columns, with row numbers in the margin.
  */
 final class ReportTable {
 
@@ -28,7 +28,7 @@ final class ReportTable {
     private static final int LINES_OF_HEADING = 5;
     private static final int FEWEST_ROWS = 4;
 
-    /** One row, or the heading, laid out: for each column its lines, and how high the highest of them is. */
+    /** A row or heading after layout: the lines of each column, and the greatest height. */
     private record Row(List<List<TextLine>> cells, float height) {}
 
     private final Report report;
@@ -37,13 +37,13 @@ final class ReportTable {
     private final boolean[] commas;
     private final ColumnLayout widths;
     private final Row heading;
-    /** Not drawn yet: no more than one page holds. */
+    /** Rows that are not drawn yet: at most one page. */
     private final List<Row> waiting = new ArrayList<>();
     private float heightOfWaiting;
     private float room;
     private long drawn;
 
-    /** The first rows decide how wide the columns are, and which way the pages are held. */
+    /** The first rows determine the widths of the columns and the orientation of the pages. */
     ReportTable(Report report, List<ResultColumn> columns, List<List<String>> firstRows) throws IOException {
         this.report = report;
         this.layout = report.layout();
@@ -69,7 +69,7 @@ final class ReportTable {
 
     void begin() throws IOException {
         boolean divided = widths.groups().size() > 1;
-        // A divided table has whole pages, unless it is so short that all its parts go below each other.
+        // A divided table starts on a page of its own, unless all its groups fit below each other.
         room = divided || !report.hasRoomFor(heading.height + FEWEST_ROWS * (LINE + LEADING))
                 ? report.height() - headingHeight()
                 : report.roomLeft() - headingHeight();
@@ -90,12 +90,12 @@ final class ReportTable {
         heightOfWaiting += row.height;
     }
 
-    /** How many rows are on the pages that are finished. */
+    /** The rows on the finished pages. */
     long drawn() {
         return drawn;
     }
 
-    /** Draws what is not drawn yet; without any rows at least the heading. */
+    /** Draws the remaining rows, or at least the heading. */
     void end() throws IOException {
         if (!waiting.isEmpty() || drawn == 0) {
             draw();
@@ -145,7 +145,7 @@ final class ReportTable {
         float x = report.left();
         for (int column = group.first(); column <= group.last(); column++) {
             List<TextLine> lines = row.cells.get(column);
-            // Titles stand on the lower edge of the heading, values on the upper edge of their row.
+            // Titles align with the lower edge of the heading, values with the upper edge of their row.
             float baseline = bold
                     ? report.y() - row.height + LEADING + 0.5f + (lines.size() - 1) * LINE
                     : report.y() - LINE;
@@ -163,7 +163,7 @@ final class ReportTable {
         report.down(row.height);
     }
 
-    /** Numbers stand to the right, so that their digits stand under each other, and so does what is read from there. */
+    /** Numbers are right-aligned, so that their digits line up; so is text that is read from the right. */
     private float inset(int column, TextLine line) {
         return columns.get(column).isNumber() || line.rightToLeft()
                 ? widths.widths()[column] - PADDING - line.width(FONT)
@@ -178,7 +178,7 @@ final class ReportTable {
         return Math.max(1, cells.stream().mapToInt(List::size).max().orElse(1)) * LINE + LEADING;
     }
 
-    /** Enough to show in any column what the widest would show on one line. */
+    /** Enough lines for any column to show what the widest column shows on one. */
     private int mostLines(int column) {
         return Math.max(LINES_OF_CELL, (int) Math.ceil(WIDEST_COLUMN / inner(column)) + 1);
     }
@@ -197,7 +197,7 @@ final class ReportTable {
         return width + 2 * PADDING;
     }
 
-    /** A title takes several lines before it makes its column wider. */
+    /** A title wraps before it makes its column wider. */
     private float titleWidth(String title) throws IOException {
         float whole = layout.width(title, FONT, WIDEST_COLUMN * LINES_OF_HEADING);
         float wished = Math.max(WIDEST_HEADING, whole / (LINES_OF_HEADING - 1));
@@ -211,7 +211,7 @@ final class ReportTable {
         return Math.min(width, WIDEST_COLUMN);
     }
 
-    /** A column of long numbers is easier to read with commas; one of years, of which none is longer, is not. */
+    /** A column of long numbers gets thousands separators; a column of years, none of which is longer, does not. */
     private static boolean needsCommas(ResultColumn column, int index, List<List<String>> rows) {
         return column.isNumber() && rows.stream().map(row -> row.get(index))
                 .anyMatch(cell -> cell != null && NumberText.isLong(cell));

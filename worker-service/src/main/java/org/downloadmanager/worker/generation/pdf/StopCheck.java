@@ -2,17 +2,19 @@ package org.downloadmanager.worker.generation.pdf;
 
 import java.io.IOException;
 
-/** Ends a report that is no longer wanted: asks after so much work, however it is spread over rows, pages and fonts. */
+/**
+ * Checks whether a report is still wanted after a fixed amount of work, however it is spread over rows, pages and fonts.
+ */
 final class StopCheck {
 
-    /** Returns when the report is still wanted; throws otherwise, and that is not for the report to catch. */
+    /** Returns when the report is still wanted, and throws otherwise; the report must not catch that exception. */
     @FunctionalInterface
     interface Question {
 
         void stayOrHandOver() throws IOException;
     }
 
-    /** So many characters are laid out in a few milliseconds. */
+    /** The characters that are laid out between two checks, which take a few milliseconds. */
     private static final int WORK_BETWEEN_QUESTIONS = 10_000;
 
     private final Question question;
@@ -22,7 +24,7 @@ final class StopCheck {
         this.question = question;
     }
 
-    /** @param amount of work that has been done since the last time: what it takes to lay out that many characters */
+    /** @param amount the work since the last call, in laid out characters */
     void worked(long amount) throws IOException {
         work += amount;
         if (work >= WORK_BETWEEN_QUESTIONS) {

@@ -9,14 +9,11 @@ import org.downloadmanager.worker.generation.pdf.TextLine.Run;
 
 import com.ibm.icu.text.Bidi;
 
-/**
- * Turns text into lines that can be drawn. Sizes and widths are in points. However long a text is, only as much of it is
- * looked at as could be shown.
- */
+/** Breaks text into lines. Sizes and widths are in points. Reads only as much of a long text as can be shown. */
 final class TextLayout {
 
     private static final String ELLIPSIS = "…";
-    /** More than twice as many as there are of the narrowest letter; the others can be marks, which take no width. */
+    /** More than twice as many as the narrowest letters need; the others can be combining marks, which have no width. */
     private static final float CHARACTERS_PER_EM = 12;
     private static final int FEWEST_CHARACTERS = 32;
     private static final int MOST_CHARACTERS = 100_000;
@@ -34,7 +31,7 @@ final class TextLayout {
         this.ellipsis = fonts.builtIn().advance(ELLIPSIS.codePointAt(0));
     }
 
-    /** How wide a text is on one line, or the limit if that is less. */
+    /** The width of a text on one line, or the limit if that is less. */
     float width(String text, float size, float limit) throws IOException {
         PreparedText prepared = prepared(text, limit / size);
         Ruler ruler = new Ruler(prepared, 0);
@@ -44,14 +41,14 @@ final class TextLayout {
         return Math.min(ruler.ems() * size, limit);
     }
 
-    /** As much of a text as goes into the width; what is left out is marked. */
+    /** A text cut to the width, with an ellipsis if something is left out. */
     TextLine fitted(String text, float size, float width) throws IOException {
         return fitted(prepared(text, width / size), 0, width / size);
     }
 
     /**
-     * A text in as many lines as it needs, broken at spaces, and within a word that is wider than the width. What goes
-     * beyond the last line is left out and marked.
+     * A text on up to the given number of lines, broken at spaces, and within words that are wider than a line. An
+     * ellipsis marks omitted text.
      */
     List<TextLine> wrapped(String text, float size, float width, int lines) throws IOException {
         float ems = width / size;
@@ -119,7 +116,7 @@ final class TextLayout {
         return position;
     }
 
-    /** The characters from start to end, without the spaces at their end, in the order in which they are drawn. */
+    /** The characters from start to end, without trailing spaces, in visual order. */
     private TextLine line(PreparedText text, int start, int end, String suffix) throws IOException {
         int last = end;
         while (last > start && text.characters()[last - 1] == ' ') {
@@ -167,7 +164,7 @@ final class TextLayout {
         return new TextLine(runs, ems, rightToLeft);
     }
 
-    /** Goes through a text and adds up how wide its characters are. */
+    /** Adds up the widths of the characters of a text. */
     private final class Ruler {
 
         private final int[] characters;
@@ -202,7 +199,7 @@ final class TextLayout {
             return ems;
         }
 
-        /** Whether the next character belongs to this one. */
+        /** Whether the next character is a mark of this one. */
         private boolean isBeforeMark() {
             return hasNext() && ReportFonts.isMark(characters[position]);
         }

@@ -3,17 +3,17 @@ package org.downloadmanager.worker.generation.pdf;
 import java.util.List;
 
 /**
- * One line of text, ready to be drawn from the left to the right.
+ * One line of text in visual order.
  *
- * @param ems         how wide it is in a font of one point
- * @param rightToLeft whether it is read from the right to the left, and so belongs to the right edge
+ * @param ems its width in a font of one point
+ * @param rightToLeft whether it is read from right to left, and so aligns with the right edge
  */
 record TextLine(List<Run> runs, float ems, boolean rightToLeft) {
 
-    /** What is drawn with one font. */
+    /** The part of a line in one font. */
     record Run(Typeface typeface, String text) {}
 
-    /** In points. */
+    /** The width in points. */
     float width(float size) {
         return ems * size;
     }

@@ -10,7 +10,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
-/** One font of one report. Becomes part of the document when it is first drawn with, and only with the glyphs drawn. */
+/** One font of one report. It is embedded when it is first used, with the used glyphs only. */
 final class Typeface implements Closeable {
 
     private static final float UNKNOWN = -1;
@@ -29,7 +29,7 @@ final class Typeface implements Closeable {
         this.document = document;
         this.font = font;
         this.file = file;
-        // Ligatures would be in the way of searching the text and copying it.
+        // Ligatures would break searching and copying.
         font.setEnableGsub(false);
         glyphs = font.getUnicodeCmapLookup();
         unitsPerEm = font.getUnitsPerEm();
@@ -40,7 +40,7 @@ final class Typeface implements Closeable {
         return lookup(character) >= 0;
     }
 
-    /** How far a character moves what follows it, for a font of one point. */
+    /** The advance width of a character in a font of one point. */
     float advance(int character) throws IOException {
         return Math.max(0, lookup(character));
     }
@@ -68,7 +68,7 @@ final class Typeface implements Closeable {
     }
 
     private float read(int character) throws IOException {
-        // Some fonts have glyphs for control characters, with nothing to be seen.
+        // Some fonts have empty glyphs for control characters.
         int glyph = Character.isISOControl(character) ? 0 : glyphs.getGlyphId(character);
         return glyph == 0 ? MISSING : font.getAdvanceWidth(glyph) / unitsPerEm;
     }

@@ -22,7 +22,7 @@ import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.GenerationStoppedException;
 
-/** Writes numbered lines at the pace, and with the misfortune, that the request asks for. */
+/** Writes numbered lines at the speed and with the failures that the request chooses. */
 @Singleton
 public class SimulatedGenerator implements FileGenerator {
 
@@ -41,7 +41,7 @@ public class SimulatedGenerator implements FileGenerator {
         return attempt.run();
     }
 
-    /** The line of that number, counted from 0; every file of the same width has the same. */
+    /** The line with that number, counted from 0; the same in every file of that width. */
     public static byte[] line(long number, int bytes) {
         byte[] line = new byte[bytes];
         byte[] digits = String.format("%010d,", number).getBytes(StandardCharsets.US_ASCII);
@@ -51,7 +51,7 @@ public class SimulatedGenerator implements FileGenerator {
         return line;
     }
 
-    /** What stands above the first line. */
+    /** The heading line. */
     public static byte[] header() {
         return "number,text\n".getBytes(StandardCharsets.US_ASCII);
     }

@@ -9,9 +9,8 @@ import java.time.OffsetDateTime;
 import com.fasterxml.jackson.core.io.NumberOutput;
 
 /**
- * How values are written, the same for every database and every format. Dates are those of the databases: a year has all
- * its digits and no sign, years before the first end with {@code (BC)}; both databases read that, and no spreadsheet takes
- * it for a formula.
+ * The text of values, the same for every database and every format. A year has all its digits and no sign, and years before
+ * the first end with {@code (BC)}; both databases read that, and no spreadsheet takes it for a formula.
  */
 public final class CanonicalText {
 
@@ -20,13 +19,13 @@ public final class CanonicalText {
     static final String NAN = "NaN";
     static final String BEFORE_CHRIST = " (BC)";
 
-    /** Outside of these limits numbers are written with an exponent, as ECMAScript's Number::toString does it. */
+    /** Numbers beyond these limits have an exponent, as in ECMAScript's Number::toString. */
     private static final int LARGEST_PLAIN_EXPONENT = 21;
     private static final int SMALLEST_PLAIN_EXPONENT = -6;
 
     private CanonicalText() {}
 
-    /** The shortest digits that lead back to the same number, on every JVM: Java's own had more before JDK 19. */
+    /** The shortest digits that parse to the same number, on every JVM: before JDK 19, Java's own text had more. */
     public static String of(double value) {
         if (Double.isNaN(value)) {
             return NAN;
@@ -59,7 +58,7 @@ public final class CanonicalText {
         return text.append(' ').append(of(timestamp.toLocalTime())).toString();
     }
 
-    /** In the offset that it has. */
+    /** In its own offset. */
     static String of(OffsetDateTime instant) {
         if (instant.equals(OffsetDateTime.MAX) || instant.equals(OffsetDateTime.MIN)) {
             return infinity(instant.equals(OffsetDateTime.MAX));
@@ -67,10 +66,10 @@ public final class CanonicalText {
         return of(instant.toLocalDateTime()) + instant.getOffset();
     }
 
-    /** With seconds, and three, six or nine digits of their fraction if there is one. */
+    /** With seconds, and three, six or nine fractional digits if there is a fraction. */
     static String of(LocalTime time) {
         String text = time.toString();
-        // LocalTime leaves out seconds that are zero.
+        // LocalTime omits seconds of zero.
         return text.length() == 5 ? text + ":00" : text;
     }
 
@@ -98,7 +97,7 @@ public final class CanonicalText {
         text.append(number);
     }
 
-    /** From Java's form, which has a point, and an exponent from 10,000,000 on and below 0.001. */
+    /** From Java's text, which has a point, and an exponent from 10,000,000 on and below 0.001. */
     private static String shortened(String javas) {
         if (javas.indexOf('E') < 0) {
             return javas.endsWith(".0") ? javas.substring(0, javas.length() - 2) : javas;

@@ -8,23 +8,23 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The type of a column, as its source declares it. Written down in DuckDB's notation, whichever database it comes from,
- * because that has a name for every type of a Parquet file.
+ * The type of a column, as its source declares it. Written in DuckDB's notation for every database, because it names every
+ * type of a Parquet file. The class is long because it contains the parser of that notation.
  */
 public final class ColumnType {
 
-    /** How the parts of a value belong together. */
+    /** The structure of a nested type. */
     public enum Shape {
         SCALAR, LIST, STRUCT, MAP, UNION
     }
 
-    /** A part of a structure or union by its name; of a list and a map, whose parts have none, by an empty one. */
+    /** A part of a nested type; the parts of a list and a map have an empty name. */
     public record Member(String name, ColumnType type) {}
 
     public static final ColumnType VARCHAR = scalar("VARCHAR", ValueType.TEXT);
     public static final ColumnType BOOLEAN = scalar("BOOLEAN", ValueType.BOOLEAN);
     public static final ColumnType JSON = scalar("JSON", ValueType.JSON);
-    /** Whose digits the source does not limit. */
+    /** A decimal without a limit of digits. */
     public static final ColumnType UNLIMITED_DECIMAL = scalar("DECIMAL", ValueType.DECIMAL);
 
     private final String name;
@@ -43,7 +43,7 @@ public final class ColumnType {
         this.scale = scale;
     }
 
-    /** @throws IllegalArgumentException when that is not how DuckDB declares a type */
+    /** @throws IllegalArgumentException when the text is not a type in DuckDB's notation */
     public static ColumnType of(String declaration) {
         return new Parser(declaration).whole();
     }
@@ -52,7 +52,7 @@ public final class ColumnType {
         return new ColumnType("", ValueType.JSON, Shape.LIST, List.of(new Member("", element)), 0, 0);
     }
 
-    /** @param scale how many of its digits stand behind the point */
+    /** @param scale the digits after the point */
     static ColumnType decimal(int precision, int scale) {
         return new ColumnType("DECIMAL(" + precision + "," + scale + ")", ValueType.DECIMAL, Shape.SCALAR, List.of(),
                 precision, scale);
@@ -71,25 +71,25 @@ public final class ColumnType {
         return members;
     }
 
-    /** Whether its values are bytes, of which a file has the hexadecimal digits. */
+    /** Whether its values are bytes, which files hold as hexadecimal digits. */
     public boolean isBlob() {
         return name.equals("BLOB");
     }
 
-    /** How many digits a decimal has at most; 0 when its source does not say. */
+    /** The most digits of a decimal; 0 when its source does not limit them. */
     public int precision() {
         return precision;
     }
 
-    /** How many of a decimal's digits stand behind the point. */
+    /** The digits of a decimal after the point. */
     public int scale() {
         return scale;
     }
 
     /**
-     * The canonical text of a value, from the text that the source itself gives for it.
+     * The canonical text of a value, from the source's text of it.
      *
-     * @throws IllegalArgumentException when the source writes values of the type in another way than is known here
+     * @throws IllegalArgumentException when the source's text has an unknown form
      */
     String canonical(String sourceText) {
         try {
@@ -97,7 +97,7 @@ public final class ColumnType {
                 return JsonText.typed(sourceText, this);
             }
             return switch (name) {
-                // Its shortest digits are fewer than those of the double that is nearest to them.
+                // The shortest digits of a FLOAT are fewer than those of the nearest double.
                 case "FLOAT" -> Character.isDigit(sourceText.charAt(sourceText.length() - 1))
                         ? CanonicalText.of(Float.parseFloat(sourceText))
                         : kind.canonical(sourceText);
@@ -110,7 +110,7 @@ public final class ColumnType {
         }
     }
 
-    /** What {@link #of} reads. */
+    /** The notation that {@link #of} parses. */
     public String declaration() {
         return switch (shape) {
             case SCALAR -> name;
@@ -127,7 +127,7 @@ public final class ColumnType {
         return declaration();
     }
 
-    /** As an identifier of SQL. */
+    /** As a quoted SQL identifier. */
     public static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
@@ -152,12 +152,12 @@ public final class ColumnType {
             case "UUID", "INTERVAL", "BIT", "BLOB", "TIME WITH TIME ZONE" -> scalar(name, ValueType.CODE);
             case "JSON" -> JSON;
             case "VARIANT" -> scalar(name, ValueType.JSON);
-            // Of these a file has the text, whatever a source calls them.
+            // Types that files hold as text.
             default -> VARCHAR;
         };
     }
 
-    /** Reads a declaration from the left to the right. */
+    /** Parses a declaration from left to right. */
     private static final class Parser {
 
         private final String text;
@@ -184,7 +184,7 @@ public final class ColumnType {
                 case "DECIMAL" -> found('(') ? decimal() : UNLIMITED_DECIMAL;
                 default -> {
                     if (found('(')) {
-                        // The values of an enumeration, or the coordinates of a geometry.
+                        // Skips the values of an enumeration, or the coordinates of a geometry.
                         skipArguments();
                     }
                     yield scalar(name.toUpperCase(Locale.ROOT));
@@ -212,7 +212,7 @@ public final class ColumnType {
             return new ColumnType("", ValueType.JSON, shape, members, 0, 0);
         }
 
-        /** A VARIANT that is a part of a value has a text that is no JSON, and does not say what it was. */
+        /** The text of a VARIANT inside another value is not JSON and does not contain its type. */
         private ColumnType part(ColumnType type) {
             if (type.name.equals("VARIANT")) {
                 throw new IllegalArgumentException("A part that is a VARIANT: " + text);
@@ -237,7 +237,7 @@ public final class ColumnType {
             return ColumnType.decimal(precision, scale);
         }
 
-        /** Empty where a type stands without one. */
+        /** Empty when the type has no name. */
         private Optional<String> memberName() {
             skipSpaces();
             if (text.startsWith("\"", at)) {
@@ -254,7 +254,7 @@ public final class ColumnType {
             return Optional.of(name);
         }
 
-        /** Some names of types have spaces in them. */
+        /** Some type names contain spaces. */
         private String name() {
             skipSpaces();
             if (text.startsWith("\"", at)) {
@@ -303,7 +303,7 @@ public final class ColumnType {
             throw wrong();
         }
 
-        /** None is 0: a list may have a fixed size. */
+        /** Zero when there is no number: a list may have a fixed size. */
         private int number() {
             skipSpaces();
             int start = at;

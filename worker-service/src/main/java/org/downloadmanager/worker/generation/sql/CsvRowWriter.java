@@ -14,14 +14,14 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
 
 /**
- * RFC 4180 in UTF-8, in the dialect of the export. An empty text is a pair of quotation marks, and NULL has none, but where
- * the whole line would be empty: most readers skip such a line.
+ * CSV by RFC 4180 in UTF-8, in the dialect of the export. An empty text is a pair of quotation marks; NULL is empty, except
+ * where the whole line would be empty, because most readers skip empty lines.
  */
 final class CsvRowWriter implements RowWriter {
 
     private static final int BUFFER = 128 * 1024;
     private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
-    /** Excel takes a file that begins with these letters for one of another format. */
+    /** Excel takes a file that begins with these letters for a SYLK file. */
     private static final String SYLK = "ID";
 
     private final CsvDialect dialect;
@@ -82,7 +82,7 @@ final class CsvRowWriter implements RowWriter {
         return Optional.of("");
     }
 
-    /** Besides what RFC 4180 asks for. */
+    /** Quotes more than RFC 4180 asks for. */
     private final class Quotes implements QuoteStrategy {
 
         @Override

@@ -17,18 +17,21 @@ import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBReadableVector;
 
 /**
- * Over the rows of an embedded DuckDB, whose chunks of columns are read where they are: its driver's result sets copy every
- * value into objects of Java first, which takes three times as long.
+ * Iterates over the rows of an embedded DuckDB by reading its column chunks directly: the driver's result sets copy every
+ * value into Java objects, which takes three times as long.
  */
 final class DuckDbCursor implements Cursor {
 
-    /** How DuckDB stores the infinities of dates and timestamps: greater and less than all others. */
+    /** DuckDB's infinities of dates and timestamps are the greatest and the least value. */
     private static final LocalDate INFINITE_DATE = LocalDate.ofEpochDay(Integer.MAX_VALUE);
     private static final LocalDate MINUS_INFINITE_DATE = LocalDate.ofEpochDay(-Integer.MAX_VALUE);
     private static final Infinities MICROSECONDS = new Infinities(1_000_000);
     private static final Infinities NANOSECONDS = new Infinities(1_000_000_000);
 
-    /** Chunks end at an error as they do behind the last row, and only this, which the driver keeps to itself, tells. */
+    /**
+     * Chunks end after an error as they do after the last row; only this private method of the driver reports the
+     * error.
+     */
     private static final Method CHECK_ERROR = checkError();
 
     private final List<ColumnType> types;
@@ -40,7 +43,7 @@ final class DuckDbCursor implements Cursor {
 
     /**
      * @param types of its columns
-     * @param zone  in which points in time are written
+     * @param zone in which points in time are written
      */
     DuckDbCursor(DuckDBPreparedStatement statement, List<ColumnType> types, ZoneId zone) throws SQLException {
         this.types = types;
@@ -80,7 +83,7 @@ final class DuckDbCursor implements Cursor {
         return value instanceof String text ? type.kind().value(type.canonical(text)) : value;
     }
 
-    /** Text, unless a vector has another type for it. */
+    /** The value as text, unless the vector has another type. */
     private Object stored(int column) throws SQLException {
         DuckDBReadableVector vector = vectors[column];
         if (vector.isNull(row)) {
@@ -142,8 +145,8 @@ final class DuckDbCursor implements Cursor {
     }
 
     /**
-     * Writes the values of one column. Remembers the last date or time, because the same often stands in many rows running,
-     * and takes long to write.
+     * Writes the values of one column. Caches the last date or time, because equal ones often follow each other and
+     * formatting is slow.
      */
     private static final class Cell {
 
@@ -188,7 +191,7 @@ final class DuckDbCursor implements Cursor {
         }
     }
 
-    /** What the greatest and the least number of 64 bits mean, where they count parts of a second since 1970. */
+    /** The meaning of the greatest and the least 64-bit timestamp. */
     private static final class Infinities {
 
         private final LocalDateTime infinity;

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.downloadmanager.worker.generation.sql.ColumnType.Shape;
 import org.duckdb.DuckDBPreparedStatement;
 
-/** The embedded database. */
+/** The dialect of the embedded DuckDB. */
 final class DuckDbDialect implements SqlDialect {
 
     @Override
@@ -25,7 +25,7 @@ final class DuckDbDialect implements SqlDialect {
         return columns.getColumnTypeName(column);
     }
 
-    /** The driver does not tell the values of an enumeration; a text says nothing of the member of a union that it is of. */
+    /** The driver does not report the values of an enumeration, and the text of a union does not contain its member. */
     @Override
     public boolean mayBeKey(ResultSetMetaData columns, int column) throws SQLException {
         String name = typeName(columns, column);
@@ -43,7 +43,7 @@ final class DuckDbDialect implements SqlDialect {
                     "HUGEINT", "UHUGEINT", "FLOAT", "DOUBLE", "DATE", "TIMESTAMP", "TIMESTAMP_NS",
                     "TIMESTAMP WITH TIME ZONE" ->
                 column;
-            // What no vector has is widened to what one has.
+            // Types without a vector are widened to one with a vector.
             case "TIMESTAMP_S", "TIMESTAMP_MS" -> column + "::TIMESTAMP";
             case "BLOB" -> "'\\x' || lower(hex(" + column + "))";
             case "VARIANT" -> "CASE WHEN " + column + " IS NOT NULL THEN " + column + "::JSON::VARCHAR END";
@@ -71,7 +71,7 @@ final class DuckDbDialect implements SqlDialect {
         return new DuckDbCursor(statement.unwrap(DuckDBPreparedStatement.class), types, zone);
     }
 
-    /** The bytes of a BLOB that DuckDB writes with an escape for each that is no printable character of ASCII. */
+    /** The bytes of a BLOB, from DuckDB's text with an escape for each byte that is not printable ASCII. */
     static String hexadecimal(String escaped) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length());
         for (int i = 0; i < escaped.length(); i++) {
@@ -86,8 +86,8 @@ final class DuckDbDialect implements SqlDialect {
     }
 
     /**
-     * The same shape, with a text in the place of every part: DuckDB makes JSON of most types in the precision of a double,
-     * or in ways that lead back to no value.
+     * The same structure with text for every part, because DuckDB converts most types to JSON in double precision or
+     * without a way back.
      */
     private static String ofTexts(ColumnType type) {
         return switch (type.shape()) {

@@ -12,14 +12,14 @@ import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 
 /**
- * What the catalog says of a file: another attempt, of a worker that may have read another catalog, must find it unchanged,
- * or the file would be of two kinds.
+ * A digest of everything in the catalog that determines the file. A later attempt, perhaps with another catalog, must find
+ * it unchanged.
  */
 final class FileShape {
 
     private FileShape() {}
 
-    /** The same for two attempts that make the same file of the same rows. */
+    /** Equal for two attempts that would write the same rows in the same form. */
     static String of(Generation generation) {
         Export export = generation.export();
         return digest(generation.format().extension() + export.query() + export.bind(generation.parameters())
@@ -31,12 +31,12 @@ final class FileShape {
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    /** Refuses a request that the export as it is now would not accept. */
+    /** Refuses a request that the present catalog would not accept. */
     static void requireParameters(Generation generation) throws GenerationFailedException {
         List<Violation> violations = generation.export().check(generation.format().extension(), generation.parameters())
                 .fold(valid -> List.of(), Validation.Invalid::violations);
         for (Violation violation : violations) {
-            // A preview has no format of its own.
+            // A preview has no format.
             if (!violation.field().equals("format")) {
                 throw changed("The export was changed since the file was requested: " + violation.field() + " "
                         + violation.message());

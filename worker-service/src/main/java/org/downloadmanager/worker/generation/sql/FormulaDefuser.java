@@ -1,16 +1,15 @@
 package org.downloadmanager.worker.generation.sql;
 
 /**
- * Puts an apostrophe before each place of a text at which a spreadsheet could find a formula, so that it shows the text. A
- * formula may begin where a cell begins: that is the start of the text and, because a spreadsheet of another locale splits
- * lines at another separator and then pays no heed to quotation marks in the middle of a cell, every place behind such a
- * separator or a line break.
+ * Puts an apostrophe before each position where a spreadsheet could find a formula, so that it shows the text. A formula
+ * may begin where a cell begins: at the start of the text, and after every separator or line break, because a spreadsheet
+ * of another locale splits lines at another separator and then ignores quotation marks inside a cell.
  */
 final class FormulaDefuser {
 
     private final char delimiter;
 
-    /** @param delimiter of the file, at which every reader splits it with heed to quotation marks */
+    /** @param delimiter of the file, which every reader splits at while respecting quotation marks */
     FormulaDefuser(char delimiter) {
         this.delimiter = delimiter;
     }
@@ -34,7 +33,7 @@ final class FormulaDefuser {
         return defused == null ? text : defused.append(text, copied, text.length()).toString();
     }
 
-    /** The same document: what a spreadsheet could take for the start of a formula is an escape. */
+    /** The same JSON document, with escapes for characters that could start a formula. */
     String defusedJson(String json) {
         StringBuilder defused = null;
         int copied = 0;
@@ -54,7 +53,7 @@ final class FormulaDefuser {
         return defused == null ? json : defused.append(json, copied, json.length()).toString();
     }
 
-    /** White space at the very start is skipped by some, and what is behind it is taken for a formula. */
+    /** Some spreadsheets skip leading white space. */
     private static boolean beginsFormula(char c, int at) {
         return switch (c) {
             case '=', '+', '-', '@', '＝', '＋', '－', '＠' -> true;

@@ -13,14 +13,13 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Compresses what another writer writes. A gzip file may have many members, and every stretch of this many bytes becomes
- * one, so that the file is the same wherever its checkpoints were: what is not yet a whole member is carried along with
- * the checkpoint. A fast source gets its checkpoints where that is next to nothing; a slow one need not wait for such a
- * place, and loses nothing either.
+ * Compresses the output of another writer. A gzip file may have many members, and every 64 KiB of uncompressed text become
+ * one, so the file is the same wherever its checkpoints were. A checkpoint carries the bytes of the incomplete member. A
+ * fast source gets its checkpoints where few bytes are carried; a slow source does not wait for such a point.
  */
 final class GzipRowWriter implements RowWriter {
 
-    /** Of this size they cost a twentieth of the compression. */
+    /** Members of this size cost a twentieth of the compression. */
     private static final int MEMBER = 64 * 1024;
     private static final int LITTLE = 1024;
 
@@ -29,7 +28,7 @@ final class GzipRowWriter implements RowWriter {
     private final Duration timeout;
     private long askedAt;
 
-    /** How rows are written before they are compressed. */
+    /** Writes rows before they are compressed. */
     interface Plain {
         RowWriter on(OutputStream output) throws IOException;
     }
@@ -118,7 +117,7 @@ final class GzipRowWriter implements RowWriter {
             return Base64.getUrlEncoder().withoutPadding().encodeToString(deflated.toByteArray());
         }
 
-        /** Nothing at all is an empty member: no member is no gzip. */
+        /** An empty file has one empty member, because gzip needs one. */
         void end() throws IOException {
             if (size > 0 || !any) {
                 writeMember();

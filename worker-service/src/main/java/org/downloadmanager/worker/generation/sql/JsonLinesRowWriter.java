@@ -14,11 +14,11 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 
-/** One JSON object per line, with every column in it. Numbers, truths and nested values are those of JSON. */
+/** One JSON object with every column per line. Numbers, booleans and nested values are JSON values. */
 final class JsonLinesRowWriter implements RowWriter {
 
     private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator((String) null)
-            // What is beyond 16 bits is a character as well, and no escape.
+            // Characters beyond 16 bits are written as such, not as escapes.
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
     private static final int BUFFER = 128 * 1024;

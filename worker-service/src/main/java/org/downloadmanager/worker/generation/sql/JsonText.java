@@ -12,7 +12,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
-/** JSON on one line, token by token, so that every number keeps its digits and every member its place. */
+/** Copies JSON on one line, token by token, so that numbers keep their digits and members their order. */
 public final class JsonText {
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -22,7 +22,7 @@ public final class JsonText {
 
     private JsonText() {}
 
-    /** What is copied for one value of a type. */
+    /** Copies one value of a type. */
     private interface Leaf {
         void copy(JsonParser from, JsonGenerator to, ColumnType type) throws IOException;
     }
@@ -33,7 +33,7 @@ public final class JsonText {
     }
 
     /**
-     * A value of a nested type, of whose parts the source gave the texts, with every part as {@link #write} writes it.
+     * A nested value whose parts the source gave as texts, with every part as {@link #write} writes it.
      *
      * @param json in which all parts are texts
      */
@@ -42,7 +42,7 @@ public final class JsonText {
     }
 
     /**
-     * The opposite: numbers become texts, because DuckDB, which casts the parts to their types, reads numbers of JSON in
+     * The opposite: numbers become texts, because DuckDB, which casts the parts to their types, reads JSON numbers in
      * double precision.
      */
     public static String withTextParts(String json, ColumnType type) throws IOException {
@@ -55,12 +55,12 @@ public final class JsonText {
         });
     }
 
-    /** Writes a value by its canonical text; numbers and truths are those of JSON, as far as JSON has them. */
+    /** Writes a value by its canonical text; numbers and booleans become JSON values, as far as JSON has them. */
     static void write(JsonGenerator json, ValueType type, String text) throws IOException {
         switch (type) {
             case INTEGER -> json.writeNumber(text);
             case DECIMAL, FLOATING -> {
-                // JSON has no number for what ends with a letter: NaN and the infinities.
+                // JSON has no NaN and no infinities, whose texts end with a letter.
                 if (Character.isDigit(text.charAt(text.length() - 1))) {
                     json.writeNumber(text);
                 } else {
@@ -131,7 +131,7 @@ public final class JsonText {
         }
     }
 
-    /** An escape may stand for half of a character, which no file can hold. */
+    /** An escape may be an unpaired surrogate, which UTF-8 cannot encode. */
     private static void requireWhole(CharSequence text) {
         if (text.codePoints().anyMatch(c -> Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE)) {
             throw new IllegalArgumentException("Half of a character");
@@ -145,7 +145,7 @@ public final class JsonText {
 
     private static void writeLeaf(JsonParser from, JsonGenerator to, ColumnType type) throws IOException {
         if (from.currentToken().isStructStart()) {
-            // An array of PostgreSQL may have more dimensions than its type tells.
+            // A PostgreSQL array may have more dimensions than its type declares.
             copyDocument(from, to);
         } else if (type.isBlob()) {
             to.writeString(DuckDbDialect.hexadecimal(from.getText()));
@@ -154,7 +154,7 @@ public final class JsonText {
         }
     }
 
-    /** One value, with all that is in it. */
+    /** Copies one value with everything in it. */
     private static void copyDocument(JsonParser from, JsonGenerator to) throws IOException {
         int depth = 0;
         do {

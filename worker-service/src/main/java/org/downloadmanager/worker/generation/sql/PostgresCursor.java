@@ -7,14 +7,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** Over the rows of a PostgreSQL server, which gives every value as text. */
+/** Iterates over the rows of PostgreSQL, which returns every value as text. */
 final class PostgresCursor implements Cursor {
 
-    /** So many rows are fetched at first; then as many as their width allows. */
+    /** The rows of the first fetch; later fetches depend on the width of the rows. */
     static final int FIRST_ROWS = 32;
 
     private static final int MAX_ROWS = 2_000;
-    /** Of the rows that are fetched together: the memory of a file does not grow with the width of its rows. */
+    /** The most characters of one fetch, so that the memory of a file does not grow with the width of its rows. */
     private static final long MAX_CHARACTERS = 4_000_000;
 
     private final ResultSet rows;

@@ -7,21 +7,21 @@ import java.sql.Types;
 import java.time.ZoneId;
 import java.util.List;
 
-/** A PostgreSQL server. */
+/** The dialect of PostgreSQL. */
 final class PostgresDialect implements SqlDialect {
 
     private static final String RECORD = "record";
-    /** Of a decimal that Parquet files and DuckDB have a type for. */
+    /** The most digits of a decimal in Parquet and DuckDB. */
     private static final int MAX_DIGITS = 38;
 
     @Override
     public ColumnType type(ResultSetMetaData columns, int column) throws SQLException {
         String name = name(columns, column);
         if (columns.getColumnType(column) == Types.ARRAY) {
-            // One of a type that is not on the search path has another name.
+            // A type outside the search path has a qualified name.
             String element = name.startsWith("_") ? name.substring(1) : name;
             return switch (element) {
-                // Parts that are bytes cannot be told from text in the JSON that PostgreSQL makes.
+                // In PostgreSQL's JSON, bytes cannot be distinguished from text.
                 case "bytea" -> ColumnType.list(ColumnType.VARCHAR);
                 case "json", "jsonb" -> ColumnType.JSON;
                 default -> ColumnType.list(scalar(element));
@@ -43,13 +43,13 @@ final class PostgresDialect implements SqlDialect {
     @Override
     public String typeName(ResultSetMetaData columns, int column) throws SQLException {
         String name = name(columns, column);
-        // The name of a type that is not on the search path comes with its schema, and quoted.
+        // The name of a type outside the search path is qualified and quoted.
         return isQualified(name) ? name : ColumnType.quoted(name);
     }
 
     /**
-     * A row of no declared type is written, but cannot be read. A type of an extension that is not on the search path is
-     * sorted by its own operators and compared by those of another type.
+     * A value of an undeclared row type can be written but not parsed. A type of an extension outside the search path
+     * is sorted by its own operators and compared by those of another type.
      */
     @Override
     public boolean mayBeKey(ResultSetMetaData columns, int column) throws SQLException {
@@ -61,7 +61,7 @@ final class PostgresDialect implements SqlDialect {
     public String selected(String column, ColumnType type) {
         return switch (type.declaration()) {
             case "BLOB" -> "'\\x' || encode(" + column + ", 'hex')";
-            // Only money is written with a currency and with commas, and it is the same number.
+            // Only money is written with a currency and separators; its number is the same.
             case "DECIMAL" -> column + "::numeric";
             case "DECIMAL[]" -> "to_json(" + column + "::numeric[])::text";
             default -> type.kind() == ValueType.JSON ? "to_json(" + column + ")::text" : column;
@@ -88,7 +88,7 @@ final class PostgresDialect implements SqlDialect {
         return new PostgresCursor(statement.executeQuery(), types, zone);
     }
 
-    /** The driver calls a column whose values come from a sequence by the name of a type that no database has. */
+    /** For a column with values of a sequence, the driver reports a type name that no database knows. */
     private static String name(ResultSetMetaData columns, int column) throws SQLException {
         String name = columns.getColumnTypeName(column);
         return switch (name) {

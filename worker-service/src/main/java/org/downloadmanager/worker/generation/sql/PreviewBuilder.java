@@ -25,8 +25,8 @@ import org.downloadmanager.previews.Preview;
 import org.downloadmanager.worker.generation.Generation;
 
 /**
- * Finds out what an export would be that is asked for whole: how many rows its source counts, what the first of them are,
- * and what it takes to write some thousand of them in each format that is written row by row.
+ * Builds the preview of a full export: its row count, its first rows, and the approximate file size in each streaming
+ * format, from some thousand rows.
  */
 @Singleton
 public class PreviewBuilder {
@@ -47,7 +47,7 @@ public class PreviewBuilder {
         this.clock = clock;
     }
 
-    /** Empty for what cannot or must not be shown beforehand. Fails as a file of that export would. */
+    /** Empty when the export cannot or must not be previewed. Fails as a file of that export would. */
     public Optional<Preview> make(Export export) throws Exception {
         Optional<Query> query = export.query().filter(Query::previewed);
         Optional<Map<String, Object>> whole = export.whole();
@@ -103,12 +103,12 @@ public class PreviewBuilder {
         return texts;
     }
 
-    /** At most so many chars of Java, the last of which says when something is missing. */
+    /** At most that many chars; an ellipsis marks omitted text. */
     static String shortened(String text) {
         if (text.length() <= MAX_TEXT) {
             return text;
         }
-        // A character that people see may be several: an emoji and its colour, a letter and its accents.
+        // A visible character may have several code points, such as an emoji with its colour or a letter with its accents.
         Matcher character = CHARACTER.matcher(text.substring(0, Math.min(text.length(), 2 * MAX_TEXT)));
         int end = 0;
         while (character.find() && character.end() < MAX_TEXT) {
@@ -117,7 +117,7 @@ public class PreviewBuilder {
         return text.substring(0, end) + '…';
     }
 
-    /** A file that is only measured: of all rows, even beyond the limit of a file. */
+    /** A file that is only measured, also beyond the row limit of files. */
     private static final class Whole implements Generation {
 
         private final Export export;
@@ -177,7 +177,7 @@ public class PreviewBuilder {
 
         @Override
         public void onStop(Runnable interruption) {
-            // Short as it is, it runs to its end.
+            // A preview is short and is not stopped.
         }
     }
 

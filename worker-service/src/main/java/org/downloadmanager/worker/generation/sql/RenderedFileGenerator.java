@@ -21,8 +21,8 @@ import org.downloadmanager.worker.generation.Generation;
 import io.quarkus.arc.All;
 
 /**
- * Makes files of which nothing is final before their last row is known. Collects the rows first, with checkpoints like any
- * other, then renders them: a resumed attempt repeats only the rendering, without the source.
+ * Generates files that can only be written when their last row is known. Spools the rows first, with checkpoints, then
+ * renders them: a resumed attempt repeats only the rendering, without the source.
  */
 @Singleton
 public class RenderedFileGenerator implements FileGenerator {

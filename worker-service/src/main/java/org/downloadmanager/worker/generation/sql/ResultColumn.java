@@ -3,8 +3,7 @@ package org.downloadmanager.worker.generation.sql;
 import org.downloadmanager.catalog.Column;
 
 /**
- * One column of the rows that are read. For one thread: it remembers the last value that it was asked for, because the same
- * time or date often stands in many rows running.
+ * One column of a result. For one thread: it caches the last value, because equal times and dates often follow each other.
  */
 public final class ResultColumn {
 
@@ -34,7 +33,7 @@ public final class ResultColumn {
         return declared.kind();
     }
 
-    /** As the source declares it. */
+    /** The type that the source declares. */
     public ColumnType declared() {
         return declared;
     }
@@ -47,7 +46,7 @@ public final class ResultColumn {
         return index;
     }
 
-    /** The value with that canonical text. */
+    /** The value of a canonical text. */
     Object value(String text) {
         if (!text.equals(rememberedText)) {
             remembered = type().value(text);

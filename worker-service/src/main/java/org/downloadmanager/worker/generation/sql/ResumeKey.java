@@ -8,13 +8,12 @@ import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 
 /**
- * The column after whose last value another attempt goes on. Between the attempts the value is a text that leads back to it
- * exactly, by a cast to the column's own type. The digits of a number are such a text. For every other type the source
- * writes the text itself, and proves with every row that it parses to an equal value; a column for which that fails is
- * refused with the first row.
- * <p>
- * Another attempt reads from the last row that was written, not from behind it, and finds out whether that row is still the
- * first: a value that compares in another way than it is sorted cannot stay unnoticed, nor that the row is gone.
+ * The column after whose last value another attempt resumes. A checkpoint holds the value as a text that a cast to the
+ * column's type turns back into exactly that value. The digits of a number are such a text. For every other type the source
+ * writes the text itself, and every row proves that the text parses to an equal value; a column for which that fails is
+ * refused at the first row.
+ * <p>Another attempt reads from the last written row on, and checks that it is still the first: so a value that is compared
+ * in another way than it is sorted is detected, and so is a removed row.
  */
 final class ResumeKey {
 
@@ -23,17 +22,17 @@ final class ResumeKey {
     private final ColumnType type;
     private final String typeName;
     private final SqlDialect dialect;
-    /** Of the value; the text and its proof, if there are any, are the next two. */
+    /** The position of the value; the text and its proof, if any, are the next two. */
     private final int index;
     private final boolean writtenBySource;
 
-    /** Of the row before; its text where Java does not know the order of the type. */
+    /** The value of the previous row, or its text where Java does not know the order of the type. */
     private Object last;
 
     /**
-     * @param column   the SQL expression for it
+     * @param column its SQL expression
      * @param typeName by which the source casts to its type
-     * @param index    at which the first of {@link #selected} stands
+     * @param index the position of the first of {@link #selected}
      */
     ResumeKey(String name, String column, ColumnType type, String typeName, SqlDialect dialect, int index) {
         this.name = name;
@@ -54,7 +53,7 @@ final class ResumeKey {
         return type;
     }
 
-    /** What is selected for it: its value, and what proves its text. */
+    /** The selected expressions: the value, and what proves its text. */
     List<String> selected() {
         String value = dialect.selected(column, type);
         return writtenBySource
@@ -66,7 +65,7 @@ final class ResumeKey {
         return writtenBySource ? List.of(type, ColumnType.VARCHAR, ColumnType.BOOLEAN) : List.of(type);
     }
 
-    /** Refuses a type of which it cannot be checked whether values come in their order. */
+    /** Refuses a type whose order cannot be checked. */
     void requireOrder() throws GenerationFailedException {
         if (!type.kind().isOrderedAlike()) {
             throw new GenerationFailedException(
@@ -76,20 +75,20 @@ final class ResumeKey {
         }
     }
 
-    /** The condition that holds from a row on; its question mark is the {@link #text} of that row. */
+    /** The condition for a row and all rows after it; its question mark is the {@link #text} of that row. */
     String from() {
         return column + " >= CAST(? AS " + typeName + ")";
     }
 
     /**
-     * By its value, and by the text of values that the source takes for equal although they differ, such as {@code 1.0} and
-     * {@code 1.00} in a document: else it would be another order each time.
+     * Sorted by value, then by text for values that the source considers equal although they differ, such as {@code
+     * 1.0} and {@code 1.00} in a document; otherwise their order could change.
      */
     String order() {
         return column + " ASC" + (type.kind().isOrderedAlike() ? "" : ", " + dialect.textOrder(column));
     }
 
-    /** Checks the key of the row that the cursor has reached. */
+    /** Checks the key of the cursor's row. */
     void check(Cursor row) throws SQLException, GenerationFailedException {
         Object next = row.value(index);
         if (next == null) {
@@ -114,7 +113,7 @@ final class ResumeKey {
         last = next;
     }
 
-    /** The text that leads back to the key of the row that the cursor has reached. */
+    /** The text of the key in the cursor's row. */
     String text(Cursor row) throws SQLException {
         return row.text(writtenBySource ? index + 1 : index);
     }

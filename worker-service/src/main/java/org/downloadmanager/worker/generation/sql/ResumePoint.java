@@ -3,18 +3,18 @@ package org.downloadmanager.worker.generation.sql;
 import java.util.OptionalLong;
 
 /**
- * Where another attempt goes on: behind the row with this key.
+ * The token of a checkpoint: another attempt resumes after the row with this key.
  *
- * @param rows  that are in the file by then
- * @param total counted by the first attempt, so that none need count again
- * @param shape of the rows and of the file: one of another shape cannot be continued
- * @param carry what the writer needs to go on with the same bytes, if it needs anything
- * @param key   its text
+ * @param rows in the file so far
+ * @param total counted by the first attempt, so that no other attempt counts again
+ * @param shape of the rows and of the file, which must not have changed
+ * @param carry what the writer needs to continue with the same bytes
+ * @param key its text
  */
 record ResumePoint(long rows, OptionalLong total, String shape, String carry, String key) {
 
     static ResumePoint of(String token) {
-        // The key comes last, for it may hold anything.
+        // The key comes last, because it may contain any character.
         String[] parts = token.split(" ", 5);
         return new ResumePoint(Long.parseLong(parts[0]),
                 parts[1].equals("?") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(parts[1])),

@@ -17,14 +17,14 @@ import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generation;
 
 /**
- * Writes the rows of a query one after the other, as CSV or JSON lines, compressed or not. Needs the memory of a few rows,
- * and goes on after the last row of a checkpoint with the very bytes that an undisturbed run would have written.
+ * Writes the rows of a query as CSV or JSON lines, compressed or not. Needs the memory of a few rows, and resumes after the
+ * last row of a checkpoint with the same bytes as an undisturbed run.
  */
 @Singleton
 public class RowFileGenerator implements FileGenerator {
 
     static final Set<Format> FORMATS = EnumSet.of(Format.CSV, Format.JSONL, Format.CSV_GZ, Format.JSONL_GZ);
-    /** As often as checkpoints are wanted: a slow source is one checkpoint later than without compression. */
+    /** The checkpoint interval: with compression, a slow source is one checkpoint later than without. */
     private static final Duration TIMEOUT = Duration.ofMillis(250);
 
     private final Catalog catalog;

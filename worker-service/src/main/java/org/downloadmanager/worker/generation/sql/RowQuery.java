@@ -23,8 +23,8 @@ import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.GenerationStoppedException;
 
 /**
- * The query of an export as its source runs it: what the source says about its columns, how many rows it gives, and the rows
- * themselves. A running statement is cancelled by another thread.
+ * The query of an export on its source: the description of its columns, its row count, and its rows. Another thread can
+ * cancel the running statement.
  */
 final class RowQuery {
 
@@ -34,7 +34,7 @@ final class RowQuery {
     private final SqlDialect dialect;
     private final BoundQuery bound;
 
-    /** How many columns the query gives. */
+    /** The number of columns of the query. */
     private int width;
     private List<ResultColumn> columns;
     private final List<String> expressions = new ArrayList<>();
@@ -52,9 +52,9 @@ final class RowQuery {
     }
 
     /**
-     * Asks the source what it would give, before it is asked for any of it.
+     * Asks the source for the columns before any row is read.
      *
-     * @param resumable whether the file can go on after the key
+     * @param resumable whether the file can be resumed after the key
      */
     void describe(boolean resumable) throws SQLException, GenerationFailedException {
         try (PreparedStatement statement = running(prepare(bound.sql(), bound.values()))) {
@@ -83,7 +83,7 @@ final class RowQuery {
         }
     }
 
-    /** Those of the file. */
+    /** The columns of the file. */
     List<ResultColumn> columns() {
         return columns;
     }
@@ -93,7 +93,7 @@ final class RowQuery {
         return key;
     }
 
-    /** The types of what is read, as the source has declared them. */
+    /** The declared types of the columns that are read. */
     String types() {
         return columns.stream().map(ResultColumn::declared).toList() + " " + key.map(ResumeKey::type);
     }
@@ -107,9 +107,9 @@ final class RowQuery {
     }
 
     /**
-     * Starts to read.
+     * Starts reading.
      *
-     * @param from the text of the key of the first row that is wanted
+     * @param from the text of the key of the first wanted row
      * @param zone in which points in time are written
      */
     Cursor read(Optional<String> from, ZoneId zone) throws SQLException, GenerationFailedException {
@@ -133,7 +133,7 @@ final class RowQuery {
                     types, zone);
         } catch (SQLException error) {
             if (key.isPresent() && SqlFailures.isAboutTypes(error)) {
-                // The source has understood the query before: what it cannot do is to compare or to parse the key.
+                // The source has accepted the query before, so only comparing or parsing the key can fail.
                 throw key.get().unsupported(error);
             }
             throw error;
@@ -149,11 +149,11 @@ final class RowQuery {
                 statement.cancel();
             }
         } catch (SQLException noLongerRunning) {
-            // Then there is nothing to cancel.
+            // Without a running statement there is nothing to cancel.
         }
     }
 
-    /** A cancelled statement ends with an error as well, and this tells whether that is why. */
+    /** Whether an error of the statement is due to its cancellation. */
     boolean isStopped() {
         return stopped;
     }
@@ -171,8 +171,8 @@ final class RowQuery {
     }
 
     /**
-     * Where the query gives a column. A name that is not among those it gives may differ by case, which databases change in
-     * names without quotation marks.
+     * The position of a column in the query. A name that does not match exactly may differ by case, which databases
+     * change in unquoted names.
      */
     private static int position(ResultSetMetaData given, String name) throws SQLException, GenerationFailedException {
         List<Integer> exact = new ArrayList<>();
@@ -204,7 +204,7 @@ final class RowQuery {
         return statement;
     }
 
-    /** The one that is cancelled from now on. */
+    /** Registers the statement that is cancelled from now on. */
     private PreparedStatement running(PreparedStatement statement) {
         running = statement;
         if (stopped) {
@@ -214,8 +214,8 @@ final class RowQuery {
     }
 
     /**
-     * The query on lines of its own, for it may end with a comment; its columns have names of ours, for DuckDB takes names
-     * that differ only by case for the same.
+     * The query on lines of its own, because it may end with a comment. Its columns get other names, because DuckDB
+     * does not distinguish names that differ only by case.
      */
     private String from() {
         return IntStream.rangeClosed(1, width).mapToObj(RowQuery::name)

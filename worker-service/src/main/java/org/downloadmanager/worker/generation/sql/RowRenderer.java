@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import org.downloadmanager.catalog.Format;
 import org.downloadmanager.worker.generation.Generation;
 
-/** Makes files of one format of rows that have all been collected; the same rows give the same bytes. */
+/** Renders files of one format from spooled rows; the same rows give the same bytes. */
 public interface RowRenderer {
 
     Format format();

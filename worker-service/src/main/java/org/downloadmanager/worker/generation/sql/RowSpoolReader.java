@@ -19,8 +19,8 @@ import org.downloadmanager.worker.generation.Generation;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 
 /**
- * All the rows of an export, read back to be rendered. Reports progress, and ends the rendering as soon as its generation
- * is over or is to be handed over: the next attempt finds the same rows.
+ * Reads the spooled rows of an export for rendering. Reports progress, and ends the rendering when its generation is over
+ * or is to be handed over: the next attempt finds the same rows.
  */
 public final class RowSpoolReader implements Closeable {
 
@@ -48,13 +48,13 @@ public final class RowSpoolReader implements Closeable {
         this.texts = new String[columns.size()];
     }
 
-    /** The token of a checkpoint behind which nothing is left but to render so many rows. */
+    /** The token of a checkpoint after which that many rows only have to be rendered. */
     static String token(long count, Generation generation) {
         return COLLECTED + count + " " + FileShape.of(generation);
     }
 
     /**
-     * How many rows there are, if that is such a token.
+     * The number of rows, if the token is of that kind.
      *
      * @throws GenerationFailedException when they are the rows of another file
      */
@@ -73,20 +73,20 @@ public final class RowSpoolReader implements Closeable {
         return columns;
     }
 
-    /** How many there are in all. */
+    /** The number of all rows. */
     public long count() {
         return count;
     }
 
-    /** The number of the present row, counted from 1. */
+    /** The number of the current row, counted from 1. */
     public long read() {
         return read;
     }
 
-    /** Moves to the next row; false behind the last. */
+    /** Moves to the next row; false after the last. */
     public boolean next() throws IOException {
         if (read % ROWS_BETWEEN_REPORTS == 0 || read == count) {
-            // The first half of the way was to collect them.
+            // Spooling was the first half of the progress.
             generation.progress(Progress.of((count + read) / 2, count));
             stayOrHandOver();
         }
@@ -101,28 +101,28 @@ public final class RowSpoolReader implements Closeable {
         return true;
     }
 
-    /** For renderers that are busy for long without moving to another row. */
+    /** For renderers that work for long without moving to another row. */
     public void stayOrHandOver() throws IOException {
         if (generation.wantsCheckpoint()) {
             generation.checkpoint(token(count, generation));
         }
     }
 
-    /** The text of a column, counted from 0, in the present row; null for NULL. */
+    /** The text of a column, counted from 0, in the current row; null for NULL. */
     public String text(int column) {
         return texts[column];
     }
 
-    /** The value of a column, counted from 0, in the present row; null for NULL. */
+    /** The value of a column, counted from 0, in the current row; null for NULL. */
     public Object value(int column) {
         return texts[column] == null ? null : columns.get(column).value(texts[column]);
     }
 
     /**
-     * Why a value of the present row has no place in the file, for the owner.
+     * The failure for a value of the current row that the format cannot hold.
      *
      * @param column counted from 0
-     * @param why    goes on where the column and the row are named
+     * @param why continues the message after the column and the row
      */
     public GenerationFailedException unsupported(int column, String why) {
         return new GenerationFailedException(FailureCode.UNSUPPORTED_VALUE.because(String.format(Locale.ROOT,

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Writes rows as {@link RowSpoolReader} reads them. */
 final class RowSpoolWriter implements RowWriter {
 
-    /** Instead of the length of a text. */
+    /** The length of NULL. */
     static final int NULL = -1;
 
     private static final int BUFFER = 128 * 1024;

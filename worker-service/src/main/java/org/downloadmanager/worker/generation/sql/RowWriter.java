@@ -7,21 +7,21 @@ import java.util.Optional;
 /** Writes rows in one format. */
 interface RowWriter {
 
-    /** What stands above the first row, if anything does. */
+    /** Writes what precedes the first row, if anything. */
     default void begin(List<ResultColumn> columns) throws IOException {}
 
-    /** Goes on after rows that another attempt has written, with what its {@link #flush} answered. */
+    /** Continues after rows of another attempt, with what its {@link #flush} returned. */
     default void resume(String carry) throws IOException {}
 
     void write(Rows rows) throws Exception;
 
     /**
-     * Everything written so far goes to the output, but for what the answer has in it: with that another attempt goes on
-     * with the same bytes. Empty where it had better not, because soon there will be a better place.
+     * Writes everything so far to the output, except for the returned bytes, with which another attempt continues with
+     * the same file. Empty where a better point follows soon.
      */
     Optional<String> flush() throws IOException;
 
-    /** Nothing more is written. */
+    /** Ends the file. */
     default void finish() throws IOException {
         flush();
     }

@@ -20,8 +20,8 @@ import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.GenerationStoppedException;
 
 /**
- * The rows of an export, streamed: from the first, or from behind the row where an earlier attempt left off. Checks what
- * the catalog promises about them, reports progress, and stops a running statement as soon as its generation is over.
+ * Streams the rows of an export, from the first or from the checkpoint of an earlier attempt on. Checks what the catalog
+ * promises about them, reports progress, and stops a running statement as soon as its generation is over.
  */
 public final class Rows implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class Rows implements AutoCloseable {
     /** What another attempt must find unchanged. */
     private String shape;
     private Cursor rows;
-    /** The text of the last row that is in the file, until that row has been found again. */
+    /** The key of the last row in the file, until that row has been found again. */
     private Optional<String> sought = Optional.empty();
     private long count;
     private OptionalLong total = OptionalLong.empty();
@@ -81,10 +81,10 @@ public final class Rows implements AutoCloseable {
         return query.columns();
     }
 
-    /** Moves to the next row; false behind the last. */
+    /** Moves to the next row; false after the last. */
     public boolean next() throws Exception {
         if (query.isStopped()) {
-            // Rows that are already on their way are not cancelled.
+            // Cancelling a statement does not stop rows that were already fetched.
             throw new GenerationStoppedException();
         }
         try {
@@ -114,7 +114,7 @@ public final class Rows implements AutoCloseable {
         }
     }
 
-    /** The canonical text of a column in the present row; null for NULL. */
+    /** The canonical text of a column in the current row; null for NULL. */
     public String text(ResultColumn column) throws Exception {
         try {
             return rows.text(column.index());
@@ -125,12 +125,12 @@ public final class Rows implements AutoCloseable {
         }
     }
 
-    /** How many rows the file has with the present one. */
+    /** How many rows the file has, the current one included. */
     public long count() {
         return count;
     }
 
-    /** Writes all rows that are still to come, with a checkpoint wherever one is wanted. */
+    /** Writes all remaining rows, with a checkpoint wherever one is wanted. */
     void writeTo(RowWriter writer) throws Exception {
         Optional<ResumePoint> from = resumePoint();
         if (from.isPresent()) {
@@ -164,7 +164,7 @@ public final class Rows implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException broken) {
-            // What was wanted of it has been read, or its failure is on its way to the owner.
+            // The result was read, or its failure is already reported.
         }
     }
 
@@ -186,7 +186,7 @@ public final class Rows implements AutoCloseable {
             throw tooManyRows();
         }
         report();
-        // JSON has one way to write points in time, and its readers know zones.
+        // JSON has one notation of points in time, and its readers know zones.
         ZoneId zone = format == Format.JSONL || format == Format.JSONL_GZ ? ZoneOffset.UTC : export.zone();
         rows = query.read(sought, zone);
     }
@@ -202,7 +202,7 @@ public final class Rows implements AutoCloseable {
         }
     }
 
-    /** Moves over the row that an earlier attempt has written last, and which must be the first from its key on. */
+    /** Skips the last row that an earlier attempt has written; it must be the first row from its key on. */
     private boolean findLastRow(boolean found) throws SQLException, GenerationFailedException {
         if (found) {
             checkKey();
@@ -221,7 +221,7 @@ public final class Rows implements AutoCloseable {
         }
     }
 
-    /** A row that is still to be rendered is half done. */
+    /** A row that will be rendered counts half. */
     private void report() {
         long done = format.isRendered() ? count / 2 : count;
         generation.progress(total.isPresent() ? Progress.of(done, total.getAsLong()) : Progress.of(done));

@@ -21,8 +21,8 @@ import org.duckdb.DuckDBDriver;
 import io.quarkus.logging.Log;
 
 /**
- * Opens connections that only read. An embedded DuckDB is opened once for each source and shared by all that runs on it,
- * so that its memory is that of one, however many downloads read from it.
+ * Opens read-only connections. An embedded DuckDB is opened once per source and shared by all downloads, so that they share
+ * its memory limit.
  */
 @Singleton
 public class Sources {
@@ -31,7 +31,7 @@ public class Sources {
 
     private final Map<String, DuckDBConnection> embedded = new HashMap<>();
 
-    /** A connection of the caller's own, in a transaction that sees one state of the data. */
+    /** A connection for one caller, in a transaction that sees one state of the data. */
     public Connection open(Source source) throws SQLException {
         Connection connection = source.url().startsWith(DuckDb.URL)
                 ? embedded(source).duplicate()
@@ -50,7 +50,7 @@ public class Sources {
         }
     }
 
-    /** Unpacking and loading an embedded database takes a second that the first download should not wait for. */
+    /** Unpacking and loading the embedded database takes a second, which the first download should not wait for. */
     public void warmUp(Collection<Source> sources) {
         for (Source source : sources) {
             if (source.url().startsWith(DuckDb.URL)) {
@@ -80,7 +80,7 @@ public class Sources {
         return database;
     }
 
-    /** Not those of the machine or of the role: every worker must give the same text for the same value. */
+    /** Not the settings of the machine or of the role: every worker must give the same text for the same value. */
     private static void settle(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TIME ZONE 'UTC'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'");
@@ -88,7 +88,7 @@ public class Sources {
     }
 
     private static Connection connect(Source source) throws SQLException {
-        // DriverManager knows only what the first thread that ever asked it could see.
+        // DriverManager only knows the drivers that its first caller could see.
         for (Driver driver : ServiceLoader.load(Driver.class, Sources.class.getClassLoader())) {
             if (driver.acceptsURL(source.url())) {
                 return driver.connect(source.url(), properties(source));

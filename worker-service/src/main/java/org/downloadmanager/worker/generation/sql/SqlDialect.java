@@ -9,7 +9,7 @@ import java.util.List;
 
 import org.duckdb.DuckDBConnection;
 
-/** What a database has of its own: how it names, describes and gives values. Columns count from 1. */
+/** The differences between databases: names, types, values and errors. Columns are counted from 1. */
 interface SqlDialect {
 
     static SqlDialect of(Connection connection) {
@@ -19,23 +19,23 @@ interface SqlDialect {
     /**
      * The type of a column.
      *
-     * @throws IllegalArgumentException when values of the type have no place in any file
+     * @throws IllegalArgumentException when no file can hold values of the type
      */
     ColumnType type(ResultSetMetaData columns, int column) throws SQLException;
 
-    /** The name by which SQL casts to the type of a column, exactly. */
+    /** The exact name by which SQL casts to the type of a column. */
     String typeName(ResultSetMetaData columns, int column) throws SQLException;
 
-    /** Whether values of the type of a column are compared as they are sorted, and can be read from their text. */
+    /** Whether values of the column's type are compared as they are sorted, and can be parsed from their text. */
     boolean mayBeKey(ResultSetMetaData columns, int column) throws SQLException;
 
-    /** An expression of which the cursor can tell the canonical text of a column. */
+    /** The expression for a column from which the cursor reads its canonical text. */
     String selected(String column, ColumnType type);
 
-    /** An expression that gives a column as the text that the database itself writes. */
+    /** The expression for a column as the database's own text. */
     String text(String column);
 
-    /** An expression that sorts a column by the bytes of its {@link #text}. */
+    /** The expression that sorts a column by the bytes of its {@link #text}. */
     String textOrder(String column);
 
     /** A condition that holds when the {@link #text} of a column, cast to its type, is equal to it. */

@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
 import org.downloadmanager.downloads.FailureCode;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 
-/** Tells what another attempt may mend from what it cannot. */
+/** Distinguishes transient errors of a source from permanent ones. */
 public final class SqlFailures {
 
     /** Connection, resources, intervention, rollback, system and internal errors; lock not available. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58", "XX");
 
     /**
-     * DuckDB has no SQL states, and says it in more words behind the first rows. What its other errors mean (I/O, memory,
-     * interrupts) may be different next time.
+     * DuckDB has no SQL states, and after the first rows its messages have a longer form. All its other errors (I/O,
+     * memory, interrupts) may be transient.
      */
     private static final Pattern LASTING_DUCKDB_ERROR = Pattern.compile("(?s)(Query failed: )?((Parser|Syntax|Binder"
             + "|Catalog|Conversion|Decimal|Invalid|Invalid Input|Invalid type|Out of Range|Divide by Zero|Mismatch Type"
@@ -27,13 +27,13 @@ public final class SqlFailures {
             + "|IO Error: (No files found|Cannot open (file|database)).*)");
     private static final Pattern MISUNDERSTOOD_BY_DUCKDB = Pattern.compile("(Parser|Syntax|Binder|Catalog) Error:");
     private static final Pattern ABOUT_VALUES = Pattern.compile("(Conversion|Invalid Input|Out of Range) Error:");
-    /** No such function or operator, type, cast or collation, or more than one; a type that does not match. */
+    /** Unknown or ambiguous function, operator, type, cast or collation; type mismatch. */
     private static final Set<String> TYPE_STATES = Set.of("42883", "42725", "42704", "42846", "42P18", "42P22",
             "42804");
 
     private SqlFailures() {}
 
-    /** The exception to end the attempt with. */
+    /** The exception that ends the attempt. */
     static Exception of(SQLException error, Duration statementTimeout) {
         if (isTimeout(error)) {
             return new GenerationFailedException(FailureCode.SOURCE_TIMEOUT.because("The data source took longer than "
@@ -48,7 +48,7 @@ public final class SqlFailures {
                         error);
     }
 
-    /** Whether the source has no comparison, no order or no cast for a type of a statement. */
+    /** Whether the source has no comparison, order or cast for a type. */
     static boolean isAboutTypes(SQLException error) {
         String state = error.getSQLState();
         return state == null || state.isEmpty()

@@ -11,12 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The kinds of values that files tell apart. A value travels as its canonical text, which is the same whatever database it
- * comes from and leads back to the value.
+ * The kinds of values that files distinguish. A value travels as its canonical text, which is the same for every database
+ * and parses to the value.
  */
 public enum ValueType {
 
-    /** Up to 32 bits without a sign, 64 with one; a {@link Long}. */
+    /** Up to 32 bits unsigned or 64 bits signed; a {@link Long}. */
     INTEGER {
         @Override
         Object value(String text) {
@@ -24,7 +24,7 @@ public enum ValueType {
         }
     },
 
-    /** Digits of any number; a {@link BigDecimal}, or a {@link Double} for what is none. */
+    /** Any number of digits; a {@link BigDecimal}, or a {@link Double} for NaN and infinities. */
     DECIMAL {
         @Override
         String canonical(String sourceText) {
@@ -44,7 +44,7 @@ public enum ValueType {
         }
     },
 
-    /** Binary, of 64 bits or 32; a {@link Double}. */
+    /** Binary, of 64 or 32 bits; a {@link Double}. */
     FLOATING {
         @Override
         String canonical(String sourceText) {
@@ -61,7 +61,7 @@ public enum ValueType {
             };
         }
 
-        /** Zero is zero whatever its sign, and NaN is equal to itself and greater than all others. */
+        /** Zero equals negative zero, and NaN equals itself and is greater than all others. */
         @Override
         int compare(Object one, Object other) {
             double number = ((Number) one).doubleValue();
@@ -82,7 +82,7 @@ public enum ValueType {
         }
     },
 
-    /** A {@link LocalDate}, whose greatest and least stand for the infinities. */
+    /** A {@link LocalDate}; its greatest and least value stand for the infinities. */
     DATE {
         @Override
         String canonical(String sourceText) {
@@ -108,7 +108,7 @@ public enum ValueType {
         }
     },
 
-    /** A {@link LocalDateTime}, whose greatest and least stand for the infinities. */
+    /** A {@link LocalDateTime}; its greatest and least value stand for the infinities. */
     TIMESTAMP {
         @Override
         String canonical(String sourceText) {
@@ -128,8 +128,8 @@ public enum ValueType {
     },
 
     /**
-     * A point in time, in UTC unless it is asked for {@link #in} another zone; an {@link OffsetDateTime}, whose greatest
-     * and least stand for the infinities.
+     * A point in time, in UTC unless requested {@link #in} another zone; an {@link OffsetDateTime}, whose greatest and
+     * least value stand for the infinities.
      */
     INSTANT {
         @Override
@@ -166,7 +166,7 @@ public enum ValueType {
         }
     },
 
-    /** Text that the source composes and no person types, such as a UUID or an interval: never a formula. */
+    /** Text that the source generates and no person types, such as a UUID or an interval: never a formula. */
     CODE,
 
     TEXT,
@@ -174,24 +174,24 @@ public enum ValueType {
     /** A list, a structure or a document, as compact JSON. */
     JSON;
 
-    /** The {@link #TIME} at the very end of a day. */
+    /** The {@link #TIME} at the end of a day. */
     public static final Long NANOS_OF_DAY = 86_400_000_000_000L;
 
     private static final Pattern OFFSET = Pattern.compile("(.*?)(Z|[+-]\\d\\d(?::?\\d\\d){0,2})");
     private static final Pattern BEFORE_CHRIST = Pattern.compile("(\\S+)(.*?) BC");
     private static final Pattern DAY = Pattern.compile("(\\d+)-(\\d\\d)-(\\d\\d)( \\(BC\\))?");
 
-    /** From the text that the source itself gives for a value. */
+    /** The canonical text, from the source's text of a value. */
     String canonical(String sourceText) {
         return sourceText;
     }
 
-    /** The value whose canonical text this is. */
+    /** The value of a canonical text. */
     Object value(String text) {
         return text;
     }
 
-    /** The same value, as it is shown there. */
+    /** The same value in that zone. */
     Object in(ZoneId zone, Object value) {
         return value;
     }
@@ -200,7 +200,7 @@ public enum ValueType {
         return this == INTEGER || this == DECIMAL || this == FLOATING;
     }
 
-    /** Whether Java has the order of every database; that of text, for one, is a matter of collation. */
+    /** Whether Java orders the values as every database does; text, for one, depends on the collation. */
     boolean isOrderedAlike() {
         return isNumber() || this == DATE || this == TIMESTAMP || this == INSTANT;
     }
@@ -211,7 +211,7 @@ public enum ValueType {
         return ((Comparable<Object>) one).compareTo(other);
     }
 
-    /** A time of the day with its offset, both in full. */
+    /** A time of day with its offset, both in full. */
     static String withOffset(String time) {
         Matcher parts = OFFSET.matcher(time);
         if (!parts.matches()) {
@@ -233,7 +233,7 @@ public enum ValueType {
         return '0' <= last && last <= '9';
     }
 
-    /** PostgreSQL says Infinity, DuckDB inf, and both read infinity. */
+    /** PostgreSQL writes Infinity, DuckDB inf, and both parse infinity. */
     private static String notFinite(String number) {
         return number.equalsIgnoreCase(CanonicalText.NAN)
                 ? CanonicalText.NAN
@@ -244,13 +244,13 @@ public enum ValueType {
         return number.indexOf('e') < 0 && number.indexOf('E') < 0 ? number : new BigDecimal(number).toPlainString();
     }
 
-    /** PostgreSQL writes it behind the time. */
+    /** PostgreSQL writes BC after the time. */
     private static String withBeforeChristAfterTheDay(String text) {
         Matcher parts = BEFORE_CHRIST.matcher(text);
         return parts.matches() ? parts.group(1) + CanonicalText.BEFORE_CHRIST + parts.group(2) : text;
     }
 
-    /** The databases leave out the last zeros of a fraction; here it has three, six or nine digits. */
+    /** The databases omit trailing zeros of a fraction; here it has three, six or nine digits. */
     private static String withWholeGroups(String time) {
         int point = time.lastIndexOf('.');
         int digits = time.length() - point - 1;

@@ -14,12 +14,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes an Office Open XML workbook, cell after cell, in the memory of a few cells. Nothing in it depends on when it is
- * made, unlike what the libraries for this write.
+ * Writes an Office Open XML workbook cell by cell, in the memory of a few cells. Independent of the time of generation,
+ * unlike the files of the common libraries.
  */
 final class Spreadsheet {
 
-    /** How a cell is shown; the position is the number of the style in the workbook. */
+    /** The styles of cells; the ordinal is the style's number in the workbook. */
     enum Style {
         PLAIN, HEADING, DATE, TIMESTAMP, TIME, TIMESTAMP_WITH_MILLISECONDS, TIME_WITH_MILLISECONDS
     }
@@ -34,9 +34,9 @@ final class Spreadsheet {
     private static final String RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private static final String PACKAGE = "http://schemas.openxmlformats.org/package/2006/";
     private static final String TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
-    /** With the very first time that a zip file can tell, the zone of the machine would get into the file. */
+    /** With the earliest time of the zip format, the zone of the machine would get into the file. */
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
-    /** Spreadsheets take this for a character that XML cannot hold. */
+    /** Spreadsheets read this as the escape of a character that XML cannot hold. */
     private static final Pattern ESCAPE = Pattern.compile("_(?=x[0-9A-Fa-f]{4}_)");
     private static final int BUFFER = 64 * 1024;
 
@@ -47,7 +47,7 @@ final class Spreadsheet {
     private int row;
     private int column;
 
-    /** @param sheets how many there will be */
+    /** @param sheets the number of sheets */
     Spreadsheet(OutputStream output, List<Heading> headings, int sheets) throws IOException {
         this.zip = new ZipOutputStream(output);
         this.xml = new BufferedWriter(new OutputStreamWriter(zip, StandardCharsets.UTF_8), BUFFER);
@@ -109,7 +109,7 @@ final class Spreadsheet {
         xml.append(" t=\"b\"><v>").append(value ? '1' : '0').append("</v></c>");
     }
 
-    /** Always text, whatever it looks like. */
+    /** Always text, even if it looks like a number or formula. */
     void text(String text, Style style) throws IOException {
         cell(style);
         xml.append(" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
@@ -117,7 +117,7 @@ final class Spreadsheet {
         xml.append("</t></is></c>");
     }
 
-    /** Writes what is left of the file, and closes it. */
+    /** Writes the rest of the file, and closes it. */
     void finish() throws IOException {
         zip.close();
     }

@@ -24,8 +24,8 @@ import org.downloadmanager.worker.generation.xlsx.Spreadsheet.Heading;
 import org.downloadmanager.worker.generation.xlsx.Spreadsheet.Style;
 
 /**
- * Writes rows for Excel, over as many sheets as they need. Numbers, dates and truths are cells of their kind as long as
- * Excel can hold them as they are; what it would round, or does not know, is text. Its times are exact to a millisecond.
+ * Writes rows for Excel, over as many sheets as they need. Numbers, dates and booleans are typed cells as long as Excel
+ * holds them exactly; everything else is text. Times are exact to a millisecond.
  */
 @Singleton
 public class XlsxRenderer implements RowRenderer {
@@ -33,7 +33,7 @@ public class XlsxRenderer implements RowRenderer {
     private static final int DIGITS = 15;
     private static final long LARGEST = 999_999_999_999_999L;
     private static final int MAX_TEXT = 32_767;
-    /** Before it Excel counts a day that never was. */
+    /** Before this day, Excel counts February 29, 1900, which did not exist. */
     private static final LocalDate FIRST_DAY = LocalDate.of(1900, 3, 1);
     private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
     private static final long EPOCH = 25_569;
@@ -98,7 +98,7 @@ public class XlsxRenderer implements RowRenderer {
         }
     }
 
-    /** Whether Excel has it: what is nearer to zero it takes for zero. */
+    /** Whether Excel can hold the number: it reads numbers closer to zero as zero. */
     private static boolean isInRange(double number) {
         return Double.isFinite(number) && Math.abs(number) >= Double.MIN_NORMAL;
     }
