@@ -8,7 +8,7 @@ import org.downloadmanager.downloads.redis.RedisDurabilityCheck;
 
 import io.quarkus.runtime.StartupEvent;
 
-/** A replica accepts nothing that its Redis may lose. */
+/** A replica does not start with a Redis that may lose accepted downloads. */
 @ApplicationScoped
 class ApiLifecycle {
 

@@ -3,15 +3,15 @@ package org.downloadmanager.api.downloads;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.messages.DownloadEvent;
 
-/** The way to the workers and to the other replicas. */
+/** Publishes commands for the workers and events for the other replicas. */
 public interface CommandPublisher {
 
     /**
-     * Hands an accepted download to the workers. Returns when that is certain, or after a second: the download is in the
-     * index of what is due, where the workers find it without this.
+     * Publishes the command of an accepted download. Returns when Kafka has acknowledged it, or after a second: workers
+     * also find the download in the index of due downloads.
      */
     void add(Download accepted);
 
-    /** Tells every replica what became of a download. Does not wait. */
+    /** Publishes a change of a download to every replica. Does not wait. */
     void publish(DownloadEvent event);
 }

@@ -27,7 +27,7 @@ import org.downloadmanager.messages.DownloadEvent;
 
 import io.quarkus.logging.Log;
 
-/** What owners do with downloads: ask for them, look at them, give them up. */
+/** Requests, shows, cancels and removes the downloads of an owner. */
 @ApplicationScoped
 public class DownloadService {
 
@@ -54,12 +54,12 @@ public class DownloadService {
         this.meters = meters;
     }
 
-    /** Once this has answered that the download was accepted, it will end, whatever dies. */
+    /** Requests a file. An accepted download ends, whichever process crashes. */
     public Submission request(Owner owner, FileRequest request, Optional<IdempotencyKey> key) {
         return submit(requested(owner, request), key);
     }
 
-    /** Another try of a download that has ended, for what is wanted now. */
+    /** Requests the file of an ended download again. */
     public Submission again(Download ended, FileRequest request) {
         return submit(requested(ended.owner(), request).retryOf(ended.id()), Optional.empty());
     }
@@ -81,7 +81,7 @@ public class DownloadService {
             // The worker may be cut off from Kafka; this event makes subscribers on other replicas read the state.
             commands.publish(event);
         } else if (submission instanceof Submission.Repeated repeated && !repeated.download().isEnded()) {
-            // Who was not answered asks again: the replica may have died before the command was written. Two do no harm.
+            // The replica may have crashed before it published the command. A second command does no harm.
             commands.add(repeated.download());
         }
         return submission;
@@ -91,22 +91,22 @@ public class DownloadService {
         return downloads.find(owner, id);
     }
 
-    /** Of any owner: for requests with a signed link. */
+    /** A download of any owner, for requests with a signed link. */
     public Optional<Download> find(DownloadId id) {
         return downloads.find(id);
     }
 
-    /** At most so many, newest first, from the newest or from where another page ended. */
+    /** At most {@code most} downloads, newest first, from the newest or from the end of another page. */
     public DownloadPage page(Owner owner, OptionalLong from, int most) {
         return downloads.page(owner, from, most);
     }
 
-    /** The newest, newest first. */
+    /** The newest downloads, newest first. */
     public List<Download> list(Owner owner) {
         return downloads.list(owner);
     }
 
-    /** Cancels it, if it has not ended; its worker notices when it renews its lease. */
+    /** Cancels the download, if it has not ended; its worker stops at the next renewal of the lease. */
     public Optional<Download> cancel(Owner owner, DownloadId id) {
         Optional<Cancellation> cancellation = disposal.cancel(owner, id);
         cancellation.ifPresent(done -> done.cancelled().ifPresent(cancelled -> {
@@ -117,7 +117,7 @@ public class DownloadService {
         return cancellation.map(Cancellation::result);
     }
 
-    /** Forgets an ended download and removes its file; false when it has not ended. */
+    /** Removes an ended download and its file; false when it has not ended. */
     public boolean discard(Download download) {
         if (!download.isEnded()) {
             return false;
@@ -129,7 +129,7 @@ public class DownloadService {
                 try {
                     files.delete(file);
                 } catch (IOException e) {
-                    // It is out of reach already, and dies by its expiry.
+                    // The file cannot be reached any more, and expires.
                     Log.warnf("File not deleted: downloadId=%s, cause=%s", download.id(), e.toString());
                 }
             });
@@ -137,7 +137,7 @@ public class DownloadService {
         return true;
     }
 
-    /** Cancels what has not ended, and removes everything with its files; what is asked for meanwhile stays. */
+    /** Cancels active downloads, and removes all downloads with their files; downloads requested meanwhile stay. */
     public void discardAll(Owner owner) {
         DownloadPage page = page(owner, OptionalLong.empty(), DownloadPage.MAX_PAGE_SIZE);
         page.downloads().forEach(this::giveUp);

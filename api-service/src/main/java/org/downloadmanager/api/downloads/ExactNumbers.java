@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.deser.std.UntypedObjectDeserializer;
 
 /**
- * Reads the numbers of JSON with all their digits. One whose exponent Java cannot hold is JSON all the same: it becomes a
- * number that no parameter takes, so that the answer names the parameter.
+ * Reads JSON numbers with all their digits. A number whose exponent Java cannot hold is still valid JSON: it becomes a
+ * number that no parameter accepts, so that the error names the parameter.
  */
 final class ExactNumbers extends UntypedObjectDeserializer {
 

@@ -14,7 +14,7 @@ import io.quarkus.logging.Log;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
 
-/** Commands and events as records of Kafka. */
+/** Publishes through Kafka. */
 @Singleton
 class KafkaCommandPublisher implements CommandPublisher {
 

@@ -32,7 +32,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 @Singleton
 public class RequestParser {
 
-    /** Bodies are short, so a number may be as long as a body. */
+    /** The length of the largest body. */
     private static final int MAX_NUMBER = 64 * 1024;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(MAX_NUMBER).build()).build())
@@ -52,7 +52,7 @@ public class RequestParser {
         this.meters = meters;
     }
 
-    /** @throws ProblemException when the text is no request, or not for anything that is offered */
+    /** @throws ProblemException when the text is not a valid request for an export of the catalog */
     public FileRequest parse(String json) {
         Map<String, Object> body;
         try {
@@ -75,8 +75,8 @@ public class RequestParser {
     }
 
     /**
-     * @param format empty for the first that the export is offered in
-     * @throws ProblemException when that is not offered
+     * @param format empty for the first format of the export
+     * @throws ProblemException when the request is invalid
      */
     public FileRequest check(String name, String format, Map<String, Object> parameters) {
         Export export = catalog.find(name)
@@ -97,7 +97,7 @@ public class RequestParser {
                 .with("formats", export.formats().stream().map(Format::extension).toList());
     }
 
-    /** @throws ProblemException when that cannot be a key */
+    /** @throws ProblemException when the header is not a valid key */
     public Optional<IdempotencyKey> key(String header, FileRequest request) {
         if (header == null) {
             return Optional.empty();
@@ -106,7 +106,7 @@ public class RequestParser {
             throw refused(400, "invalid-idempotency-key",
                     "Idempotency-Key must have 1 to " + MAX_KEY + " characters");
         }
-        // Hashed: what a client sends does not become part of a key's name.
+        // Hashed, so that client input never becomes part of a Redis key.
         return Optional.of(new IdempotencyKey(Sha256.of(header), Sha256.of(json(request))));
     }
 

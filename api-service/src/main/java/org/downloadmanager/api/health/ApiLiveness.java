@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * A replica is alive while the threads run that read events and refresh subscriptions; without them browsers would show an
+ * A replica is alive while its threads that read events and refresh subscriptions run; without them browsers would show an
  * old state. An outage of Kafka or Redis restarts no replica.
  */
 @Liveness

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * A replica is ready as soon as it can answer, if only that something is away: were it not, an outage that all replicas
- * share would leave the load balancer with none, and users with its error page.
+ * A replica is ready as soon as it can answer, even without Kafka or Redis: otherwise an outage that all replicas share
+ * would leave the load balancer without any, and users with its error page.
  */
 @Readiness
 @ApplicationScoped

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Where a request comes from, as far as limits are concerned. */
+/** The address of a client, as the limits count it. */
 public final class ClientAddress {
 
     private static final int NETWORK_BYTES = 8;
@@ -17,7 +17,7 @@ public final class ClientAddress {
         return of(request.remoteAddress().host());
     }
 
-    /** A client with one IPv6 address has its whole network of 64 bits. */
+    /** IPv6 addresses are counted by their network of 64 bits, because a client with one address has all of them. */
     static String of(String host) {
         byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
         return address == null || address.length <= NETWORK_BYTES

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 
 import org.downloadmanager.downloads.Owner;
 
-/** Sockets and event streams that are open on this replica, by whose they are and where they lead. */
+/** Limits the open sockets and event streams of this replica, per owner and per address. */
 @Singleton
 public class ConnectionLimiter {
 
@@ -25,7 +25,7 @@ public class ConnectionLimiter {
                 && byAddress.getOrDefault(address, 0) < config.streamsPerAddress();
     }
 
-    /** Empty when there are too many; else a place that must be left. */
+    /** Empty when there are too many; else a permit that must be released. */
     public synchronized Optional<Permit> tryAcquire(Owner owner, String address) {
         if (!hasCapacity(owner, address)) {
             return Optional.empty();
@@ -43,7 +43,7 @@ public class ConnectionLimiter {
         }
     }
 
-    /** One open stream. */
+    /** The right to one open socket or stream. */
     public final class Permit {
 
         private final Owner owner;
@@ -55,7 +55,7 @@ public class ConnectionLimiter {
             this.address = address;
         }
 
-        /** Leaving twice is no error. */
+        /** Releasing twice is not an error. */
         public void release() {
             ConnectionLimiter.this.release(this);
         }

@@ -19,7 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 @Singleton
 class RequestLimiter {
 
-    /** After the headers that every answer has, before all that takes time. */
+    /** After the response headers are set, before everything that takes time. */
     static final int ORDER = Integer.MIN_VALUE + 1;
     private static final int TOO_MANY_REQUESTS = 429;
 

@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 
-/** What every answer says and a constant header cannot. */
+/** Response headers that depend on the request. */
 @Singleton
 class ResponseHeaders {
 
@@ -25,11 +25,11 @@ class ResponseHeaders {
     }
 
     private static void dress(HttpServerRequest request, MultiMap headers) {
-        // That of the client where a trusted proxy tells it.
+        // The client's scheme, where a trusted proxy forwards it.
         if ("https".equals(request.scheme())) {
             headers.set("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
         }
-        // The URL may hold a signed link, so no other site may see it. Pages differ: their forms need an origin.
+        // The URL may be a signed link, so it is not sent to other sites. Pages differ: their forms need an origin.
         if (isRead(request) && request.path() != null && request.path().startsWith(FILES)) {
             headers.set("Referrer-Policy", "no-referrer");
         }

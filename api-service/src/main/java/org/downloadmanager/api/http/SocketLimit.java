@@ -40,7 +40,7 @@ public class SocketLimit implements HttpUpgradeCheck {
                         : CheckResult.permitUpgrade();
     }
 
-    /** Where a socket leads; the connection itself knows the proxy only. */
+    /** The address of the client; the connection itself only knows the proxy. */
     public static String address(WebSocketConnection opened) {
         return opened.userData().get(ADDRESS);
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 
-/** A token bucket for each key; a bucket that is full again is evicted. */
+/** A token bucket for each key; full buckets are evicted. */
 final class TokenBuckets {
 
     private final int perMinute;
@@ -19,13 +19,13 @@ final class TokenBuckets {
         this.time = time;
     }
 
-    /** Counts a request; answers with how long to wait before the next one when this one is too many, else zero. */
+    /** Counts a request. Returns zero, or the time until the next request is allowed if this one is not. */
     Duration count(String who) {
         return Duration.ofNanos(buckets.computeIfAbsent(who, newcomer -> full())
                 .tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill());
     }
 
-    /** A full bucket is as good as none. */
+    /** A full bucket equals a new one. */
     void evictIdle() {
         buckets.keySet().forEach(who -> buckets.computeIfPresent(who,
                 (same, bucket) -> bucket.getAvailableTokens() >= perMinute ? null : bucket));

@@ -28,7 +28,7 @@ final class Hmac {
         key = new SecretKeySpec(secret, ALGORITHM);
     }
 
-    /** With a key of its own, so that what is signed for one purpose says nothing for another. */
+    /** A key derived for one purpose, so that a signature is invalid for every other. */
     Hmac forPurpose(String purpose) {
         return new Hmac(bytes(purpose));
     }

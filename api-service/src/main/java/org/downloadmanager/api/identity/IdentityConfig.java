@@ -12,12 +12,12 @@ import io.smallrye.config.WithDefault;
 public interface IdentityConfig {
 
     /**
-     * Signs identities; the same secret for every replica, at least 32 characters. Changing it makes
-     * strangers of all owners.
+     * Signs identities; the same secret for every replica, at least 32 characters. A new secret makes every owner a new
+     * one.
      */
     String secret();
 
-    /** How long a browser keeps its identity. An owner who lost it cannot get at the downloads any more. */
+    /** How long a browser keeps its identity. Without it, an owner cannot reach the downloads any more. */
     @WithDefault("365d")
     Duration lifetime();
 
@@ -25,6 +25,6 @@ public interface IdentityConfig {
     @WithDefault("15m")
     Duration linkLifetime();
 
-    /** Origins besides its own from which browsers may use this service, such as https://reports.example.org. */
+    /** Further origins from which browsers may use this service, such as https://reports.example.org. */
     Optional<List<String>> origins();
 }

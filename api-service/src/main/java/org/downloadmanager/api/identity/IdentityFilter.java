@@ -43,7 +43,7 @@ class IdentityFilter {
         }
         Optional<Owner> owner = signature.verify(cookie.getValue());
         owner.ifPresent(current::recognise);
-        // The page replaces an invalid identity by a new one; a program needs the error.
+        // The page replaces an invalid identity; a program needs the error.
         return owner.isPresent() || isPage(request) || isSignedLink(request)
                 ? Optional.empty()
                 : Optional.of(Problem.UNKNOWN_IDENTITY.response());
@@ -62,7 +62,10 @@ class IdentityFilter {
                         .build()));
     }
 
-    /** A foreign page can send what changes something, and keep a stream open, though it cannot read the answer. */
+    /**
+     * Requests that change something or keep a stream open: a foreign page can send them, though it cannot read the
+     * response.
+     */
     private static boolean needsKnownOrigin(ContainerRequestContext request) {
         return !isRead(request) || request.getUriInfo().getPath().endsWith("/events");
     }

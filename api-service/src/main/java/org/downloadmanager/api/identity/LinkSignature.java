@@ -7,8 +7,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Admits every bearer of a link to its one file until the link expires. Every replica with the same secret accepts
- * the links of the others.
+ * Signs links that admit every bearer to one file until they expire. Replicas with the same secret accept each other's
+ * links.
  */
 @Singleton
 public class LinkSignature {
@@ -32,13 +32,13 @@ public class LinkSignature {
         this.clock = clock;
     }
 
-    /** The link to that path, good until then. */
+    /** The signed link to the path. */
     public String sign(String path, Instant expires) {
         String seconds = String.valueOf(expires.getEpochSecond());
         return path + '?' + EXPIRES + '=' + seconds + '&' + SIGNATURE + '=' + hmac.sign(text(path, seconds));
     }
 
-    /** What a link to that path with these parameters is worth; either may be null. */
+    /** Checks the parameters of a link to the path; either may be null. */
     public Verdict check(String path, String expires, String signature) {
         if (expires == null || signature == null || !hmac.isSignature(signature, text(path, expires))) {
             return Verdict.FORGED;

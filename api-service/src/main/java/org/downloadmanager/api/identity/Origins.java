@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 
 import io.vertx.core.net.HostAndPort;
 
-/** From which origins a browser may act on behalf of its user. */
+/** The origins from which browsers may act for their users. */
 @Singleton
 class Origins {
 
@@ -18,8 +18,8 @@ class Origins {
     }
 
     /**
-     * Whether a request may come from there. Programs send no origin, browsers always do where it matters, and cannot be
-     * made to leave it out.
+     * Whether the origin is allowed. Programs send none; browsers always send it where it matters, and pages cannot
+     * suppress it.
      */
     boolean allow(String origin, HostAndPort own) {
         return origin == null || allowed.contains(origin) || own != null && isSame(origin, own);

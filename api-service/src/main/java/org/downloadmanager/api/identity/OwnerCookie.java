@@ -8,7 +8,7 @@ import org.downloadmanager.downloads.Owner;
 
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 
-/** The owner that the cookies of a request name, for code that runs before any resource. */
+/** Reads the owner from the cookies of a request, for code that runs before any resource. */
 @Singleton
 public class OwnerCookie {
 
@@ -20,7 +20,7 @@ public class OwnerCookie {
         this.signature = signature;
     }
 
-    /** @param cookies the header, null when there is none */
+    /** @param cookies the header; null without one */
     public Optional<Owner> read(String cookies) {
         return cookies == null
                 ? Optional.empty()

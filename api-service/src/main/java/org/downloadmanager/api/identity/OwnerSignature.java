@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import org.downloadmanager.downloads.Owner;
 
 /**
- * Makes anonymous owners, and recognises them again: an owner's id is random, and its signature keeps clients from making up
- * another's. Every replica with the same secret recognises every other's.
+ * Creates and verifies anonymous owners: the id is random, and its signature prevents clients from inventing one. Replicas
+ * with the same secret accept each other's signatures.
  */
 @Singleton
 public class OwnerSignature {
@@ -34,7 +34,7 @@ public class OwnerSignature {
         return owner.id() + '.' + hmac.sign(owner.id());
     }
 
-    /** The owner who was signed; empty when this was not signed with our secret. */
+    /** The signed owner; empty when the signature is invalid. */
     Optional<Owner> verify(String signed) {
         int dot = signed.indexOf('.');
         if (dot < 0) {

@@ -9,7 +9,7 @@ import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Lets only known owners from known origins open a socket: a browser sends cookies with any page's socket. */
+/** Admits only known owners from known origins to sockets, because a browser sends cookies with any page's handshake. */
 @ApplicationScoped
 public class SocketCheck implements HttpUpgradeCheck {
 
@@ -35,7 +35,7 @@ public class SocketCheck implements HttpUpgradeCheck {
                 : CheckResult.permitUpgrade();
     }
 
-    /** Whose socket this is; it was opened, so it has an owner. */
+    /** The owner of an open socket. */
     public Owner owner(HandshakeRequest handshake) {
         return cookie.read(handshake.header("Cookie")).orElseThrow();
     }

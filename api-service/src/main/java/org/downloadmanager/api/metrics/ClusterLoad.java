@@ -18,7 +18,7 @@ import io.quarkus.runtime.StartupEvent;
 
 /**
  * The load of the whole cluster; every replica reports the same numbers. A scrape reads them from the store, at most once
- * in two seconds. While the store is away they are NaN.
+ * in two seconds; NaN while the store is unavailable.
  */
 @Singleton
 class ClusterLoad {

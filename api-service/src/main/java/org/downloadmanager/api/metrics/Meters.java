@@ -12,8 +12,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Counts what happens on this replica. Nothing here tells one owner, one download or one address from another, so that
- * the number of series does not grow with them.
+ * The metrics of this replica. No label distinguishes owners, downloads or addresses, so that the number of series stays
+ * bounded.
  */
 @Singleton
 public class Meters {
@@ -29,17 +29,17 @@ public class Meters {
                 .description("Bytes of files that were sent to their end").register(registry);
     }
 
-    /** The store has decided about a request. */
+    /** Counts the outcome of a submission. */
     public void decided(FileRequest request, Submission submission) {
         requested(request.export(), submission.outcome());
     }
 
-    /** What was sent cannot be asked for, and the store was not troubled with it. */
+    /** Counts an invalid request without a known export. */
     public void refused(String problem) {
         requested(NO_EXPORT, problem);
     }
 
-    /** The same, for an export that there is. */
+    /** Counts an invalid request for a known export. */
     public void refused(String export, String problem) {
         requested(export, problem);
     }

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 
-/** Counts the bytes of files where they leave: what is broken off on its way does not count. */
+/** Counts the bytes of files as they are sent; the rest of an aborted transfer does not count. */
 @Singleton
 class ServedBytes {
 

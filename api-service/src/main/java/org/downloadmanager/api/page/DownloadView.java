@@ -52,7 +52,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
         };
     }
 
-    /** What the person has chosen, in the words of the form; empty when nothing was. */
+    /** The chosen parameters with their titles; empty without any. */
     public String choice() {
         return download.request().parameters().entrySet().stream()
                 .map(entry -> titleOf(entry.getKey()) + " " + FileRequest.text(entry.getValue()))
@@ -89,7 +89,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
         return download.lease().isPresent();
     }
 
-    /** Null while it cannot be told. */
+    /** Null while unknown. */
     public Integer percent() {
         Progress progress = download.progress();
         return progress.percent().isPresent() ? progress.percent().getAsInt() : null;
@@ -113,7 +113,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
         return number(total());
     }
 
-    /** Null while it cannot be told. */
+    /** Null while unknown. */
     public Long secondsLeft() {
         return download.progress().timeLeft().map(left -> (left.toMillis() + 999) / 1_000).orElse(null);
     }
@@ -127,7 +127,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
         return minutes < 90 ? minutes + " min" : (minutes + 30) / 60 + " h";
     }
 
-    /** What has happened to it on the way; null when nothing has. */
+    /** A note about interruptions of an active download; null without any. */
     public String note() {
         boolean untouched = download.attempt() <= (processing() ? 1 : 0);
         if (untouched || !active()) {
@@ -141,7 +141,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
                 : "Interrupted; waiting for another worker";
     }
 
-    /** Why there is no file; null unless it failed. */
+    /** Why the download failed; null unless it did. */
     public String reason() {
         return download.failure().map(Failure::message).orElse(null);
     }
@@ -164,7 +164,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
         return download.updatedAt().plus(retention);
     }
 
-    /** The file that is there. */
+    /** The finished file. */
     record FileView(String url, StoredFile stored) {
 
         public long bytes() {
@@ -205,7 +205,7 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
         return english(size < 9.95 ? "%.1f %sB" : "%.0f %sB", size, " kMGT".charAt(unit));
     }
 
-    /** As the page is, whatever the machine of the replica speaks. */
+    /** Formats in English, whatever the locale of the replica. */
     private static String english(String format, Object... values) {
         return String.format(Locale.ENGLISH, format, values);
     }

@@ -11,11 +11,11 @@ import org.downloadmanager.catalog.Parameter;
 import org.downloadmanager.downloads.FileRequest;
 
 /**
- * How a person asks for an export.
+ * The form of an export.
  *
- * @param preview  of the whole export; null while there is none
- * @param given    what was asked for before and refused, by the name of the field
- * @param problems why, by the name of the field
+ * @param preview of the full export; null while there is none
+ * @param given the values of a refused request, by field
+ * @param problems of a refused request, by field
  */
 record ExportForm(Export export, PreviewView preview, Map<String, String> given, Map<String, String> problems) {
 
@@ -44,7 +44,7 @@ record ExportForm(Export export, PreviewView preview, Map<String, String> given,
         return export.formats().stream().map(format -> new Choice(format.extension(), format == chosen)).toList();
     }
 
-    /** One format of those that are offered. */
+    /** A format to choose. */
     record Choice(String name, boolean chosen) {
 
         public String title() {
@@ -53,9 +53,9 @@ record ExportForm(Export export, PreviewView preview, Map<String, String> given,
     }
 
     /**
-     * One parameter.
+     * The input of one parameter.
      *
-     * @param format the only one for which it matters; null for one that always does
+     * @param format the only format that the parameter belongs to; null for a parameter of the export
      */
     record Field(ExportForm form, Parameter parameter, String format) {
 
@@ -121,7 +121,7 @@ record ExportForm(Export export, PreviewView preview, Map<String, String> given,
                     .or(() -> parameter.defaultValue().map(FileRequest::text)).orElse("");
         }
 
-        /** Null while nothing is wrong. */
+        /** Null when the value was not refused. */
         public String problem() {
             String message = form.problems.get(parameter.name());
             return message == null ? null : Character.toUpperCase(message.charAt(0)) + message.substring(1);

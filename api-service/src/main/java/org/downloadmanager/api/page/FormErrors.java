@@ -9,11 +9,11 @@ import org.downloadmanager.catalog.Export;
 import org.downloadmanager.catalog.Validation;
 
 /**
- * What was asked for on the page and not granted.
+ * The errors of a refused request on the page.
  *
- * @param words  for the person; null when nothing was refused
- * @param export the name of what was asked for
- * @param given  the fields of the form, by name
+ * @param words for the user; null when nothing was refused
+ * @param export the name of the requested export
+ * @param given the submitted fields, by name
  */
 record FormErrors(String words, String export, Map<String, String> given, Map<String, String> problems) {
 
@@ -34,7 +34,7 @@ record FormErrors(String words, String export, Map<String, String> given, Map<St
                 given, byField);
     }
 
-    /** The form of that export, filled in as it was if it is the one that was refused. */
+    /** The form of the export, with the submitted values and their problems if it was refused. */
     ExportForm form(Export asked, PreviewView preview) {
         return asked.name().equals(export)
                 ? new ExportForm(asked, preview, given, problems)

@@ -27,7 +27,7 @@ import org.downloadmanager.previews.Previews;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
-/** All that is drawn: the page, and the parts of it that are replaced while it is open. */
+/** Renders the page, and the fragments that replace parts of an open page. */
 @Singleton
 public class Fragments {
 
@@ -50,17 +50,17 @@ public class Fragments {
         this.clock = clock;
     }
 
-    /** The parts of the page that show this download; removed parts are empty and say so. */
+    /** The fragments of a download; those of a removed download are empty. */
     public String of(DownloadEvent event) {
         return Templates.download(view(event.download(), null), event.removed()).render();
     }
 
-    /** The parts of all these, empty. */
+    /** The empty fragments of removed downloads. */
     String ofRemoved(List<Download> downloads) {
         return downloads.stream().map(download -> of(DownloadEvent.removal(download))).collect(Collectors.joining());
     }
 
-    /** All parts, in the order in which each is put before those that are there already. */
+    /** All fragments, in the order in which the page prepends them. */
     String of(List<Download> newestFirst) {
         return withPositions(newestFirst.stream().sorted(Comparator.comparing(Download::createdAt)).toList())
                 .map(view -> Templates.download(view, false).render())

@@ -32,12 +32,12 @@ import org.downloadmanager.messages.DownloadEvent;
 
 import io.quarkus.qute.TemplateInstance;
 
-/** The page, and what its forms do. A script sends the forms in place and gets fragments; without one they work, too. */
+/** The page and its forms. A script submits the forms in place and receives fragments; without a script they work too. */
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 public class PageResource {
 
-    /** Says that a script on the page asks, which puts the answer in its place. */
+    /** The header with which the script asks for fragments. */
     private static final String IN_PLACE = "X-In-Place";
     private static final URI PAGE = URI.create("/");
     private static final String PARAMETER = "parameter.";
@@ -62,7 +62,7 @@ public class PageResource {
         return fragments.page(service.list(owner.get()));
     }
 
-    /** All fragments that a socket would have sent by now, with places in the queue, for a page without a socket. */
+    /** All fragments with queue positions, for a page without a socket. */
     @GET
     @Path("fragments")
     public String state() {
@@ -87,7 +87,7 @@ public class PageResource {
         }
     }
 
-    /** The same once more, as the catalog is now. */
+    /** Requests the same file again, checked against the present catalog. */
     @POST
     @Path("downloads/{id}/again")
     public Response again(@HeaderParam(IN_PLACE) String inPlace, DownloadId id) {
@@ -109,7 +109,7 @@ public class PageResource {
         return done(inPlace, DownloadEvent.of(cancelled));
     }
 
-    /** A link to pass on; the script copies it, and without one it is shown. */
+    /** Creates a signed link; the script copies it, and without a script the page shows it. */
     @POST
     @Path("downloads/{id}/link")
     public Response link(@HeaderParam(IN_PLACE) String inPlace, DownloadId id) {
@@ -170,7 +170,7 @@ public class PageResource {
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 
-    /** A box that is ticked says so after the field that speaks for it otherwise. */
+    /** A checkbox follows a hidden field with the value of an unticked one, so the last value counts. */
     private static String last(MultivaluedMap<String, String> form, String name) {
         List<String> values = form.getOrDefault(name, List.of());
         return values.isEmpty() ? "" : values.get(values.size() - 1);

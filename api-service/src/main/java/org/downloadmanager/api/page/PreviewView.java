@@ -7,7 +7,7 @@ import java.util.Map;
 import org.downloadmanager.catalog.Export;
 import org.downloadmanager.previews.Preview;
 
-/** What the page shows of an export before a request. */
+/** The preview of an export on the page. */
 record PreviewView(Export export, Preview preview) {
 
     /** Null while unknown. */
@@ -31,14 +31,14 @@ record PreviewView(Export export, Preview preview) {
         return preview.firstRows();
     }
 
-    /** Of the formats of which that is known, in the order in which they are offered. */
+    /** The known file sizes, in the order of the formats. */
     public List<Size> sizes() {
         Map<String, Long> known = preview.bytes();
         return export.formats().stream().filter(format -> known.containsKey(format.extension()))
                 .map(format -> new Size(format.extension(), known.get(format.extension()))).toList();
     }
 
-    /** About how large the file of all is in one format. */
+    /** The approximate file size of the full export in one format. */
     record Size(String format, long bytes) {
 
         public String title() {

@@ -1,6 +1,6 @@
 package org.downloadmanager.api.problem;
 
-/** A request that cannot be granted, and why. */
+/** A request that is answered with a problem document. */
 public class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.LogContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** What is logged while a request about a download is answered says which; it is forgotten with the request. */
+/** Adds the download id of a request to the lines that are logged during the request. */
 class DownloadMdcFilter {
 
     @ServerRequestFilter

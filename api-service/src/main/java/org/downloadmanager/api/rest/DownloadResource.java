@@ -32,7 +32,7 @@ import org.downloadmanager.downloads.Submission;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/** Downloads, for programs. */
+/** The REST resource of downloads. */
 @Path("/api/downloads")
 @Produces(MediaType.APPLICATION_JSON)
 public class DownloadResource {
@@ -58,7 +58,7 @@ public class DownloadResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response request(HttpServerRequest http, String body) {
         FileRequest request = parser.parse(body == null ? "" : body);
-        // A @HeaderParam that is there and empty would look like none.
+        // JAX-RS does not distinguish an empty header from a missing one.
         String key = http.getHeader("Idempotency-Key");
         return answer(service.request(owner.get(), request, parser.key(key, request)));
     }
@@ -73,7 +73,7 @@ public class DownloadResource {
         return answer.build();
     }
 
-    /** Cancels all that has not ended, and removes everything. */
+    /** Cancels active downloads, and removes all downloads. */
     @DELETE
     public Response giveUpAll() {
         service.discardAll(owner.get());
@@ -88,7 +88,7 @@ public class DownloadResource {
         return polled(download, unlessKnown(headers, EntityTag.of(shown), shown));
     }
 
-    /** Makes a link that admits every bearer to the file for a while. */
+    /** Creates a link that admits every bearer to the file for a limited time. */
     @POST
     @Path("/{id}/link")
     public LinkResponse link(DownloadId id) {

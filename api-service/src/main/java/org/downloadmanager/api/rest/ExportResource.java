@@ -21,7 +21,7 @@ import org.downloadmanager.catalog.Parameter;
 import org.downloadmanager.previews.Preview;
 import org.downloadmanager.previews.Previews;
 
-/** What can be asked for. */
+/** The REST resource of exports. */
 @Path("/api/exports")
 @Produces(MediaType.APPLICATION_JSON)
 public class ExportResource {
@@ -40,7 +40,7 @@ public class ExportResource {
         return catalog.exports().stream().map(export -> ExportResponse.of(export, known.get(export.name()))).toList();
     }
 
-    /** What the export costs that is asked for whole, and its first rows. */
+    /** The size and the first rows of the full export. */
     @GET
     @Path("{name}/preview")
     public Preview preview(String name) {
@@ -50,8 +50,8 @@ public class ExportResource {
     }
 
     /**
-     * @param rows how many there are when it is asked for whole; null while unknown
-     * @param asOf when that was so; null while nothing is known
+     * @param rows of the full export; null while unknown
+     * @param asOf when the source was read; null while unknown
      */
     public record ExportResponse(String name, String title, String description, List<String> formats,
             Long rows, Instant asOf, List<FileResponse> files, boolean resumable, List<ParameterResponse> parameters) {
@@ -67,9 +67,9 @@ public class ExportResource {
     }
 
     /**
-     * @param maximumRows null when there is no limit
-     * @param bytes       about how large it is when it is asked for whole; null while unknown
-     * @param parameters  what a request for this format may say besides
+     * @param maximumRows null without a limit
+     * @param bytes the approximate size of the full export; null while unknown
+     * @param parameters of the format, in addition to those of the export
      */
     public record FileResponse(String format, String name, String contentType, Long maximumRows, Long bytes,
             List<ParameterResponse> parameters) {

@@ -24,7 +24,7 @@ import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.files.FileContent;
 import org.downloadmanager.files.FileStore;
 
-/** Finished files, for their owners and for those to whom they gave a link. */
+/** Serves finished files to their owners and to bearers of a signed link. */
 // Not the path of the class: that would take all that is posted below it from the page.
 @Path("/")
 public class FileResource {
@@ -59,7 +59,7 @@ public class FileResource {
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
     }
 
-    /** The signature stands for the owner. */
+    /** A valid signature replaces the check of the owner. */
     private Optional<Download> linked(UriInfo uri, DownloadId id) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         return switch (links.check(uri.getPath(), query.getFirst(LinkSignature.EXPIRES),

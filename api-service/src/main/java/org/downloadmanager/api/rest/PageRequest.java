@@ -11,13 +11,13 @@ import org.downloadmanager.api.problem.ProblemException;
 import org.downloadmanager.downloads.DownloadPage;
 
 /**
- * Which part of the list is wanted.
+ * The requested page of a list.
  *
- * @param from where another page ended; its text says nothing to clients, so that it may change
+ * @param from the end of the previous page; opaque to clients, so that its form may change
  */
 record PageRequest(OptionalLong from, int most) {
 
-    /** The parameters cursor and limit, if there. An annotated parameter that is there and empty would look like none. */
+    /** Reads the parameters cursor and limit. JAX-RS does not distinguish an empty parameter from a missing one. */
     static PageRequest of(MultivaluedMap<String, String> query) {
         String cursor = query.getFirst("cursor");
         String limit = query.getFirst("limit");
@@ -39,7 +39,7 @@ record PageRequest(OptionalLong from, int most) {
                 return ByteBuffer.wrap(place).getLong();
             }
         } catch (IllegalArgumentException e) {
-            // Not ours either.
+            // A well-formed cursor that this service never issues.
         }
         throw new ProblemException(
                 new Problem(400, "invalid-cursor", "cursor must be taken from a link to the next page"));

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.jackson.ObjectMapperCustomizer;
 
-/** Answers have numbers as requests and people write them: 0.0000001, and not 1E-7. */
+/** Writes numbers without exponents: 0.0000001, not 1E-7. */
 @Singleton
 class PlainNumbers implements ObjectMapperCustomizer {
 

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 
 import org.downloadmanager.downloads.Download;
 
-/** How often it is worth to look at a download: more often the sooner it may end, and as long as it is young. */
+/** How long clients wait between polls: shorter the sooner a download may end, and while it is young. */
 @Singleton
 class RetryAfterPolicy {
 
@@ -22,7 +22,7 @@ class RetryAfterPolicy {
         this.clock = clock;
     }
 
-    /** Empty when nothing will change any more. */
+    /** Empty when the download has ended. */
     Optional<Duration> untilNextLook(Download download) {
         Duration wait = download.progress().timeLeft()
                 .orElseGet(() -> Duration.between(download.createdAt(), clock.instant()).dividedBy(LOOKS));

@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.downloadmanager.build.BuildConfig;
 
-/** Which program answers here. */
+/** The version and commit of this replica. */
 @Path("/api/version")
 @Produces(MediaType.APPLICATION_JSON)
 public class VersionResource {

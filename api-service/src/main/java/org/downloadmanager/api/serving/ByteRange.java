@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A stretch of a file, from its first byte to its last. */
+/** A range of a file, from its first byte to its last. */
 record ByteRange(long first, long last) {
 
-    /** Possessive, so that a header full of spaces costs no more than its length. */
+    /** Possessive quantifiers, so that a header full of spaces costs linear time. */
     private static final Pattern FORM = Pattern.compile(" *+(\\d*+) *+- *+(\\d*+) *+");
     private static final String UNIT = "bytes=";
 
@@ -26,9 +26,9 @@ record ByteRange(long first, long last) {
     }
 
     /**
-     * Those ranges of a Range header that a file of this length has. Empty when the header is to be ignored, none when
-     * the file has none of them. Where RFC 9110 (14.2) leaves a choice, this chooses as nginx does: what is malformed
-     * cannot be satisfied, nor a number of more than 63 bits.
+     * The ranges of a Range header that a file of this length can satisfy. Empty when the header is to be ignored, an
+     * empty list when no range can be satisfied. Where RFC 9110 (14.2) leaves a choice, this follows nginx: malformed
+     * ranges and numbers of more than 63 bits cannot be satisfied.
      */
     static Optional<List<ByteRange>> satisfiable(String header, long fileLength) {
         try {

@@ -3,14 +3,14 @@ package org.downloadmanager.api.serving;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The entity tags that a client lists: RFC 9110, section 13.1. What is malformed lists nothing. */
+/** Lists of entity tags: RFC 9110, section 13.1. A malformed list is empty. */
 public final class EntityTags {
 
     private static final Pattern ENTITY_TAG = Pattern.compile("(W/)?(\"[^\"]*\")");
 
     private EntityTags() {}
 
-    /** Whether If-None-Match, if there is one, says that the client has this already. */
+    /** Whether an If-None-Match header, if present, lists the tag. */
     public static boolean listWeakly(String header, String entityTag) {
         return header != null && list(header, entityTag, true);
     }

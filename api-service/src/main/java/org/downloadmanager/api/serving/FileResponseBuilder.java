@@ -16,7 +16,10 @@ import org.downloadmanager.files.ContentDisposition;
 import org.downloadmanager.files.FileContent;
 import org.jboss.resteasy.reactive.PathPart;
 
-/** Answers a GET or HEAD for a finished file. Its bytes go from the disk to the socket without passing through here. */
+/**
+ * Builds the response to a GET or HEAD of a finished file. The bytes go from the disk to the socket without passing through
+ * here.
+ */
 public final class FileResponseBuilder {
 
     private final StoredFile file;
@@ -25,7 +28,7 @@ public final class FileResponseBuilder {
 
     /**
      * @param lastModified when the download became ready
-     * @param headers      of the request: the value by the name, null when there is none
+     * @param headers of the request by name; null for a missing one
      */
     public FileResponseBuilder(StoredFile file, Instant lastModified, UnaryOperator<String> headers) {
         this.file = file;
@@ -33,13 +36,13 @@ public final class FileResponseBuilder {
         this.headers = headers;
     }
 
-    /** The file, a part of it, or why there is none: 200, 206, 304, 412 or 416; 302 when the bytes are elsewhere. */
+    /** The file or a part of it (200, 206), no body (304, 412, 416), or a redirect to the object store (302). */
     public Response to(String method, FileContent content) {
         boolean bodyless = method.equals(HttpMethod.HEAD);
         if (content instanceof FileContent.Local local) {
             return fromDisk(local, bodyless);
         }
-        // An address is signed for GET only.
+        // A presigned URL is valid for GET only.
         return bodyless
                 ? describedElsewhere()
                 : Response.status(Status.FOUND)
@@ -70,7 +73,7 @@ public final class FileResponseBuilder {
                 : answer.entity(new PathPart(local.path(), range.first(), range.length()));
     }
 
-    /** The store that has the bytes has validators of its own. */
+    /** The object store has validators of its own. */
     private Response describedElsewhere() {
         return described(Response.ok())
                 .header(HttpHeaders.CONTENT_LENGTH, file.bytes())
@@ -87,7 +90,7 @@ public final class FileResponseBuilder {
     private ResponseBuilder validated(ResponseBuilder answer) {
         return answer.header(HttpHeaders.ETAG, validators.entityTag())
                 .header(HttpHeaders.LAST_MODIFIED, HttpDate.format(validators.lastModified()))
-                // Private to its owner; asked for again before each use, which costs a 304.
+                // Private to its owner, and revalidated before each use, which costs a 304.
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
     }
 }

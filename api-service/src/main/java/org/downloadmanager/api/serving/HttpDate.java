@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The date of HTTP, of which senders may still use three forms (RFC 9110, 5.6.7). */
+/** Dates of HTTP, which have three forms (RFC 9110, 5.6.7). */
 final class HttpDate {
 
     private static final List<DateTimeFormatter> FORMS = List.of(
@@ -23,7 +23,7 @@ final class HttpDate {
         return FORMS.get(0).format(instant.atOffset(ZoneOffset.UTC));
     }
 
-    /** Empty when there is none or it is not one. */
+    /** Empty when the header is missing or malformed. */
     static Optional<Instant> parse(String header) {
         for (DateTimeFormatter form : header == null ? List.<DateTimeFormatter>of() : FORMS) {
             try {

@@ -7,10 +7,10 @@ import java.util.function.UnaryOperator;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 
-/** What a request gets of a file: RFC 9110, sections 13 and 14, for GET and HEAD. */
+/** The status and range of a response: RFC 9110, sections 13 and 14, for GET and HEAD. */
 record RangeSelection(Status status, ByteRange range) {
 
-    /** @param headers of the request: the value by the name, null when there is none */
+    /** @param headers of the request by name; null for a missing one */
     static RangeSelection of(UnaryOperator<String> headers, Validators file, long fileLength) {
         ByteRange whole = ByteRange.whole(fileLength);
         if (fails(headers, file)) {

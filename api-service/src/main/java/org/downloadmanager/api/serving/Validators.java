@@ -3,7 +3,7 @@ package org.downloadmanager.api.serving;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** By what a client recognises the file that it has already. A finished file never changes, so both are strong. */
+/** The validators of a file. A finished file never changes, so both are strong. */
 record Validators(String entityTag, Instant lastModified) {
 
     static Validators of(String sha256, Instant lastModified) {

@@ -9,11 +9,14 @@ import jakarta.inject.Singleton;
 
 import io.vertx.core.Vertx;
 
-/** How a replica that stops sends everybody away who watches: they come back through another one, and not all at once. */
+/**
+ * Closes the open connections of a stopping replica, spread over a short time, so that clients do not reconnect all at
+ * once.
+ */
 @Singleton
 class ConnectionDrainer {
 
-    /** Shorter than the delay with which a replica stops. */
+    /** Shorter than the shutdown delay of a replica. */
     private static final Duration LONGEST = Duration.ofMillis(800);
 
     private final Vertx vertx;
@@ -23,7 +26,7 @@ class ConnectionDrainer {
         this.vertx = vertx;
     }
 
-    /** From now on newcomers are to be sent away at once. */
+    /** From now on new connections are to be closed at once. */
     <T> void to(Collection<T> everybody, Consumer<T> sendAway) {
         begun = true;
         everybody.forEach(each -> vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(LONGEST.toMillis()),

@@ -31,13 +31,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
-/** Shows an owner's downloads as they change: fragments for the page, JSON for programs that ask for it. */
+/** Sends an owner's downloads as they change: fragments to the page, JSON to programs that ask for it. */
 @WebSocket(path = "/ws/downloads")
 public class DownloadSocket {
 
     private static final String JSON = "json";
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
-    /** Two pings unanswered. */
+    /** The time of two unanswered pings. */
     private static final Duration SILENCE = Duration.ofSeconds(40);
     private static final CloseReason LEAVES = new CloseReason(1012, "server restarting");
     private static final CloseReason TOO_SLOW = new CloseReason(1013, "too slow");
@@ -70,7 +70,7 @@ public class DownloadSocket {
         Owner owner = identity.owner(connection.handshakeRequest());
         Optional<ConnectionLimiter.Permit> permit = limiter.tryAcquire(owner, SocketLimit.address(connection));
         if (permit.isEmpty()) {
-            // Others came between the handshake and this.
+            // Other sockets were opened since the handshake.
             close(connection, TOO_MANY);
             return;
         }
@@ -84,7 +84,7 @@ public class DownloadSocket {
         subscriptions.subscribe(subscription);
     }
 
-    /** Browsers answer pings by themselves. */
+    /** Browsers answer pings themselves. */
     @OnPongMessage
     void answered(Buffer pong, WebSocketConnection connection) {
         open.computeIfPresent(connection.id(),
@@ -100,7 +100,7 @@ public class DownloadSocket {
         }
     }
 
-    /** Nothing tells that the other end has gone without a word, but for its silence. */
+    /** A connection that broke without a close shows only by its silence. */
     void closeTheSilent(@Observes StartupEvent event, Vertx vertx) {
         vertx.setPeriodic(SILENCE.toMillis() / 3, timer -> {
             long now = System.nanoTime();
@@ -119,7 +119,7 @@ public class DownloadSocket {
                 failure -> Log.debugf("Socket not closed: connection=%s, cause=%s", connection.id(), failure));
     }
 
-    /** Requests go over HTTP. */
+    /** Clients send requests over HTTP only. */
     @OnTextMessage
     Uni<Void> heard(String message, WebSocketConnection connection) {
         return connection.close(SPEAKS);
@@ -132,7 +132,10 @@ public class DownloadSocket {
         return connection.isOpen() ? connection.close(FAILED) : Uni.createFrom().voidItem();
     }
 
-    /** A message that cannot be drawn ends the socket as one that cannot be sent does: silence would look like news. */
+    /**
+     * A message that cannot be rendered closes the socket like one that cannot be sent: otherwise the client would show
+     * an old state.
+     */
     private static Uni<Void> send(WebSocketConnection connection, Supplier<String> message) {
         return Uni.createFrom().item(message)
                 .chain(drawn -> connection.sendText(drawn))

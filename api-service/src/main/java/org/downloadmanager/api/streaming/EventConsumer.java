@@ -32,20 +32,20 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 
 /**
- * Brings every event to this replica's watchers: all partitions, no group, from the end. The plain consumer, because it
- * tells whether it still fetches: while it does not, the state is read from the store once a second instead, and every few
- * seconds anyway, so that a lost event is made good.
+ * Delivers every event to the subscriptions of this replica: reads all partitions, without a group, from the end. It uses
+ * the plain consumer, whose metrics show whether it still fetches. While it does not, the state is read from the store once
+ * a second, and otherwise every few seconds, so that a lost event is repaired.
  */
 @Singleton
 public class EventConsumer {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration ASKING = Duration.ofSeconds(2);
-    /** A healthy consumer completes a fetch at least that often, whether there are events or not. */
+    /** A healthy consumer completes a fetch at least this often, with or without events. */
     private static final int FETCH_MILLIS = 500;
     private static final long SILENCE = TimeUnit.MILLISECONDS.toNanos(2 * FETCH_MILLIS);
     private static final int REFRESH_SECONDS = 5;
-    /** Longer than it takes to read the state of very many watchers, and no reason to wait longer. */
+    /** Longer than reading the state of very many subscriptions takes. */
     private static final long STUCK = TimeUnit.MINUTES.toNanos(5);
 
     private final Subscriptions subscriptions;
@@ -84,7 +84,7 @@ public class EventConsumer {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         refresher.shutdownNow();
-        // Without an interrupt, because a consumer closes cleanly only without one.
+        // Not interrupted, because a consumer then does not close cleanly.
         KafkaConsumer<String, String> open = consumer;
         if (open != null) {
             open.wakeup();
@@ -92,12 +92,12 @@ public class EventConsumer {
         thread.join(TimeUnit.SECONDS.toMillis(3));
     }
 
-    /** Whether events arrive; otherwise watchers see what is read from the store. */
+    /** Whether events arrive; otherwise subscriptions are refreshed from the store. */
     public boolean isLive() {
         return System.nanoTime() - fetchedAt < SILENCE;
     }
 
-    /** Whether the store answered when it was last asked. */
+    /** Whether the store answered the last query. */
     public boolean storeAnswers() {
         return storeAnswers;
     }
@@ -107,7 +107,7 @@ public class EventConsumer {
         return asked;
     }
 
-    /** Whether each of those who bring news is as it should be, by name. */
+    /** Whether each thread is healthy, by name. */
     public Map<String, Boolean> health() {
         return Map.of(
                 thread.getName(), stopping || thread.isAlive(),
@@ -150,7 +150,7 @@ public class EventConsumer {
         }
         consumer.assign(all);
         consumer.seekToEnd(all);
-        // Seeking is lazy: only now is the end what it is now.
+        // Seeking is lazy; this resolves the present end.
         all.forEach(partition -> consumer.position(partition, ASKING));
         Log.infof("Events are read from %d partitions", all.size());
     }
@@ -167,7 +167,7 @@ public class EventConsumer {
         }
     }
 
-    /** The count of all that was fetched, empty or not. */
+    /** The counter of fetches, empty ones included. */
     private static Metric fetches(KafkaConsumer<String, String> consumer) {
         return consumer.metrics().values().stream()
                 .filter(metric -> metric.metricName().name().equals("fetch-total"))
@@ -178,7 +178,7 @@ public class EventConsumer {
         refreshes++;
         refreshedAt = System.nanoTime();
         try {
-            // Health must be true even without a subscription on this replica.
+            // Health must be correct even without a subscription on this replica.
             queueStats.snapshot();
             if (!isLive() || refreshes % REFRESH_SECONDS == 0) {
                 subscriptions.refresh(!isLive());

@@ -24,7 +24,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerRequest;
 
-/** One download as it changes, as server-sent events: for programs that would rather listen than poll. */
+/** One download as server-sent events, for programs that prefer a stream to polling. */
 @Path("/api/downloads/{id}/events")
 public class EventResource {
 
@@ -43,7 +43,7 @@ public class EventResource {
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Blocking
-    // Or nginx would keep what is said until there is more.
+    // nginx would otherwise buffer the events.
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     public Multi<OutboundSseEvent> events(DownloadId id, @HeaderParam("Last-Event-ID") String lastEventId,
             HttpServerRequest http) {
@@ -51,7 +51,7 @@ public class EventResource {
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND));
         long seen = version(lastEventId);
         if (download.isEnded() && download.version() <= seen) {
-            // The one answer after which a browser does not come back.
+            // The only status after which a browser does not reconnect.
             throw new WebApplicationException(Response.noContent().build());
         }
         String address = ClientAddress.of(http);
@@ -62,14 +62,14 @@ public class EventResource {
             EventStream stream = new EventStream(reader, () -> http.response().reset());
             limiter.tryAcquire(download.owner(), address).ifPresentOrElse(
                     permit -> streams.show(download, seen, stream, permit::release),
-                    // Others came meanwhile.
+                    // Other streams were opened since the check.
                     stream::end);
         });
-        // It begins with a look at the store, which no event loop may wait for.
+        // It starts with a read of the store, which would block an event loop.
         return events.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    /** What was never given out as an id says nothing. */
+    /** An id that this service never sent counts as none. */
     private static long version(String lastEventId) {
         return lastEventId != null && lastEventId.matches("[0-9]{1,18}") ? Long.parseLong(lastEventId) : 0;
     }

@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-/** The stream to one reader of server-sent events, which pulls the next event after it took the last one. */
+/** The stream to one client of server-sent events; the client requests each event after it took the last one. */
 final class EventStream {
 
     private static final int LATE = 2;
@@ -19,7 +19,7 @@ final class EventStream {
     private final AtomicReference<UniEmitter<? super Void>> taken = new AtomicReference<>();
     private final AtomicInteger beatsMissed = new AtomicInteger();
 
-    /** @param hangUp closes the connection of a reader that stopped reading */
+    /** @param hangUp closes the connection of a client that stopped reading */
     EventStream(MultiEmitter<? super OutboundSseEvent> reader, Runnable hangUp) {
         this.reader = reader;
         this.hangUp = hangUp;
@@ -30,7 +30,7 @@ final class EventStream {
         reader.emit(event);
     }
 
-    /** Done when the reader has taken this, and all before it. */
+    /** Completes when the client has taken this event and all before it. */
     Uni<Void> send(OutboundSseEvent event) {
         return Uni.createFrom().emitter(done -> {
             taken.set(done);
@@ -38,7 +38,7 @@ final class EventStream {
         });
     }
 
-    /** Shows a reader for whom there is no news, and all between here and him, that the stream is open. */
+    /** Sends a heartbeat to an idle client, and to the proxies between. */
     void beat(OutboundSseEvent nothing) {
         if (isWaiting()) {
             give(nothing);
@@ -47,7 +47,7 @@ final class EventStream {
         }
     }
 
-    /** At the end, or when the reader has gone. */
+    /** Runs at the end of the stream, or when the client disconnects. */
     void whenOver(Runnable leave) {
         reader.onTermination(leave);
     }

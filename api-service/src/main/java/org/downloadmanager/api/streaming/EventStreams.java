@@ -23,13 +23,13 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
-/** All streams of server-sent events that are open on this replica. */
+/** All open streams of server-sent events of this replica. */
 @Singleton
 class EventStreams {
 
     /** Shorter than the idle timeout of any proxy. */
     private static final Duration BEAT = Duration.ofSeconds(15);
-    /** After which a reader comes back, each after another time. */
+    /** The reconnect delay of clients, random for each of them. */
     private static final int SOONEST_RETURN_MILLIS = 500;
     private static final int LATEST_RETURN_MILLIS = 3_000;
 
@@ -48,7 +48,7 @@ class EventStreams {
         meters.streams("events", open::size);
     }
 
-    /** Shows the states of that download that are newer than what the reader has seen, to the end. */
+    /** Sends the states of the download that are newer than {@code seen}, until it ends. */
     void show(Download download, long seen, EventStream stream, Runnable afterwards) {
         Subscription subscription = new Subscription(download.owner(), Optional.of(download.id()),
                 event -> event.removed() || event.download().version() > seen

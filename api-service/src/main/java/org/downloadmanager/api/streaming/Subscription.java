@@ -29,12 +29,12 @@ final class Subscription {
     private final Map<DownloadId, DownloadEvent> waiting = new LinkedHashMap<>();
     private boolean sending;
 
-    /** Sees all of the owner's downloads. */
+    /** A subscription to all downloads of the owner. */
     Subscription(Owner owner, Function<DownloadEvent, Uni<Void>> send) {
         this(owner, Optional.empty(), send);
     }
 
-    /** Sees that one download, or all when there is none. */
+    /** A subscription to one download, or to all when none is given. */
     Subscription(Owner owner, Optional<DownloadId> only, Function<DownloadEvent, Uni<Void>> send) {
         this.owner = owner;
         this.only = only;
@@ -68,7 +68,7 @@ final class Subscription {
         sendNext();
     }
 
-    /** What the store holds now; what this watcher has seen and is not there any more was removed. */
+    /** Shows the present state of the store: a download that was shown before and is missing now was removed. */
     void show(List<Download> newestFirst) {
         for (int i = newestFirst.size() - 1; i >= 0; i--) {
             show(DownloadEvent.of(newestFirst.get(i)));
@@ -76,7 +76,7 @@ final class Subscription {
         goneFrom(newestFirst).forEach(gone -> show(DownloadEvent.removal(gone)));
     }
 
-    /** Whether there is anything that may change without this watcher's doing. */
+    /** Whether a shown download is active. */
     synchronized boolean seesActive() {
         return seen.values().stream().anyMatch(event -> !event.removed() && !event.download().isEnded());
     }

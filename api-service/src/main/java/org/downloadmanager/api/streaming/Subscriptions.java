@@ -15,11 +15,11 @@ import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.messages.DownloadEvent;
 
-/** Who watches downloads through this replica: the only thing that it remembers. */
+/** The subscriptions of this replica: its only state. */
 @Singleton
 public class Subscriptions implements AcceptanceListener {
 
-    /** Longer than an event takes as long as Kafka is well. */
+    /** Longer than an event takes while Kafka is healthy. */
     private static final Duration LATE = Duration.ofSeconds(5);
 
     private final Downloads downloads;
@@ -31,7 +31,7 @@ public class Subscriptions implements AcceptanceListener {
         this.clock = clock;
     }
 
-    /** From now on the watcher misses nothing: events are taken first, and the state that they follow is read then. */
+    /** The subscription misses nothing from now on: it receives events first, and then the present state is read. */
     void subscribe(Subscription subscription) {
         byOwner.compute(subscription.owner(), (owner, others) -> {
             Set<Subscription> all = others == null ? ConcurrentHashMap.newKeySet() : others;
@@ -86,7 +86,7 @@ public class Subscriptions implements AcceptanceListener {
         });
     }
 
-    /** One reading for all who see everything. */
+    /** One read for all subscriptions to all downloads. */
     private void show(Owner owner, Set<Subscription> all) {
         if (all.stream().anyMatch(subscription -> subscription.only().isEmpty())) {
             List<Download> now = downloads.list(owner);

@@ -46,7 +46,7 @@ public record DownloadResponse(String id, String export, String format, Map<Stri
         }
     }
 
-    /** Where the file is fetched. */
+    /** The URL of the file. */
     public static String url(DownloadId id, StoredFile file) {
         return "/downloads/" + id + '/' + file.name();
     }

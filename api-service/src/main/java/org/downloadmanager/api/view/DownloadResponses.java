@@ -15,7 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Shows downloads to programs, as this deployment shows them. */
+/** Creates representations of downloads for programs. */
 @Singleton
 public class DownloadResponses {
 
@@ -24,7 +24,7 @@ public class DownloadResponses {
     private final ObjectMapper json;
     private final boolean showWorker;
 
-    /** @param showWorker whether users may know the names of workers */
+    /** @param showWorker whether users may see the names of workers */
     DownloadResponses(QueueStats queueStats, DownloadsConfig config, ObjectMapper json,
             @ConfigProperty(name = "downloads.show-worker", defaultValue = "false") boolean showWorker) {
         this.queueStats = queueStats;

@@ -12,7 +12,7 @@ import org.downloadmanager.api.identity.IdentityConfig;
 import org.downloadmanager.api.identity.LinkSignature;
 import org.downloadmanager.downloads.Download;
 
-/** Links to finished files that owners pass on. */
+/** Signed links to finished files, which owners can share. */
 @Singleton
 public class FileLinks {
 

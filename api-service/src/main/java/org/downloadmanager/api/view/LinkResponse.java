@@ -2,5 +2,5 @@ package org.downloadmanager.api.view;
 
 import java.time.Instant;
 
-/** A link that admits every bearer, and when it expires. */
+/** A signed link that admits every bearer until it expires. */
 public record LinkResponse(String url, Instant expiresAt) {}
