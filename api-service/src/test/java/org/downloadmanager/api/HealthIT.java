@@ -46,7 +46,7 @@ class HealthIT {
 
     @Test
     void startupReportsVersionAndCommitAndWaitsForNothing() {
-        assertThat(data("started").get("missing").textValue()).isEqualTo("nothing");
+        assertThat(data("started").get("waitingFor").textValue()).isEqualTo("nothing");
         assertThat(data("started").get("version").textValue()).matches("[0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?");
         assertThat(data("started").get("commit").textValue()).matches("[0-9a-f]{7,40}|unknown");
     }
@@ -57,7 +57,7 @@ class HealthIT {
         JsonNode alive = data("live");
 
         // Then
-        assertThat(alive.fieldNames()).toIterable().containsExactlyInAnyOrder("event-feed", "refresher");
+        assertThat(alive.fieldNames()).toIterable().containsExactlyInAnyOrder("event-consumer", "refresher");
         assertThat(alive).allMatch(JsonNode::booleanValue);
     }
 
@@ -67,12 +67,12 @@ class HealthIT {
         worker.redis(Command.CLIENT, "PAUSE", SILENCE_MILLIS, "ALL");
 
         // Then
-        await().atMost(TIMEOUT).until(() -> data("ready").get("redis").textValue().equals("away"));
+        await().atMost(TIMEOUT).until(() -> data("ready").get("redis").textValue().equals("down"));
         assertThat(data("ready").get("degraded").booleanValue()).isTrue();
         for (String probe : new String[]{ "started", "live", "ready" }) {
             assertThat(Management.ask(management, "/q/health/" + probe).statusCode()).as(probe).isEqualTo(200);
         }
-        await().atMost(TIMEOUT).until(() -> data("ready").get("redis").textValue().equals("answers"));
+        await().atMost(TIMEOUT).until(() -> data("ready").get("redis").textValue().equals("up"));
     }
 
     @Test

@@ -1,14 +1,26 @@
 package org.downloadmanager.downloads;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** The outcome of a request for a new download. Only {@link Accepted} changed anything. */
 public sealed interface Submission {
+
+    /** Decides by outcome; a new outcome breaks the build of every caller. */
+    <T> T fold(Function<Accepted, T> accepted, Function<Repeated, T> repeated, Function<KeyReused, T> keyReused,
+            Function<LimitReached, T> limitReached, Function<QueueFull, T> queueFull);
 
     /** The outcome as the value of a metric label. */
     String outcome();
 
     record Accepted(Download download) implements Submission {
+
+        @Override
+        public <T> T fold(Function<Accepted, T> accepted, Function<Repeated, T> repeated,
+                Function<KeyReused, T> keyReused, Function<LimitReached, T> limitReached,
+                Function<QueueFull, T> queueFull) {
+            return accepted.apply(this);
+        }
 
         @Override
         public String outcome() {
@@ -20,6 +32,13 @@ public sealed interface Submission {
     record Repeated(Download download) implements Submission {
 
         @Override
+        public <T> T fold(Function<Accepted, T> accepted, Function<Repeated, T> repeated,
+                Function<KeyReused, T> keyReused, Function<LimitReached, T> limitReached,
+                Function<QueueFull, T> queueFull) {
+            return repeated.apply(this);
+        }
+
+        @Override
         public String outcome() {
             return "repeated";
         }
@@ -27,6 +46,13 @@ public sealed interface Submission {
 
     /** The key was used before, for another request. */
     record KeyReused() implements Submission {
+
+        @Override
+        public <T> T fold(Function<Accepted, T> accepted, Function<Repeated, T> repeated,
+                Function<KeyReused, T> keyReused, Function<LimitReached, T> limitReached,
+                Function<QueueFull, T> queueFull) {
+            return keyReused.apply(this);
+        }
 
         @Override
         public String outcome() {
@@ -38,6 +64,13 @@ public sealed interface Submission {
     record LimitReached(List<Download> active) implements Submission {
 
         @Override
+        public <T> T fold(Function<Accepted, T> accepted, Function<Repeated, T> repeated,
+                Function<KeyReused, T> keyReused, Function<LimitReached, T> limitReached,
+                Function<QueueFull, T> queueFull) {
+            return limitReached.apply(this);
+        }
+
+        @Override
         public String outcome() {
             return "limit-reached";
         }
@@ -45,6 +78,13 @@ public sealed interface Submission {
 
     /** The system has as many active downloads as it accepts. */
     record QueueFull() implements Submission {
+
+        @Override
+        public <T> T fold(Function<Accepted, T> accepted, Function<Repeated, T> repeated,
+                Function<KeyReused, T> keyReused, Function<LimitReached, T> limitReached,
+                Function<QueueFull, T> queueFull) {
+            return queueFull.apply(this);
+        }
 
         @Override
         public String outcome() {

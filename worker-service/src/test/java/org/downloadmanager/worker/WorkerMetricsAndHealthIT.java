@@ -153,7 +153,7 @@ class WorkerMetricsAndHealthIT {
 
     @Test
     void startupReportsVersionAndCommitAndWaitsForNothing() {
-        assertThat(data("started").get("missing").textValue()).isEqualTo("nothing");
+        assertThat(data("started").get("waitingFor").textValue()).isEqualTo("nothing");
         assertThat(data("started").get("version").textValue()).matches("[0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?");
         assertThat(data("started").get("commit").textValue()).matches("[0-9a-f]{7,40}|unknown");
     }
@@ -169,7 +169,7 @@ class WorkerMetricsAndHealthIT {
 
         // Then
         await().atMost(TIMEOUT).until(() -> ask("/q/health/ready").statusCode() == 503);
-        assertThat(data("ready").get("redis").textValue()).isEqualTo("away");
+        assertThat(data("ready").get("redis").textValue()).isEqualTo("down");
         assertThat(ask("/q/health/live").statusCode()).isEqualTo(200);
         assertThat(ask("/q/health/started").statusCode()).isEqualTo(200);
         await().atMost(TIMEOUT).until(() -> ask("/q/health/ready").statusCode() == 200);

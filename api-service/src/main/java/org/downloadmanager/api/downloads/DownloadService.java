@@ -31,6 +31,8 @@ import io.quarkus.logging.Log;
 @ApplicationScoped
 public class DownloadService {
 
+    private static final Runnable NOTHING_TO_PUBLISH = () -> {};
+
     private final Downloads downloads;
     private final DownloadDisposal disposal;
     private final CommandPublisher commands;
@@ -71,20 +73,31 @@ public class DownloadService {
     private Submission submit(Download requested, Optional<IdempotencyKey> key) {
         Submission submission = downloads.submit(requested, key, limits);
         meters.decided(requested.request(), submission);
-        if (submission instanceof Submission.Accepted accepted) {
-            LogContext.enter(requested.id());
-            Log.infof("Download accepted: downloadId=%s, owner=%s, export=%s, format=%s", accepted.download().id(),
-                    requested.owner(), requested.request().export(), requested.request().format());
-            commands.add(accepted.download());
-            DownloadEvent event = DownloadEvent.of(accepted.download());
-            listener.accepted(event);
-            // The worker may be cut off from Kafka; this event makes subscribers on other replicas read the state.
-            commands.publish(event);
-        } else if (submission instanceof Submission.Repeated repeated && !repeated.download().isEnded()) {
-            // The replica may have crashed before it published the command. A second command does no harm.
-            commands.add(repeated.download());
-        }
+        submission.<Runnable>fold(
+                accepted -> () -> publish(accepted.download()),
+                repeated -> () -> publishAgain(repeated.download()),
+                keyReused -> NOTHING_TO_PUBLISH,
+                limitReached -> NOTHING_TO_PUBLISH,
+                queueFull -> NOTHING_TO_PUBLISH).run();
         return submission;
+    }
+
+    private void publish(Download accepted) {
+        LogContext.enter(accepted.id());
+        Log.infof("Download accepted: downloadId=%s, owner=%s, export=%s, format=%s", accepted.id(), accepted.owner(),
+                accepted.request().export(), accepted.request().format());
+        commands.add(accepted);
+        DownloadEvent event = DownloadEvent.of(accepted);
+        listener.accepted(event);
+        // The worker may be cut off from Kafka; this event makes subscribers on other replicas read the state.
+        commands.publish(event);
+    }
+
+    /** The replica may have crashed before it published the command. A second command does no harm. */
+    private void publishAgain(Download repeated) {
+        if (!repeated.isEnded()) {
+            commands.add(repeated);
+        }
     }
 
     public Optional<Download> find(Owner owner, DownloadId id) {

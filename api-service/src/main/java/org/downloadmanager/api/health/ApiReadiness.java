@@ -27,7 +27,7 @@ class ApiReadiness implements HealthCheck {
                 .up()
                 .withData("degraded", !events.isLive() || !events.storeAnswers())
                 .withData("events", events.isLive() ? "live" : "read from the store")
-                .withData("redis", events.storeAnswers() ? "answers" : "away")
+                .withData("redis", events.storeAnswers() ? "up" : "down")
                 .build();
     }
 }

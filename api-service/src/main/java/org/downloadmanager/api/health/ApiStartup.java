@@ -27,10 +27,10 @@ class ApiStartup implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("api")
-                .status(events.hasAsked())
+                .status(events.hasPolled())
                 .withData("version", build.version())
                 .withData("commit", build.commit())
-                .withData("missing", events.hasAsked() ? "nothing" : "the first answer of Kafka, or its absence")
+                .withData("waitingFor", events.hasPolled() ? "nothing" : "the first poll of Kafka")
                 .build();
     }
 }

@@ -140,14 +140,15 @@ public class PageResource {
     }
 
     private Response answer(String inPlace, Submission submission) {
-        if (submission instanceof Submission.Accepted accepted) {
-            return done(inPlace, DownloadEvent.of(accepted.download()));
-        }
-        // A second request shows the active download instead of an error.
-        if (submission instanceof Submission.LimitReached reached && !reached.active().isEmpty()) {
-            return done(inPlace, DownloadEvent.of(reached.active().get(0)));
-        }
-        return refusal(inPlace, Problem.QUEUE_FULL);
+        return submission.fold(
+                accepted -> done(inPlace, DownloadEvent.of(accepted.download())),
+                repeated -> done(inPlace, DownloadEvent.of(repeated.download())),
+                keyReused -> refusal(inPlace, Problem.KEY_REUSED),
+                // A second request shows the active download instead of an error.
+                limitReached -> limitReached.active().stream().findFirst()
+                        .map(active -> done(inPlace, DownloadEvent.of(active)))
+                        .orElseGet(() -> refusal(inPlace, Problem.QUEUE_FULL)),
+                queueFull -> refusal(inPlace, Problem.QUEUE_FULL));
     }
 
     private Response done(String inPlace, DownloadEvent event) {

@@ -23,6 +23,8 @@ public record Problem(int status, String code, String title, String detail, Map<
             "Invalid identity cookie");
     public static final Problem NOT_FOUND = new Problem(404, "not-found", "Not found");
     public static final Problem NO_FILE = new Problem(409, "no-file", "The file is not available");
+    public static final Problem KEY_REUSED = new Problem(422, "idempotency-key-reused",
+            "This Idempotency-Key was used for another request");
     public static final Problem QUEUE_FULL = new Problem(429, "queue-full",
             "The queue is full; try again later");
     public static final Problem TOO_MANY_STREAMS = new Problem(429, "too-many-streams",

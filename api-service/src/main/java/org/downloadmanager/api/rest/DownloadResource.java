@@ -37,6 +37,8 @@ import io.vertx.core.http.HttpServerRequest;
 @Produces(MediaType.APPLICATION_JSON)
 public class DownloadResource {
 
+    private static final Problem LIMIT_REACHED = new Problem(409, "already-running", "Active download limit reached");
+
     private final DownloadService service;
     private final RequestParser parser;
     private final DownloadResponses responses;
@@ -114,24 +116,13 @@ public class DownloadResource {
     }
 
     private Response answer(Submission submission) {
-        if (submission instanceof Submission.Accepted accepted) {
-            return accepted(accepted.download());
-        }
-        if (submission instanceof Submission.Repeated repeated) {
-            return accepted(repeated.download());
-        }
-        return refusal(submission).response();
-    }
-
-    private Problem refusal(Submission submission) {
-        if (submission instanceof Submission.LimitReached reached) {
-            return new Problem(409, "already-running", "Active download limit reached")
-                    .with("downloads", reached.active().stream().map(responses::of).toList());
-        }
-        if (submission instanceof Submission.KeyReused) {
-            return new Problem(422, "idempotency-key-reused", "This Idempotency-Key was used for another request");
-        }
-        return Problem.QUEUE_FULL;
+        return submission.fold(
+                accepted -> accepted(accepted.download()),
+                repeated -> accepted(repeated.download()),
+                keyReused -> Problem.KEY_REUSED.response(),
+                limitReached -> LIMIT_REACHED
+                        .with("downloads", limitReached.active().stream().map(responses::of).toList()).response(),
+                queueFull -> Problem.QUEUE_FULL.response());
     }
 
     private Response accepted(Download download) {
@@ -147,7 +138,7 @@ public class DownloadResource {
 
     private static Response.ResponseBuilder unlessKnown(HttpHeaders request, String entityTag,
             Object answer) {
-        boolean isKnown = EntityTags.listWeakly(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), entityTag);
+        boolean isKnown = EntityTags.matchesWeakly(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), entityTag);
         return (isKnown ? Response.notModified() : Response.ok(answer)).header(HttpHeaders.ETAG, entityTag);
     }
 }

@@ -39,16 +39,15 @@ public final class FileResponseBuilder {
     /** The file or a part of it (200, 206), no body (304, 412, 416), or a redirect to the object store (302). */
     public Response to(String method, FileContent content) {
         boolean bodyless = method.equals(HttpMethod.HEAD);
-        if (content instanceof FileContent.Local local) {
-            return fromDisk(local, bodyless);
-        }
-        // A presigned URL is valid for GET only.
-        return bodyless
-                ? describedElsewhere()
-                : Response.status(Status.FOUND)
-                        .location(((FileContent.Remote) content).address())
-                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                        .build();
+        return content.fold(
+                local -> fromDisk(local, bodyless),
+                // A presigned URL is valid for GET only.
+                remote -> bodyless ? describedElsewhere() : redirect(remote));
+    }
+
+    private static Response redirect(FileContent.Remote remote) {
+        return Response.status(Status.FOUND).location(remote.address())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 
     private Response fromDisk(FileContent.Local local, boolean bodyless) {

@@ -35,7 +35,7 @@ record RangeSelection(Status status, ByteRange range) {
     private static boolean fails(UnaryOperator<String> headers, Validators file) {
         String match = headers.apply(HttpHeaders.IF_MATCH);
         return match != null
-                ? !EntityTags.list(match, file.entityTag(), false)
+                ? !EntityTags.matchesStrongly(match, file.entityTag())
                 : HttpDate.parse(headers.apply(HttpHeaders.IF_UNMODIFIED_SINCE))
                         .filter(file.lastModified()::isAfter).isPresent();
     }
@@ -43,7 +43,7 @@ record RangeSelection(Status status, ByteRange range) {
     private static boolean isUnchanged(UnaryOperator<String> headers, Validators file) {
         String noneMatch = headers.apply(HttpHeaders.IF_NONE_MATCH);
         return noneMatch != null
-                ? EntityTags.listWeakly(noneMatch, file.entityTag())
+                ? EntityTags.matchesWeakly(noneMatch, file.entityTag())
                 : HttpDate.parse(headers.apply(HttpHeaders.IF_MODIFIED_SINCE))
                         .filter(since -> !file.lastModified().isAfter(since)).isPresent();
     }

@@ -17,7 +17,7 @@ import io.vertx.core.Vertx;
 class ConnectionDrainer {
 
     /** Shorter than the shutdown delay of a replica. */
-    private static final Duration LONGEST = Duration.ofMillis(800);
+    private static final Duration MAX_DELAY = Duration.ofMillis(800);
 
     private final Vertx vertx;
     private volatile boolean begun;
@@ -27,10 +27,10 @@ class ConnectionDrainer {
     }
 
     /** From now on new connections are to be closed at once. */
-    <T> void to(Collection<T> everybody, Consumer<T> sendAway) {
+    <T> void drain(Collection<T> connections, Consumer<T> close) {
         begun = true;
-        everybody.forEach(each -> vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(LONGEST.toMillis()),
-                timer -> sendAway.accept(each)));
+        connections.forEach(each -> vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(MAX_DELAY.toMillis()),
+                timer -> close.accept(each)));
     }
 
     boolean hasBegun() {

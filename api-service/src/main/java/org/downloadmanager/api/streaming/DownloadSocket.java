@@ -39,11 +39,11 @@ public class DownloadSocket {
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
     /** The time of two unanswered pings. */
     private static final Duration SILENCE = Duration.ofSeconds(40);
-    private static final CloseReason LEAVES = new CloseReason(1012, "server restarting");
+    private static final CloseReason SERVER_RESTARTING = new CloseReason(1012, "server restarting");
     private static final CloseReason TOO_SLOW = new CloseReason(1013, "too slow");
     private static final CloseReason TOO_MANY = new CloseReason(1013, "too many sockets");
     private static final CloseReason FAILED = new CloseReason(1011, "internal error, reconnect");
-    private static final CloseReason SPEAKS = new CloseReason(1008, "client messages not accepted");
+    private static final CloseReason CLIENT_MESSAGE = new CloseReason(1008, "client messages not accepted");
 
     private final Subscriptions subscriptions;
     private final SocketCheck identity;
@@ -78,7 +78,7 @@ public class DownloadSocket {
                 event -> send(connection, () -> program ? responses.json(event) : fragments.of(event)));
         open.put(connection.id(), new Open(connection, subscription, permit.get()));
         if (drainer.hasBegun()) {
-            close(connection, LEAVES);
+            close(connection, SERVER_RESTARTING);
             return;
         }
         subscriptions.subscribe(subscription);
@@ -86,7 +86,7 @@ public class DownloadSocket {
 
     /** Browsers answer pings themselves. */
     @OnPongMessage
-    void answered(Buffer pong, WebSocketConnection connection) {
+    void pong(Buffer pong, WebSocketConnection connection) {
         open.computeIfPresent(connection.id(),
                 (id, socket) -> new Open(connection, socket.subscription, socket.permit));
     }
@@ -101,7 +101,7 @@ public class DownloadSocket {
     }
 
     /** A connection that broke without a close shows only by its silence. */
-    void closeTheSilent(@Observes StartupEvent event, Vertx vertx) {
+    void closeUnresponsive(@Observes StartupEvent event, Vertx vertx) {
         vertx.setPeriodic(SILENCE.toMillis() / 3, timer -> {
             long now = System.nanoTime();
             open.values().stream()
@@ -110,8 +110,8 @@ public class DownloadSocket {
         });
     }
 
-    void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event) {
-        drainer.to(open.values(), socket -> close(socket.connection, LEAVES));
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+        drainer.drain(open.values(), socket -> close(socket.connection, SERVER_RESTARTING));
     }
 
     private static void close(WebSocketConnection connection, CloseReason reason) {
@@ -121,8 +121,8 @@ public class DownloadSocket {
 
     /** Clients send requests over HTTP only. */
     @OnTextMessage
-    Uni<Void> heard(String message, WebSocketConnection connection) {
-        return connection.close(SPEAKS);
+    Uni<Void> message(String message, WebSocketConnection connection) {
+        return connection.close(CLIENT_MESSAGE);
     }
 
     /** A client that cannot get the whole state reconnects, to this replica or to another. */

@@ -40,18 +40,18 @@ import io.smallrye.common.annotation.Identifier;
 public class EventConsumer {
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration ASKING = Duration.ofSeconds(2);
+    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(2);
     /** A healthy consumer completes a fetch at least this often, with or without events. */
     private static final int FETCH_MILLIS = 500;
     private static final long SILENCE = TimeUnit.MILLISECONDS.toNanos(2 * FETCH_MILLIS);
     private static final int REFRESH_SECONDS = 5;
     /** Longer than reading the state of very many subscriptions takes. */
-    private static final long STUCK = TimeUnit.MINUTES.toNanos(5);
+    private static final long REFRESH_TIMEOUT = TimeUnit.MINUTES.toNanos(5);
 
     private final Subscriptions subscriptions;
     private final QueueStats queueStats;
     private final Map<String, Object> settings;
-    private final Thread thread = new Thread(this::readUntilStopped, "event-feed");
+    private final Thread thread = new Thread(this::readUntilStopped, "event-consumer");
     private final ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread refresh = new Thread(task, "refresher");
         refresh.setDaemon(true);
@@ -61,7 +61,7 @@ public class EventConsumer {
     private volatile long fetchedAt = System.nanoTime() - SILENCE;
     private volatile long refreshedAt = System.nanoTime();
     private volatile boolean storeAnswers = true;
-    private volatile boolean asked;
+    private volatile boolean polled;
     private volatile boolean stopping;
     private long refreshes;
 
@@ -103,15 +103,15 @@ public class EventConsumer {
     }
 
     /** Whether Kafka was polled for events, with or without success. */
-    public boolean hasAsked() {
-        return asked;
+    public boolean hasPolled() {
+        return polled;
     }
 
     /** Whether each thread is healthy, by name. */
     public Map<String, Boolean> health() {
         return Map.of(
                 thread.getName(), stopping || thread.isAlive(),
-                "refresher", stopping || System.nanoTime() - refreshedAt < STUCK);
+                "refresher", stopping || System.nanoTime() - refreshedAt < REFRESH_TIMEOUT);
     }
 
     private void readUntilStopped() {
@@ -119,8 +119,8 @@ public class EventConsumer {
             try (KafkaConsumer<String, String> opened = new KafkaConsumer<>(settings, new StringDeserializer(),
                     new StringDeserializer())) {
                 consumer = opened;
-                assignEverything();
-                asked = true;
+                assignAllPartitions();
+                polled = true;
                 Metric fetches = fetches(opened);
                 Object before = fetches.metricValue();
                 while (!stopping) {
@@ -132,7 +132,7 @@ public class EventConsumer {
                     }
                 }
             } catch (KafkaException e) {
-                asked = true;
+                polled = true;
                 if (!stopping) {
                     Log.warnf("Events not read: %s", e.toString());
                     pause();
@@ -141,8 +141,8 @@ public class EventConsumer {
         }
     }
 
-    private void assignEverything() {
-        List<PartitionInfo> partitions = consumer.partitionsFor(Topics.EVENTS, ASKING);
+    private void assignAllPartitions() {
+        List<PartitionInfo> partitions = consumer.partitionsFor(Topics.EVENTS, METADATA_TIMEOUT);
         List<TopicPartition> all = new ArrayList<>();
         partitions.forEach(partition -> all.add(new TopicPartition(partition.topic(), partition.partition())));
         if (all.isEmpty()) {
@@ -151,7 +151,7 @@ public class EventConsumer {
         consumer.assign(all);
         consumer.seekToEnd(all);
         // Seeking is lazy; this resolves the present end.
-        all.forEach(partition -> consumer.position(partition, ASKING));
+        all.forEach(partition -> consumer.position(partition, METADATA_TIMEOUT));
         Log.infof("Events are read from %d partitions", all.size());
     }
 
@@ -180,8 +180,10 @@ public class EventConsumer {
         try {
             // Health must be correct even without a subscription on this replica.
             queueStats.snapshot();
-            if (!isLive() || refreshes % REFRESH_SECONDS == 0) {
-                subscriptions.refresh(!isLive());
+            if (!isLive()) {
+                subscriptions.refreshAll();
+            } else if (refreshes % REFRESH_SECONDS == 0) {
+                subscriptions.refreshActive();
             }
             storeAnswers = true;
         } catch (StoreUnavailableException e) {

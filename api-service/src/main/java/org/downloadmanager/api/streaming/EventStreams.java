@@ -28,10 +28,10 @@ import io.vertx.core.Vertx;
 class EventStreams {
 
     /** Shorter than the idle timeout of any proxy. */
-    private static final Duration BEAT = Duration.ofSeconds(15);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     /** The reconnect delay of clients, random for each of them. */
-    private static final int SOONEST_RETURN_MILLIS = 500;
-    private static final int LATEST_RETURN_MILLIS = 3_000;
+    private static final int MIN_RECONNECT_MILLIS = 500;
+    private static final int MAX_RECONNECT_MILLIS = 3_000;
 
     private final Subscriptions subscriptions;
     private final DownloadResponses responses;
@@ -92,16 +92,16 @@ class EventStreams {
     private OutboundSseEvent welcome() {
         return sse.newEventBuilder()
                 .comment("the newest state follows")
-                .reconnectDelay(ThreadLocalRandom.current().nextInt(SOONEST_RETURN_MILLIS, LATEST_RETURN_MILLIS))
+                .reconnectDelay(ThreadLocalRandom.current().nextInt(MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS))
                 .build();
     }
 
     void beat(@Observes StartupEvent event, Vertx vertx) {
         OutboundSseEvent nothing = sse.newEventBuilder().comment("no news").build();
-        vertx.setPeriodic(BEAT.toMillis(), timer -> open.forEach(stream -> stream.beat(nothing)));
+        vertx.setPeriodic(HEARTBEAT.toMillis(), timer -> open.forEach(stream -> stream.beat(nothing)));
     }
 
-    void sendEverybodyElsewhere(@Observes ShutdownDelayInitiatedEvent event) {
-        drainer.to(open, EventStream::end);
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+        drainer.drain(open, EventStream::end);
     }
 }

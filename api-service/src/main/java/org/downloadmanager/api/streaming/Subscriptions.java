@@ -74,16 +74,18 @@ public class Subscriptions implements AcceptanceListener {
         }
     }
 
-    /**
-     * Reads the state again, in case an event was lost: of owners with active downloads, or of all owners, when no events
-     * arrive and a download may have been requested elsewhere.
-     */
-    void refresh(boolean everybody) {
+    /** Reads the state of owners with active downloads again, in case an event was lost. */
+    void refreshActive() {
         byOwner.forEach((owner, all) -> {
-            if (everybody || all.stream().anyMatch(Subscription::seesActive)) {
+            if (all.stream().anyMatch(Subscription::seesActive)) {
                 show(owner, all);
             }
         });
+    }
+
+    /** Reads the state of all owners again, when no events arrive and a download may have been requested elsewhere. */
+    void refreshAll() {
+        byOwner.forEach(this::show);
     }
 
     /** One read for all subscriptions to all downloads. */

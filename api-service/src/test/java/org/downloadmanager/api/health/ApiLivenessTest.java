@@ -21,6 +21,6 @@ class ApiLivenessTest {
 
         // Then
         assertThat(answer.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(answer.getData()).contains(Map.of("event-feed", false, "refresher", true));
+        assertThat(answer.getData()).contains(Map.of("event-consumer", false, "refresher", true));
     }
 }

@@ -142,7 +142,7 @@ class SubscriptionsTest {
         Download processing = claim(accepted);
 
         // When
-        subscriptions.refresh(false);
+        subscriptions.refreshActive();
 
         // Then
         assertThat(shown).containsExactly(DownloadEvent.of(accepted), DownloadEvent.of(processing));
@@ -157,7 +157,7 @@ class SubscriptionsTest {
         });
 
         // When / Then
-        subscriptions.refresh(false);
+        subscriptions.refreshActive();
     }
 
     @Test
@@ -167,7 +167,7 @@ class SubscriptionsTest {
         Download accepted = accept(owner);
 
         // When
-        subscriptions.refresh(true);
+        subscriptions.refreshAll();
 
         // Then
         assertThat(shown).containsExactly(DownloadEvent.of(accepted));

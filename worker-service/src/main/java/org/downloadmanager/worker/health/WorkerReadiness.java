@@ -28,7 +28,7 @@ class WorkerReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("worker")
                 .status(poller.hasContact())
-                .withData("redis", poller.hasContact() ? "answers" : "away")
+                .withData("redis", poller.hasContact() ? "up" : "down")
                 .withData("commands", commands.partitions() > 0 ? "read" : "found in Redis")
                 .withData("partitions", commands.partitions())
                 .withData("running", executor.running().size())

@@ -30,7 +30,7 @@ class WorkerStartup implements HealthCheck {
                 .status(poller.hadContact())
                 .withData("version", build.version())
                 .withData("commit", build.commit())
-                .withData("missing", poller.hadContact() ? "nothing" : "the first answer of Redis to what is due")
+                .withData("waitingFor", poller.hadContact() ? "nothing" : "the first query of Redis for due downloads")
                 .build();
     }
 }

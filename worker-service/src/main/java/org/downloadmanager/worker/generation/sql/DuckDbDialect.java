@@ -1,6 +1,7 @@
 package org.downloadmanager.worker.generation.sql;
 
 import java.io.ByteArrayOutputStream;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -14,6 +15,10 @@ import org.duckdb.DuckDBPreparedStatement;
 
 /** The dialect of the embedded DuckDB. */
 final class DuckDbDialect implements SqlDialect {
+
+    /** {@link org.downloadmanager.worker.generation.DuckDb} has set everything when it opened the database. */
+    @Override
+    public void prepare(Connection connection) {}
 
     @Override
     public ColumnType type(ResultSetMetaData columns, int column) throws SQLException {

@@ -1,8 +1,10 @@
 package org.downloadmanager.worker.generation.sql;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.ZoneId;
 import java.util.List;
@@ -13,6 +15,15 @@ final class PostgresDialect implements SqlDialect {
     private static final String RECORD = "record";
     /** The most digits of a decimal in Parquet and DuckDB. */
     private static final int MAX_DIGITS = 38;
+
+    /** Sets what the role or the server may set otherwise. */
+    @Override
+    public void prepare(Connection connection) throws SQLException {
+        connection.setReadOnly(true);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TIME ZONE 'UTC'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'");
+        }
+    }
 
     @Override
     public ColumnType type(ResultSetMetaData columns, int column) throws SQLException {

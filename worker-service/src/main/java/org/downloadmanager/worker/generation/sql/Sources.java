@@ -39,10 +39,7 @@ public class Sources {
         try {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            if (!(connection instanceof DuckDBConnection)) {
-                connection.setReadOnly(true);
-                settle(connection);
-            }
+            SqlDialect.of(connection).prepare(connection);
             return connection;
         } catch (SQLException refused) {
             connection.close();
@@ -78,13 +75,6 @@ public class Sources {
             embedded.put(source.name(), database);
         }
         return database;
-    }
-
-    /** Not the settings of the machine or of the role: every worker must give the same text for the same value. */
-    private static void settle(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET TIME ZONE 'UTC'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'");
-        }
     }
 
     private static Connection connect(Source source) throws SQLException {

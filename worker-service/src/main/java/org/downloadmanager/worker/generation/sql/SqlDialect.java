@@ -16,6 +16,9 @@ interface SqlDialect {
         return connection instanceof DuckDBConnection ? new DuckDbDialect() : new PostgresDialect();
     }
 
+    /** Prepares a new connection: it can only read, and gives the same text for the same value on every worker. */
+    void prepare(Connection connection) throws SQLException;
+
     /**
      * The type of a column.
      *
