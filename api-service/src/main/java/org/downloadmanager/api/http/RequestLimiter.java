@@ -1,7 +1,6 @@
 package org.downloadmanager.api.http;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -9,7 +8,6 @@ import jakarta.inject.Singleton;
 import org.downloadmanager.api.identity.OwnerCookie;
 
 import io.github.bucket4j.TimeMeter;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -33,12 +31,8 @@ class RequestLimiter {
         this.identity = identity;
     }
 
-    void register(@Observes Router router, Vertx vertx) {
+    void register(@Observes Router router) {
         router.route().order(ORDER).handler(this::admit);
-        vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), timer -> {
-            owners.evictIdle();
-            addresses.evictIdle();
-        });
     }
 
     private void admit(RoutingContext context) {

@@ -1,43 +1,49 @@
 package org.downloadmanager.api.http;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 
-/** A token bucket for each key; full buckets are evicted. */
+/** A token bucket for each key, in bounded memory. */
 final class TokenBuckets {
+
+    private static final int MAX_KEYS = 100_000;
+    private static final Duration REFILL = Duration.ofMinutes(1);
 
     private final int perMinute;
     private final TimeMeter time;
-    private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+    private final Cache<String, Bucket> buckets;
 
     TokenBuckets(int perMinute, TimeMeter time) {
         this.perMinute = perMinute;
         this.time = time;
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(MAX_KEYS)
+                // An idle bucket is full by then, and a full bucket equals a new one.
+                .expireAfterAccess(REFILL)
+                .ticker(time::currentTimeNanos)
+                .build();
     }
 
     /** Counts a request. Returns zero, or the time until the next request is allowed if this one is not. */
-    Duration count(String who) {
-        return Duration.ofNanos(buckets.computeIfAbsent(who, newcomer -> full())
-                .tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill());
+    Duration count(String key) {
+        return Duration.ofNanos(buckets.get(key, newKey -> full()).tryConsumeAndReturnRemaining(1)
+                .getNanosToWaitForRefill());
     }
 
-    /** A full bucket equals a new one. */
-    void evictIdle() {
-        buckets.keySet().forEach(who -> buckets.computeIfPresent(who,
-                (same, bucket) -> bucket.getAvailableTokens() >= perMinute ? null : bucket));
-    }
-
-    int remembered() {
-        return buckets.size();
+    /** How many keys have a bucket. */
+    long size() {
+        buckets.cleanUp();
+        return buckets.estimatedSize();
     }
 
     private Bucket full() {
         return Bucket.builder()
-                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, Duration.ofMinutes(1)))
+                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, REFILL))
                 .withCustomTimePrecision(time)
                 .build();
     }

@@ -14,7 +14,7 @@ class TokenBucketsTest {
 
     private long now;
 
-    private final TokenBuckets rates = new TokenBuckets(PER_MINUTE, new TimeMeter() {
+    private final TokenBuckets buckets = new TokenBuckets(PER_MINUTE, new TimeMeter() {
 
         @Override
         public long currentTimeNanos() {
@@ -31,10 +31,10 @@ class TokenBucketsTest {
     void aBurstOfOneMinuteIsAllowed() {
         // When / Then
         for (int i = 0; i < PER_MINUTE; i++) {
-            assertThat(rates.count("ann")).isZero();
+            assertThat(buckets.count("ann")).isZero();
         }
-        assertThat(rates.count("ann")).isEqualTo(Duration.ofSeconds(1));
-        assertThat(rates.count("ben")).isZero();
+        assertThat(buckets.count("ann")).isEqualTo(Duration.ofSeconds(1));
+        assertThat(buckets.count("ben")).isZero();
     }
 
     @Test
@@ -43,34 +43,42 @@ class TokenBucketsTest {
         useUp("ann");
 
         // When
-        now += rates.count("ann").toNanos();
+        now += buckets.count("ann").toNanos();
 
         // Then
-        assertThat(rates.count("ann")).isZero();
-        assertThat(rates.count("ann")).isPositive();
+        assertThat(buckets.count("ann")).isZero();
+        assertThat(buckets.count("ann")).isPositive();
     }
 
     @Test
-    void onlyIdleBucketsAreEvicted() {
+    void bucketsAreEvictedAfterAnIdleMinute() {
         // Given
         useUp("ann");
         now += Duration.ofSeconds(30).toNanos();
-        rates.count("ben");
-        now += Duration.ofSeconds(29).toNanos();
+        buckets.count("ben");
 
         // When
-        rates.evictIdle();
+        now += Duration.ofSeconds(30).toNanos();
 
-        // Then Ben, who asked once, is as if he never had; Ann has not made up for her minute yet
-        assertThat(rates.remembered()).isEqualTo(1);
-        now += Duration.ofSeconds(1).toNanos();
-        rates.evictIdle();
-        assertThat(rates.remembered()).isZero();
+        // Then
+        assertThat(buckets.size()).isEqualTo(1);
+        assertThat(buckets.count("ann")).isZero();
+    }
+
+    @Test
+    void theNumberOfBucketsIsBounded() {
+        // When
+        for (int i = 0; i < 101_000; i++) {
+            buckets.count("address " + i);
+        }
+
+        // Then
+        assertThat(buckets.size()).isLessThanOrEqualTo(100_000);
     }
 
     private void useUp(String who) {
         for (int i = 0; i < PER_MINUTE; i++) {
-            rates.count(who);
+            buckets.count(who);
         }
     }
 }
