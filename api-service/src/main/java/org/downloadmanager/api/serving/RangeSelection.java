@@ -7,7 +7,10 @@ import java.util.function.UnaryOperator;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 
-/** The status and range of a response: RFC 9110, sections 13 and 14, for GET and HEAD. */
+/**
+ * The status and range of a response: RFC 9110, sections 13 and 14, for GET and HEAD. The framework's
+ * {@code Request.evaluatePreconditions} is not used, because there a date overrides an entity tag that does not match.
+ */
 record RangeSelection(Status status, ByteRange range) {
 
     /** @param headers of the request by name; null for a missing one */
