@@ -22,7 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Somebody who uses the service over HTTP, and like a browser shows the cookie that it was given. */
+/** An HTTP client that keeps its cookie like a browser. */
 final class Caller {
 
     static final String FLIGHTS = """
@@ -40,12 +40,12 @@ final class Caller {
         this.service = service;
     }
 
-    /** Somebody who has never been there. */
+    /** A client without a cookie. */
     static Caller newcomer(URI service) {
         return new Caller(service);
     }
 
-    /** Somebody who has been there before. */
+    /** A client with the cookie of a known owner. */
     static Caller known(URI service) {
         Caller caller = new Caller(service);
         caller.get("/api/downloads");
@@ -64,7 +64,7 @@ final class Caller {
         return json(answer.body());
     }
 
-    /** As a download is shown to those who did not ask how it stands: without how many are ahead of it. */
+    /** A download as responses without a queue position show it. */
     static JsonNode uncounted(HttpResponse<String> download) {
         return ((ObjectNode) json(download)).without("ahead");
     }
@@ -93,7 +93,7 @@ final class Caller {
         return send(request(path).DELETE());
     }
 
-    /** JSON, unless the headers say otherwise. */
+    /** Sends JSON, unless the headers say otherwise. */
     HttpResponse<String> post(String path, String body, String... headers) {
         HttpRequest.Builder request = request(path).setHeader("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body));
@@ -113,11 +113,11 @@ final class Caller {
             request.setHeader("Cookie", cookie);
         }
         try {
-            // The request's own timeout ends with the first byte of the answer, which may be a stream.
+            // The request's own timeout ends with the first byte of the response, which may be a stream.
             HttpResponse<String> answer = HTTP.sendAsync(request.build(), BodyHandlers.ofString())
                     .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             answer.headers().firstValue("Set-Cookie").ifPresent(given -> cookie = given.split(";", 2)[0]);
-            // Whatever a test is about: no answer is other than the document says.
+            // In every test, every response must match the OpenAPI document.
             contract().check(answer);
             return answer;
         } catch (ExecutionException | TimeoutException e) {
@@ -143,7 +143,7 @@ final class Caller {
         }
     }
 
-    /** Watches a download; fails when that is refused. */
+    /** Opens the event stream of a download; fails when it is refused. */
     Events watch(String id, String... headers) throws Exception {
         HttpResponse<InputStream> answer = HTTP.send(
                 request("/api/downloads/" + id + "/events", headers).setHeader("Cookie", cookie).build(),
@@ -154,7 +154,7 @@ final class Caller {
         return new Events(answer.body());
     }
 
-    /** Asks for a file that is made when the test makes it; answers with the id of the download. */
+    /** Requests a file, which is generated when the test does it; returns the id of the download. */
     String request() {
         HttpResponse<String> answer = post("/api/downloads", FLIGHTS);
         if (answer.statusCode() != 202) {

@@ -20,10 +20,10 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 
-/** The OpenAPI document that a service gives out, and whether an answer is as it says: no more and no less. */
+/** The OpenAPI document of a service, and checks that responses match it exactly. */
 final class Contract {
 
-    /** Headers of which the document must know when they are there. */
+    /** Headers that must be documented when they are sent. */
     private static final Set<String> TOLD = Set.of("location", "link", "etag", "retry-after", "last-modified",
             "content-range", "accept-ranges", "content-disposition", "repr-digest");
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
@@ -46,7 +46,7 @@ final class Contract {
         return operations;
     }
 
-    /** All answers that the document promises. */
+    /** All documented responses. */
     Set<String> promised() {
         Set<String> all = new TreeSet<>();
         operations.forEach(operation -> operation.description.get("responses").fieldNames()
@@ -54,12 +54,12 @@ final class Contract {
         return all;
     }
 
-    /** All answers that were checked. */
+    /** All checked responses. */
     Set<String> seen() {
         return seen;
     }
 
-    /** Nothing is said of what the document does not know, such as the page. */
+    /** Ignores what the document does not cover, such as the page. */
     void check(HttpResponse<?> answer) {
         String method = answer.request().method().equals("HEAD") ? "GET" : answer.request().method();
         Optional<Operation> operation = operations.stream()
@@ -111,7 +111,7 @@ final class Contract {
         }
     }
 
-    /** Whether what is sent over sockets and streams is as this schema says. */
+    /** Checks a message of a socket or stream against a schema. */
     void checkMessage(String schema, JsonNode message) {
         assertThat(schema(document.at("/components/schemas/" + schema)).validate(message)).as("%s", message).isEmpty();
     }
@@ -126,14 +126,14 @@ final class Contract {
         return node.has("$ref") ? document.at(node.get("$ref").textValue().substring(1)) : node;
     }
 
-    /** What can be done, in the words of the document. */
+    /** An operation of the document. */
     record Operation(String method, String path, JsonNode description) {
 
         boolean matches(String actual) {
             return Pattern.matches(path.replaceAll("\\{[a-z]+}", "[^/]+"), actual);
         }
 
-        /** The path for that download. */
+        /** The path for a download. */
         String of(String id) {
             return path.replace("{id}", id).replace("{name}", "flights.csv");
         }
@@ -148,7 +148,7 @@ final class Contract {
         }
     }
 
-    /** One for each service, which is asked once. */
+    /** The document of each service, read once. */
     static final class Known {
 
         private static final Map<String, Contract> CONTRACTS = new ConcurrentHashMap<>();

@@ -92,7 +92,7 @@ class DeleteAllIT {
             // When
             caller.delete("/api/downloads");
 
-            // Then, be it without the state in between
+            // Then, possibly without the state in between
             JsonNode last = socket.nextJson();
             while (!last.path("removed").asBoolean()) {
                 last = socket.nextJson();

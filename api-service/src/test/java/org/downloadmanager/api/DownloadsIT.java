@@ -36,7 +36,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 
-/** What programs are promised. */
+/** The REST API of downloads. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class DownloadsIT {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A caller's open stream of server-sent events, and what it was told. */
+/** An open stream of server-sent events and its events. */
 final class Events implements AutoCloseable {
 
     private static final long TIMEOUT_SECONDS = 30;
@@ -46,7 +46,7 @@ final class Events implements AutoCloseable {
         events.add(END);
     }
 
-    /** The next one, which is waited for; comments and what says when to come back are events of their own. */
+    /** Waits for the next event; comments and the reconnect delay are events too. */
     Event any() throws InterruptedException {
         Event event = events.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (event == null) {
@@ -55,7 +55,7 @@ final class Events implements AutoCloseable {
         return event;
     }
 
-    /** The next one that has news. */
+    /** Waits for the next event with a state. */
     Event next() throws InterruptedException {
         Event event = any();
         while (event.data == null && !event.isEnd()) {

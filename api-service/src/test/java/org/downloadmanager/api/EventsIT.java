@@ -18,7 +18,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** What whoever watches one download by server-sent events is promised. */
+/** Server-sent events of one download. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class EventsIT {
@@ -138,7 +138,7 @@ class EventsIT {
             // When
             worker.complete(caller.owner(), id, "a");
 
-            // Then, be it by way of a state that it had in between
+            // Then, possibly after a state in between
             Events.Event last = events.next();
             while (!last.state().equals("READY")) {
                 last = events.next();
@@ -212,7 +212,7 @@ class EventsIT {
         try (Events events = caller.watch(id)) {
             events.next();
 
-            // When, as it stands in the store, which is read now and then, too
+            // When, as recorded in the store, which is read periodically too
             Download pending = worker.find(caller.owner(), id).orElseThrow();
             worker.publish(DownloadEvent.removal(pending));
 

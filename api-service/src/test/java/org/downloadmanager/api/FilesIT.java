@@ -19,7 +19,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** How a finished file reaches its owner. */
+/** Serving finished files. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class FilesIT {

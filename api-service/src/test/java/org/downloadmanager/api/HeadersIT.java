@@ -15,7 +15,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** What every answer tells a browser, so that nobody can make it do what its user does not want. */
+/** Security headers and origins: what protects a user's browser. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class HeadersIT {

@@ -19,13 +19,13 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.redis.client.Command;
 
-/** What a replica says of itself to those who look after it, and that it says it to nobody else. */
+/** Health checks, and that they are not served on the public port. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class HealthIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    /** Longer than a replica waits for an answer of Redis, by so much that what it says then can be read. */
+    /** Longer than a replica waits for Redis, so that a test can read its health meanwhile. */
     private static final String SILENCE_MILLIS = "12000";
 
     @TestHTTPResource("/")
@@ -83,7 +83,7 @@ class HealthIT {
         }
     }
 
-    /** Of our own check, not of those of the framework. */
+    /** The data of our own check, not of the framework's. */
     private JsonNode data(String probe) {
         for (JsonNode check : Caller.json(Management.ask(management, "/q/health/" + probe)).get("checks")) {
             if (check.get("name").textValue().equals("api")) {

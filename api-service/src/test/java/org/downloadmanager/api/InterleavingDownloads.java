@@ -13,7 +13,7 @@ import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.Submission;
 
-/** Downloads to which something happens after they were read and before the reader hears of it. */
+/** Downloads that change between a read and its answer. */
 public final class InterleavingDownloads implements Downloads {
 
     private final Downloads downloads;
@@ -23,7 +23,7 @@ public final class InterleavingDownloads implements Downloads {
         this.downloads = downloads;
     }
 
-    /** Happens once, with the next reading. */
+    /** Runs once, during the next read. */
     public void meanwhile(Runnable event) {
         meanwhile = event;
     }

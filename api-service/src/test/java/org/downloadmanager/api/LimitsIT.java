@@ -25,7 +25,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Who asks too much, of a replica that allows little and trusts the proxy on its own machine. */
+/** Rate and connection limits, with low limits and a trusted proxy on the same machine. */
 @QuarkusTest
 @WithTestResource(value = Servers.class, initArgs = @ResourceArg(name = Servers.SETTINGS, value = ""
         + "downloads.traffic.requests-per-owner=60,downloads.traffic.requests-per-address=200,"
@@ -99,7 +99,7 @@ class LimitsIT {
             halves.add(raw("POST /api/downloads", "Content-Length: 100\r\n\r\n{"));
         }
 
-        // Then: some of them may ask again by now, which is not answered as long as they do not go on.
+        // Then: some may be allowed again by now, but get no answer until they send their body.
         assertThat(halves).anyMatch(half -> beginning(half).equals("HTTP/1.1 429"));
         for (java.net.Socket half : halves) {
             half.close();
@@ -166,7 +166,7 @@ class LimitsIT {
             each.close();
         }
 
-        // Then all of their places are free
+        // Then all of their permits are free
         List<AutoCloseable> again = new ArrayList<>();
         await().ignoreExceptions().until(() -> again.add(caller.watch(id, CLIENT, address)) && again.size() == 3);
         for (AutoCloseable each : again) {
@@ -184,7 +184,7 @@ class LimitsIT {
             try (java.net.Socket stream = raw("GET " + events, "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")) {
                 assertThat(stream.getInputStream().readNBytes(500)).startsWith(
                         "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII));
-                // Gone without a word.
+                // Disconnected without a close frame.
                 stream.setSoLinger(true, 0);
             }
         }
@@ -257,7 +257,7 @@ class LimitsIT {
         return socket;
     }
 
-    /** Protocol and status of the answer, empty when there is none. */
+    /** Protocol and status of the response; empty when there is none. */
     private static String beginning(java.net.Socket socket) {
         try {
             return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
@@ -275,7 +275,7 @@ class LimitsIT {
         throw new AssertionError("There is no limit");
     }
 
-    /** A caller may ask again each second, so a first request may be answered, but not those that follow at once. */
+    /** One request per second is allowed, so a first one may be answered, but not those that follow at once. */
     private static HttpResponse<String> untilRefused(Callable<HttpResponse<String>> request) {
         return await().pollDelay(Duration.ZERO).until(request, answer -> answer.statusCode() == 429);
     }

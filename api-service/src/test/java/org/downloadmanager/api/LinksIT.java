@@ -20,7 +20,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** A link to a file that is passed on. */
+/** Signed links to files. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class LinksIT {

@@ -21,13 +21,13 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.redis.client.Command;
 
-/** What a replica logs where machines read it. */
+/** The JSON log of a replica. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class LogIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    /** Longer than two requests wait for it. */
+    /** Longer than two requests wait for Redis. */
     private static final String SILENCE_MILLIS = "12000";
 
     @TestHTTPResource("/")
@@ -83,7 +83,7 @@ class LogIT {
         return id.equals(line.at("/mdc/download").textValue());
     }
 
-    /** A line that is not whole yet is none. */
+    /** Complete lines only. */
     private List<JsonNode> lines(String words) throws IOException {
         try (var lines = Files.lines(Servers.LOG)) {
             return lines.skip(linesBefore).map(Caller::json)

@@ -36,8 +36,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.redis.client.Command;
 
 /**
- * Thousands of things that are no proper requests: never a fault, never a hang, never a change. The seed is printed;
- * {@code -Dnonsense.seed=…} runs the same again, {@code -Dnonsense.requests=…} runs more of it.
+ * Thousands of malformed requests: no server error, no hang, no change. The seed is printed; {@code -Dnonsense.seed=…}
+ * repeats a run, {@code -Dnonsense.requests=…} makes a longer one.
  */
 @QuarkusTest
 @WithTestResource(value = Servers.class, initArgs = @ResourceArg(name = Servers.SETTINGS, value = ""
@@ -88,7 +88,7 @@ class MalformedInputIT {
         worker.complete(victim.owner(), ready, "0123456789");
         file = "/downloads/" + ready + "/flights.csv";
         String active = victim.request();
-        // Has as much under way as allowed, so that nothing that is granted by chance goes unnoticed.
+        // Has as many active downloads as allowed, so that a request that is accepted by chance would be noticed.
         sender = Caller.known(service);
         sender.request();
         input = new RandomInput(SEED, List.of(ready, active));
@@ -124,7 +124,7 @@ class MalformedInputIT {
     void malformedRequestsForAFileAreRefused() {
         for (int i = 0; i < REQUESTS; i++) {
             String body = input.json();
-            // The caller compares the answer with the document.
+            // The caller compares the response with the document.
             HttpResponse<String> answer = sender.post("/api/downloads", body);
             assertThat(answer.statusCode()).as("seed %d, no. %d: %s", SEED, i, body).isBetween(400, 499);
         }
@@ -178,7 +178,7 @@ class MalformedInputIT {
                 }
                 readToTheEnd(socket);
             } catch (SocketException e) {
-                // It was hung up on, as it deserves.
+                // The replica closed the connection, as it should.
                 continue;
             }
         }
@@ -194,7 +194,7 @@ class MalformedInputIT {
         if (status.orElse(0) >= 400 && isForTheApi(request) && answer.contains("\r\n\r\n{")) {
             assertThat(answer).as(what).containsIgnoringCase("content-type: application/problem+json");
         }
-        // Only what is not understood as HTTP, so that none of our code sees it, gets a bare refusal.
+        // Only input that is not HTTP gets a bare refusal, because none of our code sees it.
         if (!BARE.contains(status.orElse(400)) && isForTheApi(request)) {
             assertThat(status.get() < 400 || answer.contains("urn:download-manager:problem:")).as(what).isTrue();
         }
@@ -210,7 +210,7 @@ class MalformedInputIT {
         return status.lookingAt() ? Optional.of(Integer.valueOf(status.group(1))) : Optional.empty();
     }
 
-    /** What was said until the other side had nothing more to say; it must not be left waiting for ever. */
+    /** The response up to the end of the connection, which must come. */
     private String answer(byte[] request) throws IOException {
         try (Socket socket = connected()) {
             socket.getOutputStream().write(request);
@@ -239,7 +239,7 @@ class MalformedInputIT {
                 answer.write(some, 0, read);
             } catch (SocketTimeoutException e) {
                 assertThat(waiting).as("is ever let go, after %s", answer).isTrue();
-                // It waits for more, or shows events. Now it is told that there is nobody any more.
+                // The replica waits for more input, or sends events; closing our side ends both.
                 waiting = false;
                 socket.setSoTimeout(TIMEOUT_MILLIS);
                 socket.shutdownOutput();
@@ -247,7 +247,7 @@ class MalformedInputIT {
         }
     }
 
-    /** All that anybody can see, and the number of keys for all that nobody can. */
+    /** Everything that clients can see, and the number of all keys. */
     private String everything() throws Exception {
         return victim.get("/api/downloads").body() + victim.get(file).body() + sender.get("/api/downloads").body()
                 + worker.redis(Command.DBSIZE);

@@ -20,13 +20,13 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.redis.client.Command;
 
-/** What a replica tells Prometheus. */
+/** The metrics of a replica. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class MetricsIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    /** Longer than a replica waits for an answer of Redis, by so much that what it says then can be read. */
+    /** Longer than a replica waits for Redis, so that a test can read its metrics meanwhile. */
     private static final String SILENCE_MILLIS = "12000";
 
     @TestHTTPResource("/")
@@ -115,7 +115,7 @@ class MetricsIT {
         String id = caller.request();
         String sockets = "downloads_open_connections{kind=\"socket\"}";
         String streams = "downloads_open_connections{kind=\"events\"}";
-        // Those of other tests may be closed a moment later.
+        // Connections of other tests may close a moment later.
         await().atMost(TIMEOUT).until(() -> scrape().value(sockets) == 0 && scrape().value(streams) == 0);
 
         // When
@@ -156,7 +156,7 @@ class MetricsIT {
     void theNumberOfMetricSeriesIsBounded() throws Exception {
         // Given
         ask("GET");
-        // The last request is counted a moment after its answer: by the end of these it is.
+        // A request is counted a moment after its response, so an earlier one is counted by now.
         ask("GET");
 
         // When
@@ -170,7 +170,7 @@ class MetricsIT {
                 .doesNotContainPattern("[0-9a-f]{8}-[0-9a-f]{4}-").doesNotContain(caller.owner().id());
     }
 
-    /** Each time somebody new, for things of which nobody has heard before. */
+    /** Requests with a new identity, an unknown path and an unknown export each time. */
     private void ask(String method) throws Exception {
         caller = Caller.known(service);
         String id = caller.request();

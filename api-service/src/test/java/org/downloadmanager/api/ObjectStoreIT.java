@@ -19,7 +19,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** How a finished file that an object store keeps reaches its owner. */
+/** Serving finished files from an object store. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 @WithTestResource(ObjectStore.class)

@@ -24,10 +24,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.redis.client.Command;
 
-/**
- * The OpenAPI document promises nothing that does not happen. That nothing happens that it does not promise is checked with
- * every answer that any {@link Caller} gets.
- */
+/** Every documented response occurs. Every {@link Caller} checks the reverse: that each response is documented. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class OpenApiIT {
@@ -36,7 +33,7 @@ class OpenApiIT {
     private static final String FOREIGN = "https://evil.example";
     private static final String BAD_FORMAT = """
             {"export": "flights", "format": "pdf"}""";
-    /** Where there is no store of its own for files. */
+    /** The redirect to an object store, which this test does not have. */
     private static final String ELSEWHERE = "GET /downloads/{id}/{name} 302";
 
     @TestHTTPResource("/")
@@ -70,7 +67,7 @@ class OpenApiIT {
         // Then
         Set<String> missing = new TreeSet<>(caller.contract().promised());
         missing.removeAll(caller.contract().seen());
-        // LimitsIT holds the limits of all operations.
+        // LimitsIT checks the limits of all operations.
         missing.removeIf(answer -> answer.endsWith(" 429") && !answer.startsWith("POST /api/downloads "));
         assertThat(missing).containsExactly(ELSEWHERE);
     }
@@ -123,7 +120,7 @@ class OpenApiIT {
         caller.delete("/api/downloads/" + id);
     }
 
-    /** One of each kind that is possible; none changes anything. */
+    /** One mistake of each possible kind; none changes anything. */
     private void makeMistakes(Contract.Operation operation) {
         String id = caller.request();
         Caller forger = Caller.newcomer(service);
@@ -151,7 +148,7 @@ class OpenApiIT {
         Set<Contract.Operation> those = caller.contract().operations().stream()
                 .filter(operation -> operation.description().get("responses").has("503"))
                 .collect(Collectors.toSet());
-        // All at once: one waits, the others are refused.
+        // At once: one waits, the others are refused.
         CompletableFuture.allOf(those.stream()
                 .map(operation -> CompletableFuture.runAsync(() -> ask(caller, operation, NO_ID),
                         task -> new Thread(task).start()))

@@ -18,7 +18,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** What the page does without its script, and what its script asks for. */
+/** The page without its script, and the requests of its script. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class PageIT {

@@ -26,7 +26,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** What programs that ask again and again are promised. */
+/** What polling clients rely on: entity tags, Retry-After, pages. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class PollingIT {
@@ -132,7 +132,7 @@ class PollingIT {
 
         // When
         HttpResponse<String> first = caller.get("/api/downloads?limit=2");
-        // Meanwhile
+        // Then another download is accepted
         String sixth = caller.request();
         HttpResponse<String> second = caller.get(next(first).orElseThrow());
         HttpResponse<String> third = caller.get(next(second).orElseThrow());
@@ -159,7 +159,7 @@ class PollingIT {
                 .isEqualTo("invalid-" + query.substring(0, query.indexOf('=')));
     }
 
-    /** One after another, each given up before the next. */
+    /** One after another, each cancelled before the next. */
     private List<String> requests(int count) {
         List<String> newestFirst = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -31,7 +31,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Every error is a problem document with a code to rely on, whoever finds it. */
+/** Every error is a problem document with a stable code, whichever layer finds it. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class ProblemsIT {
@@ -178,7 +178,7 @@ class ProblemsIT {
 
     @Test
     void anHttp2UpgradeIsAnsweredInHttp11() throws Exception {
-        // Given: what Java's own client asks for when nothing else is said.
+        // Given: the default protocol of Java's HTTP client.
         HttpClient modern = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
 
         // When

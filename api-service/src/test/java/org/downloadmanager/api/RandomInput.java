@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Makes up requests that nobody honest would send; the same ones from the same seed. None of them is to change anything. */
+/** Generates malformed requests from a seed. None of them may change anything. */
 final class RandomInput {
 
     private static final List<String> TEXTS = List.of("", " ", "\0", "\t", "%00", "%zz", "%", "..", "../../etc/passwd",
@@ -42,20 +42,20 @@ final class RandomInput {
     private final Random random;
     private final List<String> ids;
 
-    /** @param ids of downloads, none of which is the sender's */
+    /** @param ids of downloads of other owners */
     RandomInput(long seed, List<String> ids) {
         this.random = new Random(seed);
         this.ids = ids;
     }
 
-    /** A request, byte by byte; most are HTTP, more or less. */
+    /** A request as bytes; most are almost HTTP. */
     byte[] request(String host, String cookie) {
         boolean reads = random.nextInt(3) > 0;
         String method = reads ? any(METHODS) : any(List.of("POST", "DELETE", "PUT", "PATCH"));
         String path = reads ? broken(any(READ).replace("{id}", any(ids))) : any(CHANGED).replace("{id}", brokenId());
         StringBuilder head = new StringBuilder(method).append(' ').append(path).append(query()).append(" HTTP/1.1\r\n")
                 .append("Host: ").append(host).append("\r\nConnection: close\r\nCookie: ")
-                // Whoever has no identity could become somebody new, and be allowed something.
+                // A client without an identity would get a new one, and could be allowed something.
                 .append(reads && random.nextInt(4) == 0 ? broken(cookie) : cookie).append("\r\n");
         String body = reads && random.nextBoolean() ? "" : random.nextBoolean() ? json() : form();
         if (!body.isEmpty() && random.nextInt(5) > 0) {
@@ -76,14 +76,14 @@ final class RandomInput {
         return reads && random.nextInt(4) == 0 ? damaged(bytes) : bytes;
     }
 
-    /** Bytes that are not even that. */
+    /** Random bytes. */
     byte[] bytes() {
         byte[] bytes = new byte[1 + random.nextInt(2_000)];
         random.nextBytes(bytes);
         return bytes;
     }
 
-    /** What is no request for a file, or one that cannot be granted. */
+    /** JSON that is not a valid request for a file. */
     String json() {
         String valid = Caller.FLIGHTS;
         return switch (random.nextInt(8)) {
@@ -98,7 +98,7 @@ final class RandomInput {
         };
     }
 
-    /** What is no form for a file, or one that cannot be granted. */
+    /** A form that is not a valid request for a file. */
     String form() {
         return broken(broken("export=flights&format=csv&parameter.origin=LAS&parameter.minDelay=15"));
     }
@@ -113,7 +113,7 @@ final class RandomInput {
         return query.toString();
     }
 
-    /** A frame of a WebSocket, or what might be taken for one. */
+    /** A WebSocket frame, or bytes that resemble one. */
     byte[] frame() {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         int length = random.nextInt(3) == 0 ? 120 + random.nextInt(20) : random.nextInt(100);
@@ -144,7 +144,7 @@ final class RandomInput {
         return '"' + any(TEXTS).replace("\\", "\\\\").replace("\"", "\\\"") + "\\u0000\"";
     }
 
-    /** Never one that is there, never empty, and in one piece. */
+    /** A malformed id: never an existing one, never empty. */
     private String brokenId() {
         return "x" + (random.nextBoolean() ? any(ids) : broken(any(ids))).replaceAll("[/?#\\s]|%2[fF]|\\.\\.", "_");
     }

@@ -13,22 +13,22 @@ import org.downloadmanager.servers.TestRedis;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** What a replica needs around it: Kafka unless it is to be away, Redis, a catalog, a place for files. */
+/** The servers of a replica: Redis, a catalog, a file store, and Kafka unless a test runs without it. */
 public final class Servers implements QuarkusTestResourceLifecycleManager {
 
-    /** Requests without an end that the replica takes on. */
+    /** The most active downloads that the replica accepts. */
     static final int MAX_ACTIVE_TOTAL = 20;
 
-    /** Argument: whether there is a Kafka. */
+    /** Argument: whether Kafka runs. */
     static final String KAFKA = "kafka";
 
     /** Argument: further settings of the replica, as name=value, separated by commas. */
     static final String SETTINGS = "settings";
 
-    /** What the replica logs, as containers write it. */
+    /** The log of the replica in JSON. */
     static final Path LOG = Path.of("target", "api-log.json");
 
-    /** Nobody listens there. */
+    /** A port on which no server listens. */
     private static final String AWAY = "127.0.0.1:1";
 
     private final Map<String, String> settings = new HashMap<>();
@@ -67,7 +67,7 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 "downloads.identity.secret", "known to all who read the tests, and to no deployment",
                 "quarkus.http.test-port", "0",
                 "quarkus.management.test-port", "0",
-                // The delay with which a replica leaves its load balancer.
+                // The delay before a replica stops.
                 "quarkus.shutdown.delay-enabled", "false"));
         settings.putAll(Map.of(
                 "quarkus.log.file.enabled", "true",

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A caller's open WebSocket, and what it was told. */
+/** An open WebSocket and its messages. */
 final class Socket implements WebSocket.Listener, AutoCloseable {
 
     private static final long TIMEOUT_SECONDS = 30;
@@ -31,7 +31,7 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
         socket.sendText(text, true).join();
     }
 
-    /** The next message, which is waited for. */
+    /** Waits for the next message. */
     String next() throws InterruptedException {
         String message = messages.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (message == null) {
@@ -40,7 +40,7 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
         return message;
     }
 
-    /** The next message that contains that; another state may come before. */
+    /** Waits for a message with that text; others may come before. */
     String nextWith(String words) throws InterruptedException {
         String message = next();
         while (!message.contains(words)) {
@@ -53,12 +53,12 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
         return Caller.json(next());
     }
 
-    /** What has come by now and was not read yet. */
+    /** The messages that were received and not read yet. */
     BlockingQueue<String> waiting() {
         return messages;
     }
 
-    /** Code and reason, when the other end has closed. */
+    /** Close code and reason, when the replica has closed. */
     String closing() throws Exception {
         return closed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }

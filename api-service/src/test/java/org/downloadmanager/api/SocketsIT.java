@@ -27,7 +27,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** What whoever watches is promised. */
+/** WebSockets of downloads. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class SocketsIT {
@@ -129,7 +129,7 @@ class SocketsIT {
             // When
             Download ready = worker.complete(caller.owner(), id, "a");
 
-            // Then, be it by way of a state that it had in between
+            // Then, possibly after a state in between
             JsonNode last = socket.nextJson();
             while (last.get("version").longValue() < ready.version()) {
                 last = socket.nextJson();
@@ -265,7 +265,7 @@ class SocketsIT {
         assertThat(refusal(() -> caller.open(JSON).close())).isEqualTo(401);
     }
 
-    /** Whatever late events come before. */
+    /** Late events of earlier tests may come before. */
     private void assertShows(Socket socket, String... ids) throws Throwable {
         Map<String, JsonNode> present = new HashMap<>();
         for (String id : ids) {

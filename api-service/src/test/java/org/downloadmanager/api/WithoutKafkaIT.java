@@ -25,12 +25,12 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** A replica does its work while Kafka is away. */
+/** A replica without Kafka. */
 @QuarkusTest
 @WithTestResource(value = Servers.class, initArgs = @ResourceArg(name = Servers.KAFKA, value = "false"))
 class WithoutKafkaIT {
 
-    /** As long as a second. */
+    /** Ten times as long as one request may wait for Kafka. */
     private static final Duration TEN_TIMES_AS_LONG = Duration.ofSeconds(10);
     private static final int CROWD = 15;
     private static final int TRIES = 5;
@@ -81,7 +81,7 @@ class WithoutKafkaIT {
                 .map(each -> CompletableFuture.supplyAsync(each::request, threads)).toList();
         requests.forEach(CompletableFuture::join);
 
-        // Then one after another they would have waited for a second each.
+        // Then they did not wait one after another, a second each.
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(TEN_TIMES_AS_LONG);
         threads.shutdown();
     }
@@ -102,7 +102,7 @@ class WithoutKafkaIT {
             assertThat(Caller.json(answer).get("state").textValue()).isEqualTo("CANCELLED");
             fastest = took.compareTo(fastest) < 0 ? took : fastest;
         }
-        // Each would wait for a second if any waited for Kafka.
+        // Each request would wait for a second if any waited for Kafka.
         assertThat(fastest).isLessThan(Duration.ofSeconds(1));
     }
 
@@ -116,14 +116,14 @@ class WithoutKafkaIT {
             assertThat(socket.nextJson().get("state").textValue()).isEqualTo("PROCESSING");
             long before = System.nanoTime();
 
-            // When each change follows upon the sight of the one before
+            // When each change follows the sight of the one before
             for (int done = 1; done <= TRIES; done++) {
                 Progress progress = Progress.of(done);
                 worker.move(caller.owner(), id, download -> download.advance(progress, Optional.empty()));
                 assertThat(socket.nextJson().at("/progress/done").intValue()).isEqualTo(done);
             }
 
-            // Then the store is read each second, and not each five as with Kafka.
+            // Then the store is read every second, not every five as with Kafka.
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3 * TRIES));
         }
     }

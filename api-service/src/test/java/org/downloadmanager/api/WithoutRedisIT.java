@@ -18,7 +18,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.redis.client.Command;
 
-/** Nobody is told anything wrong while Redis does not answer. */
+/** A replica without Redis tells clients nothing wrong. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class WithoutRedisIT {

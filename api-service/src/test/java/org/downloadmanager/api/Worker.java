@@ -43,7 +43,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
-/** The other side, played by the test: it moves downloads in Redis and says so through Kafka. */
+/** Plays the worker: changes downloads in Redis and publishes events. */
 @Singleton
 class Worker {
 
@@ -81,7 +81,7 @@ class Worker {
         return downloads.find(owner, new DownloadId(id));
     }
 
-    /** In Redis only: nobody is told. */
+    /** Changes the download in Redis only, without an event. */
     Download move(Owner owner, String id, Function<Download, Optional<Download>> to) {
         Download next = to.apply(find(owner, id).orElseThrow()).orElseThrow();
         return downloads.replace(next, DownloadFixtures.placementOf(next, LEASE)).orElseThrow();
@@ -91,7 +91,7 @@ class Worker {
         return move(owner, id, download -> download.claim("worker-1"));
     }
 
-    /** Makes the file and the download ready; nobody is told. */
+    /** Writes the file and completes the download, without an event. */
     Download complete(Owner owner, String id, String content) throws IOException {
         Download claimed = claim(owner, id);
         try (Draft draft = files.draft(claimed.id(), claimed.version(), claimed.deadline(), Optional.empty())) {
@@ -102,7 +102,7 @@ class Worker {
         }
     }
 
-    /** Returns when Kafka has it. */
+    /** Publishes an event; returns when Kafka has acknowledged it. */
     void publish(DownloadEvent event) throws Exception {
         say(event.download().owner().id(), DownloadJson.writeEvent(event));
     }
@@ -111,7 +111,7 @@ class Worker {
         producer.send(new ProducerRecord<>(Topics.EVENTS, key, value)).get(10, TimeUnit.SECONDS);
     }
 
-    /** What stands in the topic at this moment. */
+    /** The records that the topic holds now. */
     List<ConsumerRecord<String, String>> read(String topic) {
         List<ConsumerRecord<String, String>> records = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(kafka, new StringDeserializer(),

@@ -387,7 +387,7 @@ class CatalogTest {
                 .isInstanceOf(CatalogException.class)
                 .hasMessageContaining(
                         "exports.people.columns: has v and V, which readers of parquet do not tell apart");
-        // DuckDB itself tells letters beyond A to Z apart.
+        // DuckDB distinguishes case beyond A to Z.
         assertThat(read(SMALL.replace("[name]", "[ä, Ä]")).exports()).hasSize(1);
     }
 
@@ -430,7 +430,7 @@ class CatalogTest {
         assertThat(read(SMALL.replace("key: id", "key: other")).exports()).hasSize(1);
     }
 
-    /** Whatever stands at any place of the file, it is understood, or refused with the name of the file. */
+    /** Any content at any place of the file is understood, or refused with the name of the file. */
     @ParameterizedTest
     @ValueSource(strings = { "null", "''", "' '", "[]", "{}", "[null]", "{a: null}", "[[]]", "1.5", "-1",
         "9223372036854775808", "1e1000000000", "true", "x", "\"\\0\"", "\"\\uD83D\"" })

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SqlTemplateTest {
 
-    /** On the left SQL of a catalog; on the right the same with values as {@code <name>} and filters as {@code <*>}. */
+    /** Left: SQL of a catalog. Right: the same with values as {@code <name>} and filters as {@code <*>}. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiterString = "=>", quoteCharacter = '`', value = {
         // Parameters.
@@ -25,7 +25,7 @@ class SqlTemplateTest {
         "LIMIT :n                      => LIMIT <n>",
         "read_csv(:file, delim=:d)     => read_csv(<file>, delim=<d>)",
         "WHERE {filters} AND :a        => WHERE <*> AND <a>",
-        // Casts, slices, structs and named arguments have colons of their own.
+        // Casts, slices, structs and named arguments contain colons.
         ":a::uuid                      => <a>::uuid",
         "a::date = :b                  => a::date = <b>",
         "'1'::int                      => '1'::int",
@@ -70,7 +70,7 @@ class SqlTemplateTest {
         "/* -- */ :b                   => /* -- */ <b>",
         "a - -:b                       => a - -<b>",
         "a / *:b                       => a / *<b>",
-        // Operators of PostgreSQL with question marks, which its driver takes for values unless they are doubled.
+        // Operators of PostgreSQL with question marks, which its driver takes for parameters unless they are doubled.
         "j ? :a                        => j ?? <a>",
         "j ?| array['a'] AND j ?& :a   => j ??| array['a'] AND j ??& <a>",
         "j @? '$.a' AND 'x?' = :a      => j @?? '$.a' AND 'x?' = <a>",

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Downloads for tests, named for what they are. */
+/** Downloads in each state. */
 public final class DownloadFixtures {
 
     public static final FileRequest FLIGHTS = new FileRequest("flights", "csv",
@@ -27,7 +27,7 @@ public final class DownloadFixtures {
     }
 
     public static Download aRequestedDownload(Owner owner) {
-        // Redis and JSON keep what a clock gives; whole milliseconds read better when a test fails.
+        // Redis and JSON keep the precision of the clock; whole milliseconds are easier to read when a test fails.
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
         return Download.requested(DownloadId.random(), owner, FLIGHTS, now, Duration.ofHours(24));
     }
@@ -52,7 +52,7 @@ public final class DownloadFixtures {
         return aProcessingDownload().cancel().orElseThrow().recorded(30);
     }
 
-    /** The placement that suits the state of the download. */
+    /** The placement for the state of the download. */
     public static Placement placementOf(Download download, Duration due) {
         if (download.isEnded()) {
             return Placement.finished();

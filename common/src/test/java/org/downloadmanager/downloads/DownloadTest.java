@@ -40,7 +40,7 @@ class DownloadTest {
             new Move("fail", download -> download.fail(FAILURE)),
             new Move("cancel", Download::cancel));
 
-    /** Every move from every state, and where it leads; nowhere means that the state does not offer it. */
+    /** Every move from every state and its result; empty when the state does not offer the move. */
     static Stream<Arguments> everyMove() {
         return Stream.of(
                 leads(aPendingDownload(), "PROCESSING", "", "", "", "", "", "ERROR", "CANCELLED"),

@@ -27,13 +27,13 @@ import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store of downloads promises. */
+/** The contract of every store of downloads. */
 public abstract class DownloadsContract {
 
     private static final Limits ONE_EACH = new Limits(1, 1_000);
-    /** So long that none expires while a test looks. */
+    /** Long enough that no lease expires during a test. */
     private static final Duration LEASE = Duration.ofMinutes(1);
-    /** So short that a test can wait for its end. */
+    /** Short enough that a test can wait for its end. */
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration NOW = Duration.ZERO;
 
@@ -487,8 +487,7 @@ public abstract class DownloadsContract {
                 .orElseThrow();
         replace(replace(accept(aRequestedDownload()).claim("worker-1")).complete(FILE));
 
-        // When
-        // What is let go of now is let go of with the next millisecond.
+        // When // Releases in the same millisecond keep no order.
         await().until(() -> queueStats.snapshot().running() < 2);
         QueueSnapshot snapshot = queueStats.snapshot();
 
@@ -760,7 +759,7 @@ public abstract class DownloadsContract {
         }
     }
 
-    /** A little more, as the store has a clock of its own. */
+    /** With tolerance, because the store has its own clock. */
     private static Duration since(long nanoTime) {
         return Duration.ofNanos(System.nanoTime() - nanoTime).plusMillis(100);
     }

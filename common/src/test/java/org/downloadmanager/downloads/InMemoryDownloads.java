@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Downloads in the memory of one process: the same promises as in Redis, for tests. */
+/** Downloads in memory, with the same contract as in Redis, for tests. */
 public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats {
 
     private static final Duration BEHIND_EACH_OTHER = Duration.ofMinutes(1);
@@ -176,7 +176,7 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
         }
     }
 
-    /** All is lost, as when Redis comes back without its disk. */
+    /** Loses everything, as when Redis restarts without its disk. */
     public synchronized void loseEverything() {
         downloads.clear();
         due.clear();

@@ -2,7 +2,7 @@ package org.downloadmanager.downloads;
 
 import java.time.Duration;
 
-/** The life of downloads with the defaults of the services. */
+/** The lifetime of downloads with the defaults of the services. */
 public record TestDownloadsConfig(int shards) implements DownloadsConfig {
 
     @Override

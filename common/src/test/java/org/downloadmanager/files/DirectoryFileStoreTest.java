@@ -177,7 +177,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
         write(first, "kept");
         Checkpoint checkpoint = first.checkpoint("token");
         Draft killed = resume(2, checkpoint);
-        // A file where the directory should be: the attempt ends between the join and the move.
+        // A file in place of the directory: the attempt ends between the join and the move.
         Files.writeString(directory.resolve("files"), "");
 
         // When
@@ -430,7 +430,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
         return directory.resolve("drafts/20260102T000000Z").resolve(id.value()).resolve(Long.toString(epoch));
     }
 
-    /** The innermost names: files, and directories without anything in them, but for those of an expiry. */
+    /** The innermost names: files and empty directories, without those of an expiry. */
     private List<Path> filesBelow(String kind) throws IOException {
         Path top = directory.resolve(kind);
         if (Files.notExists(top)) {

@@ -15,14 +15,14 @@ import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/** Takes half a part, and then fails, as often as it is told to. */
+/** Accepts half a part, then fails, as often as requested. */
 final class FaultyBlobStore extends ForwardingBlobStore {
 
     private static final int HALF = 4 << 20;
 
     final AtomicInteger faults = new AtomicInteger();
     final AtomicInteger happened = new AtomicInteger();
-    /** The sizes of the parts that it took. */
+    /** The sizes of the accepted parts. */
     final List<Long> parts = Collections.synchronizedList(new ArrayList<>());
 
     FaultyBlobStore() {

@@ -22,7 +22,7 @@ import org.downloadmanager.downloads.StoredFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every file store must do, seen through its port only. */
+/** The contract of every file store. */
 abstract class FileStoreContract {
 
     static final Instant DEADLINE = Instant.parse("2026-01-02T00:00:00Z");
@@ -32,7 +32,7 @@ abstract class FileStoreContract {
     final DownloadId id = DownloadId.random();
     FileStore store;
 
-    /** A new store without files, in which no file may have more bytes than that. */
+    /** A new store without files, with that maximum size of a file. */
     abstract FileStore emptyStore(long maximumSize) throws Exception;
 
     @BeforeEach
@@ -219,7 +219,7 @@ abstract class FileStoreContract {
             frozen.output().write(new byte[18_000_000]);
             frozen.checkpoint("late");
         } catch (IOException refused) {
-            // As good as without any effect.
+            // Should have no effect.
         }
         deleteIfPresent(publishUnlessRefused(frozen));
         frozen.discard();
@@ -614,7 +614,7 @@ abstract class FileStoreContract {
         return draft.publish("file.csv", "text/csv", 1, EXPIRY);
     }
 
-    /** A store may refuse what comes from one who was given up, or let it have a place that nobody knows. */
+    /** A store may refuse the publication of a superseded attempt, or store it at a location that no download has. */
     static Optional<StoredFile> publishUnlessRefused(Draft givenUp) {
         try {
             return Optional.of(publish(givenUp));

@@ -364,7 +364,7 @@ class S3FileStoreIT extends FileStoreContract {
         assertThat(connections).hasValueGreaterThan(1);
     }
 
-    /** Closes a connection when the second request comes. */
+    /** Closes the connection at the second request. */
     private static void answerOncePerConnection(ServerSocket server, int length, AtomicInteger connections) {
         while (!server.isClosed()) {
             try (Socket connection = server.accept()) {
@@ -381,7 +381,7 @@ class S3FileStoreIT extends FileStoreContract {
                 connection.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes());
                 in.read();
             } catch (IOException gone) {
-                // So has the test.
+                // The test has ended too.
             }
         }
     }

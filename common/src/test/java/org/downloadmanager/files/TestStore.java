@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import io.quarkus.runtime.configuration.MemorySize;
 
-/** How large a store, and a file in it, may be. */
+/** The limits of a store in tests. */
 record TestStore(Optional<Path> directory, MemorySize reserve, MemorySize maximumSize) implements FileStoreConfig {
 
     TestStore(Optional<Path> directory, long reserve, long maximumSize) {

@@ -38,8 +38,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * While a new version is rolled out, and as long as anything lives that was written before, old and new understand each
- * other. The files in {@code released} are what earlier versions have written: they are added to, never changed.
+ * During a rolling update, and as long as stored documents live, versions read each other's documents. The files in {@code
+ * released} were written by earlier versions: new ones are added, none is changed.
  */
 class CompatibilityTest {
 
@@ -157,7 +157,7 @@ class CompatibilityTest {
         }
     }
 
-    /** But for the parameters, whose names are the catalog's. */
+    /** Except the parameters, whose names belong to the catalog. */
     private static void addEverywhere(JsonNode node) {
         node.properties().stream().filter(member -> !member.getKey().equals("parameters"))
                 .forEach(member -> addEverywhere(member.getValue()));

@@ -2,7 +2,7 @@ package org.downloadmanager.servers;
 
 import org.testcontainers.DockerClientFactory;
 
-/** Where the tests get Kafka and Redis from: the one switch. */
+/** Selects where the tests get Kafka and Redis from. */
 enum ServerKind {
     CONTAINERS, EMBEDDED;
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Tests leave nothing behind. */
+/** Deletes the files of tests. */
 public final class TemporaryFiles {
 
     private TemporaryFiles() {}

@@ -14,7 +14,7 @@ import org.downloadmanager.local.KafkaBroker;
 import org.downloadmanager.messages.Topics;
 import org.testcontainers.kafka.KafkaContainer;
 
-/** A real Kafka broker with the topics of the system, chosen and started as {@link TestRedis} is. */
+/** A real Kafka broker with the topics of the system, selected and started like {@link TestRedis}. */
 public final class TestKafka implements AutoCloseable {
 
     private final AutoCloseable server;
@@ -35,7 +35,7 @@ public final class TestKafka implements AutoCloseable {
         }
         try {
             Path directory = Files.createTempDirectory("kafka");
-            // It creates the topics itself.
+            // The embedded broker creates the topics itself.
             KafkaBroker broker = KafkaBroker.start(directory);
             return new TestKafka(() -> {
                 broker.close();

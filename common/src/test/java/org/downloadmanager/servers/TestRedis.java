@@ -11,8 +11,8 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
- * A real Redis for a test class: in a container where Docker runs, else a process of its own. The switch is {@code
- * -Dservers=containers}, {@code embedded} or, by default, whichever is there.
+ * A real Redis for a test class: in a container where Docker runs, else as a process. {@code -Dservers=containers} or
+ * {@code embedded} selects one; the default is whichever is available.
  */
 public final class TestRedis implements AutoCloseable {
 

@@ -11,7 +11,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
-/** An S3 server for a test class, which keeps everything in memory and lets nobody in without a good signature. */
+/** An S3 server for a test class. It keeps everything in memory and checks signatures. */
 public final class TestS3 implements AutoCloseable {
 
     public static final String ACCESS_KEY = "tests";
@@ -29,14 +29,14 @@ public final class TestS3 implements AutoCloseable {
         return start(new TransientNio2BlobStore());
     }
 
-    /** @param store where the server keeps what it is given */
+    /** @param store where the server keeps its objects */
     public static TestS3 start(BlobStore store) {
         TestS3 server = new TestS3(store);
         server.listen();
         return server;
     }
 
-    /** The name of a bucket with nothing in it. */
+    /** The name of a new, empty bucket. */
     public String newBucket() {
         String bucket = "bucket-" + UUID.randomUUID();
         store.createContainer(bucket);
@@ -47,7 +47,7 @@ public final class TestS3 implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Services are to use the bucket by a number, browsers by a name. */
+    /** Services reach the bucket by address, browsers by name. */
     public S3Config config(String bucket) {
         return config(Optional.of(bucket), endpoint());
     }
@@ -57,7 +57,7 @@ public final class TestS3 implements AutoCloseable {
                 Optional.of(URI.create("http://localhost:" + endpoint.getPort())), Duration.ofMinutes(5));
     }
 
-    /** Nobody listens any more; nothing that was stored is lost. */
+    /** Stops listening and keeps everything stored. */
     public void stop() {
         try {
             proxy.stop();
@@ -66,7 +66,7 @@ public final class TestS3 implements AutoCloseable {
         }
     }
 
-    /** Listens again, where it did. */
+    /** Listens on the same port again. */
     public void startAgain() {
         listen();
     }

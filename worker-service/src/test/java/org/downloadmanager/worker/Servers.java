@@ -12,7 +12,7 @@ import org.downloadmanager.servers.TestRedis;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** What a worker needs around it: Kafka, Redis, a catalog, a place for files; and a log as containers write it. */
+/** The servers of a worker: Kafka, Redis, a catalog and a file store; and its log in JSON. */
 public final class Servers implements QuarkusTestResourceLifecycleManager {
 
     static final Path LOG = Path.of("target", "worker-log.json");

@@ -46,13 +46,13 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 
-/** What a worker tells those who look after it: health, metrics, log. */
+/** The health, metrics and log of a worker. */
 @QuarkusTest
 @WithTestResource(Servers.class)
 class WorkerMetricsAndHealthIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    /** Longer than a worker waits for an answer of Redis, by so much that what it says then can be read. */
+    /** Longer than a worker waits for Redis, so that a test can read its health meanwhile. */
     private static final String SILENCE_MILLIS = "12000";
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -183,7 +183,7 @@ class WorkerMetricsAndHealthIT {
 
         // Then
         for (Download each : List.of(ready, failed)) {
-            // A line that is not whole yet is none.
+            // Complete lines only.
             await().atMost(TIMEOUT).ignoreExceptions()
                     .untilAsserted(() -> assertThat(linesAbout(each)).hasSizeGreaterThanOrEqualTo(2)
                             .allSatisfy(line -> assertThat(line.at("/mdc/download").textValue()).as("%s", line)
@@ -200,7 +200,7 @@ class WorkerMetricsAndHealthIT {
         }
     }
 
-    /** What a simulated file is asked for, by somebody new. */
+    /** A simulated file, requested by a new owner. */
     private Download accept(Map<String, Object> parameters) {
         Submission submission = downloads.submit(requested(parameters), Optional.empty(), new Limits(1, 100));
         queue.wake();
@@ -216,7 +216,7 @@ class WorkerMetricsAndHealthIT {
                 Duration.ofHours(1));
     }
 
-    /** Some worker claimed it and died. */
+    /** A worker claimed the download and died. */
     private Download withExpiredLease(Map<String, Object> parameters) {
         Download claimed = requested(parameters).recorded(1).claim("dead").orElseThrow().recorded(2);
         return queue.restore(claimed, Placement.leasedFor(Duration.ZERO)).orElseThrow();

@@ -279,7 +279,7 @@ class DownloadServiceTest {
         private final List<Download> commands = new ArrayList<>();
         private final List<DownloadEvent> events = new ArrayList<>();
 
-        /** The first one is that of the acceptance. */
+        /** Without the event of the acceptance. */
         private List<DownloadEvent> eventsAfterTheFirst() {
             return events.subList(1, events.size());
         }

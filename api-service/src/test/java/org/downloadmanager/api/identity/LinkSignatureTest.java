@@ -40,7 +40,7 @@ class LinkSignatureTest {
 
     @Test
     void anOwnerSignatureIsNotALinkSignature() {
-        // Given somebody who could choose the name under which he is signed
+        // Given an owner whose id a client could choose
         String text = PATH + '\n' + "2000000";
         String signature = new OwnerSignature(SECRET).sign(new Owner(text)).substring(text.length() + 1);
 

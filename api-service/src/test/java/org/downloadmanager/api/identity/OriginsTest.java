@@ -22,7 +22,7 @@ class OriginsTest {
         "http://LOCALHOST:8080, localhost:8080",
         "http://files.example.org, files.example.org",
         "http://files.example.org, files.example.org:80",
-        // Where TLS ends before us, our own scheme is not the browser's.
+        // Behind a proxy that terminates TLS, our own scheme is not the browser's.
         "https://files.example.org, files.example.org",
         "https://files.example.org, files.example.org:443",
         "http://[::1]:8080, [::1]:8080"

@@ -51,7 +51,7 @@ class OwnerSignatureTest {
     @Test
     void anyChangedCharacterInvalidatesASignature() {
         int dot = signed.indexOf('.');
-        // The last letter carries two spare bits, but is compared as it is written.
+        // The last character has two unused bits, but it is compared as text.
         for (int i = dot + 1; i < signed.length(); i++) {
             char other = signed.charAt(i) == 'A' ? 'B' : 'A';
             String changed = signed.substring(0, i) + other + signed.substring(i + 1);

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** A real nginx that serves a directory on a free port, as the user who runs the tests. */
+/** A real nginx that serves a directory on a free port, run by the user of the tests. */
 public final class Nginx implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
@@ -51,7 +51,7 @@ public final class Nginx implements AutoCloseable {
         return Files.isExecutable(PROGRAM);
     }
 
-    /** @param home an empty directory for its own use */
+    /** @param home an empty directory for its own files */
     public static Nginx serving(Path directory, Path home) throws IOException, InterruptedException {
         int port = freePort();
         Path configuration = Files.writeString(home.resolve("nginx.conf"),
@@ -76,7 +76,7 @@ public final class Nginx implements AutoCloseable {
 
     @Override
     public void close() {
-        // It has no children and nothing to lose.
+        // It has no child processes and nothing to lose.
         process.destroyForcibly().onExit().join();
     }
 

@@ -14,11 +14,10 @@ import java.util.zip.CRC32;
 import org.downloadmanager.api.serving.RangeRequests.RangeRequest;
 
 /**
- * What two servers must agree on when they answer a {@link RangeRequest}. Of errors only the status and the
- * Content-Range count: what else they say is each server's own.
+ * The parts of a response on which two servers must agree. Of errors, only status and Content-Range count.
  *
- * @param contentLength empty unless the file or a part of it was asked for and is there
- * @param bodyChecksum  CRC-32
+ * @param contentLength empty unless the response has the file or a part of it
+ * @param bodyChecksum CRC-32
  */
 public record RangeAnswer(int status, Optional<String> contentRange, Optional<String> contentLength,
         Optional<String> acceptRanges, boolean hasEntityTag, boolean hasLastModified, long bodyChecksum) {
@@ -34,7 +33,7 @@ public record RangeAnswer(int status, Optional<String> contentRange, Optional<St
                 checksum.getValue());
     }
 
-    /** Asks a server over HTTP. */
+    /** Sends the request to a server. */
     public static RangeAnswer from(HttpClient client, URI file, RangeRequest request, String... moreHeaders)
             throws IOException, InterruptedException {
         HttpRequest.Builder ask = HttpRequest.newBuilder(file).method(request.method(), BodyPublishers.noBody());

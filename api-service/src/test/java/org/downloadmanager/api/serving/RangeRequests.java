@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Requests for a file of {@link #LENGTH} bytes that every server must answer as nginx does. Not among them: several
- * ranges at once, to which nginx answers in parts and we with the whole.
+ * Requests for a file of {@link #LENGTH} bytes that every server must answer as nginx does. Several ranges at once are not
+ * among them: nginx answers with multipart, we with the whole file.
  */
 public final class RangeRequests {
 
@@ -17,7 +17,7 @@ public final class RangeRequests {
 
     private RangeRequests() {}
 
-    /** One request, but for its address. */
+    /** A request without its URL. */
     public record RangeRequest(String method, Map<String, String> headers) {
         @Override
         public String toString() {
@@ -26,9 +26,9 @@ public final class RangeRequests {
     }
 
     /**
-     * All of them, for a server that has given these two for the file.
+     * All requests, for a server with these validators of the file.
      *
-     * @param lastModified as it stands in the header
+     * @param lastModified the header
      */
     public static List<RangeRequest> knowing(String entityTag, String lastModified) {
         List<RangeRequest> requests = new ArrayList<>();

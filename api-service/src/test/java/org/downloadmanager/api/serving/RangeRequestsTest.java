@@ -28,7 +28,7 @@ import org.jboss.resteasy.reactive.PathPart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same requests to nginx and to {@link FileResponseBuilder}, which must answer the same. */
+/** Sends the same requests to nginx and to {@link FileResponseBuilder}, which must agree. */
 class RangeRequestsTest {
 
     private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05.678Z");

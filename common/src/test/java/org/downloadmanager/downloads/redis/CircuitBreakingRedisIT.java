@@ -90,7 +90,7 @@ class CircuitBreakingRedisIT {
 
         // When
         List<CompletableFuture<Response>> crowd = Stream.generate(() -> inBackground(
-                // Redis takes its time with each of them.
+                // Redis needs time for each of them.
                 () -> link.send(Request.cmd(Command.BLPOP).arg("never").arg("0.3")))).limit(CROWD).toList();
 
         // Then
@@ -156,7 +156,7 @@ class CircuitBreakingRedisIT {
         assertThat(patient.send(Request.cmd(Command.GET).arg("given-up"))).isNull();
     }
 
-    /** Keeps all event loops busy until that is counted down. */
+    /** Keeps all event loops busy until the latch is released. */
     @SuppressWarnings("deprecation")
     private void block(CountDownLatch busy) {
         vertx.nettyEventLoopGroup().forEach(loop -> loop.execute(() -> hold(busy)));

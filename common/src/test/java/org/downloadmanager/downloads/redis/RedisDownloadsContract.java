@@ -32,7 +32,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
-/** The promises of a store of downloads, and those that only Redis makes. */
+/** The contract of a store of downloads, and what only Redis promises. */
 abstract class RedisDownloadsContract extends DownloadsContract {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -131,7 +131,7 @@ abstract class RedisDownloadsContract extends DownloadsContract {
         assertThat(await(redis.send(Request.cmd(Command.KEYS).arg("*:owned:*")))).isEmpty();
     }
 
-    /** A worker of an older version knows nothing of that index, so what ends with it stays there. */
+    /** A worker of an older version does not maintain that index, so its entries stay. */
     @Test
     void oldEntriesLeaveTheIndexOfLeases() throws Exception {
         // Given

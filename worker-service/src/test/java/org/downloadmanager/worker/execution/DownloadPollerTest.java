@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One worker that is never idle: whenever one of its files ends, others wait. */
+/** One worker that is never idle: whenever a file ends, other downloads wait. */
 class DownloadPollerTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -121,7 +121,7 @@ class DownloadPollerTest {
         }
     }
 
-    /** In the order of the store: events may overtake one another. */
+    /** In the order of the store, because events may overtake one another. */
     private List<DownloadId> begunAndEnded(List<DownloadId> downloads) {
         return fixture.events.published.stream()
                 .filter(download -> downloads.contains(download.id()))

@@ -15,7 +15,7 @@ import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.Submission;
 
-/** A store that loses requests or answers, or fails on one download, when a test wants it. */
+/** A store that loses requests or answers, or fails for one download, on request. */
 final class FaultyDownloads implements Downloads {
 
     private final Downloads downloads;

@@ -42,13 +42,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 final class Model {
 
     /**
-     * How far the model goes.
+     * The bounds of the model.
      *
-     * @param slots       how many downloads a worker runs at a time
-     * @param losses      how often the store may lose everything
+     * @param slots downloads that a worker runs at a time
+     * @param losses how often the store may lose everything
      * @param lostAnswers how many answers may be lost
-     * @param checkpoints how far a download gets
-     * @param deadline    whether the deadline may pass
+     * @param checkpoints how many checkpoints a download reaches
+     * @param deadline whether the deadline may pass
      */
     record Bounds(int workers, int slots, int downloads, int limit, int losses, int lostAnswers, int checkpoints,
             boolean deadline) {}
@@ -68,7 +68,7 @@ final class Model {
     private final RetryPolicy retries = new RetryPolicy(RETRIES, bound -> bound - 1);
     private final DispatchPolicy policy = new DispatchPolicy(retries);
     private final List<DownloadId> ids = new ArrayList<>();
-    /** In Kafka, and not committed. */
+    /** Published to Kafka and not committed. */
     private final Map<DownloadId, Download> commands = new HashMap<>();
     /** By worker and slot. */
     private final ModelAttempt[][] attempts;
@@ -86,7 +86,7 @@ final class Model {
         this.jobs = new ModelJob[bounds.workers + 1];
     }
 
-    /** All that can happen next. */
+    /** All possible next steps. */
     List<ModelStep> steps() {
         List<ModelStep> steps = new ArrayList<>();
         if (job(ModelStep.OWNER) == null) {
@@ -173,7 +173,7 @@ final class Model {
         rules.judgeIndexes(ids);
     }
 
-    /** A step that was found to leave the indexes in order when it was taken from here before. */
+    /** Takes a step again whose indexes were checked when it was first taken from here. */
     void retake(ModelStep step) {
         store.clock().advance(TICK);
         if (!step.answered()) {
@@ -238,7 +238,7 @@ final class Model {
         return print.toString();
     }
 
-    /** All workers but one healthy worker are gone, and every download must still come to its end. */
+    /** All workers but one healthy worker are gone, and every download must still end. */
     void bringEverythingToItsEnd() {
         for (int worker = 0; worker < bounds.workers; worker++) {
             crash(worker);
@@ -296,7 +296,7 @@ final class Model {
                     ? Optional.of(accepted.download())
                     : Optional.empty();
         }, done -> {
-            // An API replica that gets no answer produces no command.
+            // An API replica that gets no answer publishes no command.
             done.result().ifPresent(accepted -> commands.put(id, accepted));
             if (rules.standing(id) == InThisLife.UNKNOWN) {
                 ids.remove(id);

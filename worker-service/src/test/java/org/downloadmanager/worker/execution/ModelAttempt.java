@@ -11,7 +11,7 @@ import org.downloadmanager.downloads.Segment;
 import org.downloadmanager.downloads.StoredFile;
 import org.downloadmanager.worker.execution.ModelStep.Move;
 
-/** A worker's attempt: its claim, and all moves and answers of the store, from which the claim can be made again. */
+/** A worker's attempt: its claim, and all moves and answers of the store, from which the claim can be rebuilt. */
 final class ModelAttempt {
 
     /** One move under a claim. */
@@ -46,7 +46,7 @@ final class ModelAttempt {
         return answers;
     }
 
-    /** The next move of this attempt, as a program that makes all earlier moves again first. */
+    /** The next move of this attempt, as a program that repeats all earlier moves first. */
     ModelJob.Program program(Move move, Model model) {
         reached += move == Move.CHECKPOINT ? 1 : 0;
         Deed next = deed(move, Progress.of(reached), checkpoint(reached));

@@ -68,7 +68,7 @@ final class ModelFingerprint {
             job.before().ifPresent(frozen -> {
                 add(job.step().move(), job.step().subject(), frozen.call());
                 if (!job.step().move().isOfAttempt()) {
-                    // Which calls it made before.
+                    // The calls that were made before.
                     add(job.answers().size());
                 }
                 download(frozen.subject());

@@ -11,10 +11,10 @@ import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.worker.execution.FreezablePorts.Frozen;
 import org.downloadmanager.worker.execution.ModelRules.Writer;
 
-/** Something that an actor has begun. It runs from its start again for every further call to the store. */
+/** A program of an actor. It restarts for every further call to the store. */
 final class ModelJob {
 
-    /** What an actor does, through ports that freeze it and with effects that are judged. */
+    /** The calls of an actor, through ports that freeze it and with effects that are checked. */
     @FunctionalInterface
     interface Program {
 

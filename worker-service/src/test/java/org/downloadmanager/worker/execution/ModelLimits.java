@@ -17,7 +17,7 @@ record ModelLimits() implements WorkerConfig.Retry {
 
     @Override
     public Duration isolationWait() {
-        // Any wait is long enough, whatever the clocks of the model and of Redis say.
+        // Any wait is long enough, whatever the clocks of the model and of Redis show.
         return Model.HORIZON.negated();
     }
 

@@ -236,7 +236,7 @@ final class ModelRules {
         require(active >= limit, "a request is refused only at the limit", () -> "active: " + active);
     }
 
-    /** A worker runs a download, beside those that it ran before. */
+    /** A worker runs a download beside others. */
     void started(Download claimed, List<Download> others) {
         require(current(claimed.id()).equals(Optional.of(claimed)), "a worker runs only what the store says it claimed",
                 () -> claimed + " against " + current(claimed.id()));
@@ -261,7 +261,7 @@ final class ModelRules {
                 () -> download + " against " + current(download.id()));
     }
 
-    /** Looks at all that the store says now. */
+    /** Checks all indexes of the store. */
     void judgeIndexes(List<DownloadId> ids) {
         Set<DownloadId> unended = new HashSet<>();
         before.values().stream().filter(download -> !download.isEnded())
@@ -286,14 +286,14 @@ final class ModelRules {
         }
     }
 
-    /** An answer must be what the store holds. */
+    /** An answer must match the store. */
     void answered(Optional<Download> answer) {
         answer.ifPresent(
                 download -> require(current(download.id()).equals(answer), "the store answers with what it holds",
                         () -> answer + " against " + current(download.id())));
     }
 
-    /** What a worker believes of a download that it gives up decides whether it deletes files. */
+    /** What a worker believes about a download that it gives up decides whether it deletes files. */
     void letGo(Claim claim, Move move, Optional<Download> settled) {
         DownloadId id = claim.download().id();
         if (claim.isEnded()) {

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 import org.downloadmanager.downloads.Download;
 
-/** The slots of one worker, and no threads: what an attempt does are steps of their own. */
+/** The slots of one worker without threads: the work of an attempt is a step of its own. */
 final class ModelSlots implements ExecutionSlots {
 
     private final Model model;
@@ -42,7 +42,7 @@ final class ModelSlots implements ExecutionSlots {
 
     @Override
     public void endDrain() {
-        // Nothing of a drain outlasts the step.
+        // A drain ends with its step.
     }
 
     private Outcome start(Supplier<Optional<Download>> claim) {

@@ -22,7 +22,7 @@ record ModelStep(Move move, int actor, int subject, boolean answered) {
     enum Move {
         SUBMIT, CANCEL, DISCARD, COMMAND, DUE, DUE_WITHOUT_CONTACT, RENEW, CHECKPOINT, COMPLETE, FAIL, HAND_OVER, GIVE_UP, GO_ON, CRASH, COMMIT, DEADLINE, LOSE_ALL;
 
-        /** Of an attempt, and so of the slot that it runs in. */
+        /** Whether it is a move of an attempt, and so of its slot. */
         boolean isOfAttempt() {
             return switch (this) {
                 case RENEW, CHECKPOINT, COMPLETE, FAIL, HAND_OVER, GIVE_UP -> true;

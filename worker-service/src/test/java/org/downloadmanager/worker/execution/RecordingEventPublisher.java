@@ -8,7 +8,7 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.messages.DeadLetter;
 import org.downloadmanager.worker.publishing.DownloadEventPublisher;
 
-/** Remembers the events and the dead letters that were published. */
+/** Records published events and dead letters. */
 final class RecordingEventPublisher implements DownloadEventPublisher {
 
     final List<Download> published = new CopyOnWriteArrayList<>();

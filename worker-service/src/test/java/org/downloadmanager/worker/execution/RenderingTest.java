@@ -92,7 +92,7 @@ class RenderingTest {
         await().untilAsserted(() -> assertThat(fixture.filesLeft()).hasSize(1));
     }
 
-    /** Renders until the test lets it end. */
+    /** Renders until the test ends it. */
     private final class RenderingGenerator implements FileGenerator {
 
         @Override

@@ -84,7 +84,7 @@ final class WorkerFixture {
         return worker;
     }
 
-    /** A worker that renews no lease by itself. */
+    /** A worker that renews no lease on its own. */
     TestWorker forgetfulWorker(TestConfig config) {
         return forgetfulWorker(config, downloads, files, new SimulatedGenerator());
     }

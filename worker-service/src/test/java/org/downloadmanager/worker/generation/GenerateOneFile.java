@@ -30,7 +30,7 @@ import org.downloadmanager.worker.generation.xlsx.XlsxRenderer;
 
 import io.quarkus.runtime.configuration.MemorySize;
 
-/** A process that makes one file as a worker would, in a store on disk, and says what became of it. */
+/** A process that generates one file as a worker would, in a store on disk, and reports the result. */
 public final class GenerateOneFile {
 
     private GenerateOneFile() {}
@@ -128,7 +128,7 @@ public final class GenerateOneFile {
 
         @Override
         public void progress(Progress progress) {
-            // Nobody watches.
+            // Progress is not observed.
         }
 
         @Override
@@ -144,7 +144,7 @@ public final class GenerateOneFile {
 
         @Override
         public void onStop(Runnable interruption) {
-            // Nobody stops it.
+            // The generation is never stopped.
         }
     }
 }

@@ -14,10 +14,10 @@ import org.downloadmanager.catalog.Format;
 import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.files.Rendering;
 
-/** An attempt without a runner: keeps what the generator writes and says, and ends when the test wants it to. */
+/** An attempt without an executor: records what the generator writes and reports, and stops when the test wants it to. */
 public class RecordingGeneration implements Generation {
 
-    /** What an attempt left for the next one. */
+    /** The checkpoint of an attempt. */
     public record Reached(byte[] bytes, String token) {}
 
     private final Export export;
@@ -55,7 +55,7 @@ public class RecordingGeneration implements Generation {
         return this;
     }
 
-    /** The attempt ends at its checkpoint of that number, counted from 1. */
+    /** Stops the attempt at the checkpoint with that number, counted from 1. */
     public RecordingGeneration endAtCheckpoint(int number) {
         this.lastCheckpoint = number;
         return this;
@@ -75,7 +75,7 @@ public class RecordingGeneration implements Generation {
         return interruption != null;
     }
 
-    /** What would be published. */
+    /** The bytes that would be published. */
     public byte[] bytes() {
         return (rendering ? rendered : output).toByteArray();
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The catalog that the project comes with, on its real data. */
+/** The catalog of the project on its real data. */
 class SampleCatalogTest {
 
     private static final Path DIRECTORY = Path.of("../deploy/local/catalog");

@@ -66,7 +66,7 @@ class ScratchTest {
         assertThat(Scratch.claim(temporary).path()).isNotEqualTo(Scratch.claim(temporary).path());
     }
 
-    /** Returns once what nobody holds has been cleaned up, which closes files, too. */
+    /** Returns when unreachable objects have been cleaned up, which also closes files. */
     private static void collectGarbage() {
         for (int turn = 0; turn < 2; turn++) {
             AtomicBoolean cleaned = new AtomicBoolean();

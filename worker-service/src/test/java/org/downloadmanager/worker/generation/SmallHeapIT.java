@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every format is made in the memory of a few rows, however many there are: here all three million flights. */
+/** Every format is generated in the memory of a few rows, for any number of rows: here three million. */
 class SmallHeapIT {
 
     private static final Path CATALOG = Path.of("../deploy/local/catalog");
@@ -62,7 +62,7 @@ class SmallHeapIT {
         }
     }
 
-    /** Not the property: the build may hide the class path in a jar of its own. */
+    /** Not the property java.class.path, because the build may put the class path into a manifest. */
     private static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }

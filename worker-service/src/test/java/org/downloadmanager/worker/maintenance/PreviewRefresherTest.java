@@ -47,7 +47,7 @@ class PreviewRefresherTest {
         assertThat(board.asked).containsExactlyInAnyOrder("broken", "first", "second");
     }
 
-    /** Wants some previews, and remembers those that it was given. */
+    /** Requests some previews, and records those that it receives. */
     private static final class Board implements Previews {
 
         private final Set<String> wanted;

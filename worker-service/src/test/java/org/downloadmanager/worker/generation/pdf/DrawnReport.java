@@ -15,13 +15,13 @@ import org.apache.pdfbox.pdmodel.graphics.image.PDImage;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 
-/** What can be seen on the pages of a finished report, read back from its file. */
+/** The visible content of a finished report, read from its file. */
 record DrawnReport(List<Page> pages) {
 
-    /** One page: its text as a reader would copy it, and where each character and each bar is. */
+    /** A page: its text as copied, and the positions of its characters and bars. */
     record Page(Rectangle2D area, String text, List<Glyph> glyphs, List<Rectangle2D> rectangles) {}
 
-    /** One character, in points from the upper left corner. */
+    /** A character, in points from the upper left corner. */
     record Glyph(String text, double left, double right, double baseline) {}
 
     static DrawnReport of(byte[] pdf) throws IOException {

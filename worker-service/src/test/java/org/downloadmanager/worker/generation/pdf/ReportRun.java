@@ -11,7 +11,7 @@ import org.downloadmanager.worker.generation.RecordingGeneration;
 import org.downloadmanager.worker.generation.sql.RenderedFileGenerator;
 import org.downloadmanager.worker.generation.sql.Sources;
 
-/** Makes the report of one query, with the fonts that it is given. */
+/** Generates the report of one query with the given fonts. */
 final class ReportRun {
 
     private final Path catalog;
@@ -45,7 +45,7 @@ final class ReportRun {
         generation = new RecordingGeneration(Catalog.read(catalog).find("report").orElseThrow(), "pdf", parameters);
     }
 
-    /** Another attempt at a report whose catalog the directory has. */
+    /** Another attempt at a report whose catalog is in the directory. */
     ReportRun(Path directory, InstalledFonts fonts, RecordingGeneration generation) {
         this.catalog = directory.resolve("catalog.yaml");
         this.generation = generation;

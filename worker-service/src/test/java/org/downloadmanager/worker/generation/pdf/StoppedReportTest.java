@@ -86,7 +86,7 @@ class StoppedReportTest {
         return new ReportRun(directory, noFonts, query, columns).generation().export();
     }
 
-    /** Remembers when the renderer asked whether it is still wanted. */
+    /** Records when the renderer checked whether it must stop. */
     private static final class Checks extends RecordingGeneration {
 
         private final List<Long> times = new ArrayList<>();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class DuckDbTypesTest extends TypesContract {
 
-    /** Types of which no column is: NULL has the type of its column, and a TYPE is no value. */
+    /** Types that no column has: NULL has the type of its column, and a TYPE is not a value. */
     private static final Set<String> NO_COLUMNS = Set.of("NULL", "TYPE");
 
     @Override
@@ -56,7 +56,7 @@ class DuckDbTypesTest extends TypesContract {
         }
     }
 
-    /** Without its parts, as the database lists it. */
+    /** The name without type parameters, as the database lists it. */
     private static String logicalType(String type) {
         if (type.endsWith("[]")) {
             return "LIST";

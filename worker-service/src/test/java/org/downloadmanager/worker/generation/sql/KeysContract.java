@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Keys and interruptions: a file that is resumed after a key of any type has the bytes of the undisturbed one, or its type
- * is refused before anything is written.
+ * Keys and interruptions: a file resumed after a key of any type equals the undisturbed file, or the type is refused before
+ * anything is written.
  */
 abstract class KeysContract {
 
@@ -41,10 +41,10 @@ abstract class KeysContract {
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
 
-    /** Of the table of expressions. */
+    /** The name of the table of expressions. */
     abstract String keys();
 
-    /** The table of the edges of each type. */
+    /** The table of edge values of each type. */
     abstract List<Edge> edges() throws IOException;
 
     abstract String url();
@@ -52,7 +52,7 @@ abstract class KeysContract {
     /** An SQL list of the numbers from 0 on, named i. */
     abstract String numbers(int count);
 
-    /** The types of which no key is. */
+    /** The types that are refused as keys. */
     abstract Set<String> refused();
 
     @AfterEach
@@ -153,7 +153,7 @@ abstract class KeysContract {
                 softly.assertThat(resumed.text()).as("%s from %s, seed %d", type, checkpoint.token(), seed)
                         .isEqualTo(undisturbed.text());
             } catch (GenerationFailedException between) {
-                // Values that the source takes for equal: the row that it finds first may be another one.
+                // The source considers these values equal, so it may find another row first.
                 softly.assertThat(query).as("%s from %s, seed %d: %s", type, checkpoint.token(), seed, between)
                         .contains("to_jsonb");
                 softly.assertThat(between.failure().code()).isEqualTo("source-changed");
@@ -164,7 +164,7 @@ abstract class KeysContract {
         return true;
     }
 
-    /** The first and the last, and what lies at random between them. */
+    /** The first and the last checkpoint, and random ones between. */
     private List<Reached> some(List<Reached> checkpoints) {
         if (checkpoints.size() <= INTERRUPTIONS) {
             return checkpoints;

@@ -17,7 +17,7 @@ import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.worker.generation.GenerationFailedException;
 import org.downloadmanager.worker.generation.RecordingGeneration;
 
-/** The table of which rows a parameter finds, and what a database makes of one of its lines. */
+/** The table of the rows that a parameter selects, and the result of a database for a line of it. */
 final class ParameterMatrix {
 
     private static final int CELLS = 7;
@@ -64,7 +64,7 @@ final class ParameterMatrix {
         return cells;
     }
 
-    /** What becomes of a request with that value: as the last cell of the line says it. */
+    /** The result of a request with that value, in the notation of the table's last column. */
     static String outcome(Line line, String url, Sources sources, Path directory) throws Exception {
         Catalog catalog = Catalog.read(Files.writeString(directory.resolve("catalog.yaml"), """
                 sources:

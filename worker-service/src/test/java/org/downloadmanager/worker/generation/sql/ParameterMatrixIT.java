@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every kind of parameter against every kind of column of a real PostgreSQL server, by the same table. */
+/** Every type of parameter against every type of column of PostgreSQL, by the same table. */
 class ParameterMatrixIT {
 
     private static TestPostgres postgres;

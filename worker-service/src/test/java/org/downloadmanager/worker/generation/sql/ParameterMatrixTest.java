@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every kind of parameter against every kind of column of DuckDB; {@code parameter-matrix.txt} is the table. */
+/** Every type of parameter against every type of column of DuckDB; {@code parameter-matrix.txt} is the table. */
 class ParameterMatrixTest {
 
     private static final Sources SOURCES = new Sources();

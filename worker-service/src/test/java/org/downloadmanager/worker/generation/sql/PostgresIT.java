@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The exports that other tests make of DuckDB, made of a real PostgreSQL server. */
+/** The exports of the DuckDB tests, from a real PostgreSQL server. */
 class PostgresIT {
 
     private static final String COLUMNS = "id, moment, day, clock, size, price, ratio, agreed, note, code, instant";
@@ -60,7 +60,7 @@ class PostgresIT {
         postgres.execute("CREATE TABLE events (id BIGINT PRIMARY KEY, moment TIMESTAMP, day DATE, clock TIME,"
                 + " size INTEGER, price NUMERIC(12, 2), ratio DOUBLE PRECISION, agreed BOOLEAN, note TEXT,"
                 + " code UUID UNIQUE, instant TIMESTAMPTZ)");
-        // Backwards, so that the order on disk is not that of the key.
+        // Reversed, so that the order on disk is not that of the key.
         postgres.execute("INSERT INTO events SELECT " + values("n") + " FROM generate_series(5000, 1, -1) AS s(n)");
     }
 

@@ -33,7 +33,7 @@ class PostgresTypesIT extends TypesContract {
         createTypes(postgres);
     }
 
-    /** Those of the tables that no database has from the start. */
+    /** Creates the types of the tables that a new database does not have. */
     static void createTypes(TestPostgres postgres) throws SQLException {
         postgres.execute("CREATE TYPE a_mood AS ENUM ('z', 'm', 'a')");
         postgres.execute("CREATE DOMAIN a_domain AS numeric(9, 2) CHECK (VALUE > 0)");
@@ -67,9 +67,9 @@ class PostgresTypesIT extends TypesContract {
                 .map(edge -> "pg_typeof(CAST(NULL AS " + edge.type() + "))::oid")
                 .collect(Collectors.joining(", ", "(", ")"));
         Set<String> alike = Set.of(
-                // Geometry has one form, (x,y), of which point, box and circle are tried.
+                // Geometric types share the form (x,y), of which point, box and circle are tested.
                 "line", "lseg", "path", "polygon",
-                // Names and numbers of the catalog's own tables, which are texts in a file.
+                // Names and numbers of the system catalog, which files hold as text.
                 "aclitem", "cid", "gtsvector", "int2vector", "jsonpath", "oidvector", "pg_brin_bloom_summary",
                 "pg_brin_minmax_multi_summary", "pg_dependencies", "pg_mcv_list", "pg_ndistinct", "pg_node_tree",
                 "pg_snapshot", "refcursor", "tid", "tsquery", "txid_snapshot", "xid", "xid8");

@@ -45,12 +45,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
-/** Rows of any values are, in a file of every format, the rows that another reader finds in it. */
+/** Rows with arbitrary values are read back unchanged from a file of every format. */
 class RandomRowsTest {
 
     private static final int TRIES = 40;
 
-    /** One row; every value may be NULL. */
+    /** A row; every value may be NULL. */
     record Values(Long number, BigDecimal price, Double ratio, Boolean agreed, LocalDateTime moment, String text,
             List<String> tags) {}
 
@@ -129,7 +129,7 @@ class RandomRowsTest {
     Arbitrary<List<Values>> rows() {
         Arbitrary<String> texts = Arbitraries.strings().withChars(" ,;\"'\\|a1é東😀".toCharArray())
                 .withChars('\n', '\t').ofMaxLength(12)
-                // Halves of a character are in no database, and a line break at the start is defused in CSV.
+                // No database holds unpaired surrogates, and CSV defuses a line break at the start.
                 .map(text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                 .map(text -> text.startsWith("\n") || text.startsWith("\t") ? "x" + text : text);
         Arbitrary<BigDecimal> prices = Arbitraries.bigIntegers()
@@ -147,7 +147,7 @@ class RandomRowsTest {
                 .as(Values::new).list().ofMaxSize(8);
     }
 
-    /** A Parquet file of those rows, whose types are those of a source. */
+    /** A Parquet file with these rows, as a source. */
     private Path store(List<Values> rows) throws Exception {
         Path data = Files.createTempFile(directory, "source", ".parquet");
         try (Statement statement = database.createStatement()) {
@@ -219,7 +219,7 @@ class RandomRowsTest {
         return rows;
     }
 
-    /** Of a cell that is a number, or a text where Excel would round it. */
+    /** The number of a cell, which is text where Excel would round it. */
     private static BigDecimal number(Row row, int column) {
         return row.getOptionalCell(column).map(cell -> new BigDecimal(cell.getRawValue())).orElse(null);
     }

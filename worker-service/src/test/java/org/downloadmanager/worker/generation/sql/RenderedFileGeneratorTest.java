@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every format whose rows are collected first. */
+/** What holds for every format whose rows are spooled first. */
 class RenderedFileGeneratorTest {
 
     private static final int ROWS = 1500;

@@ -62,7 +62,7 @@ class RowFileGeneratorTest {
     @BeforeEach
     void writeEvents() throws IOException, SQLException {
         Files.createDirectories(directory.resolve("data"));
-        // Hundreds of rows share a time, and rows repeat: only their number tells them apart.
+        // Hundreds of rows share a time, and rows repeat: only their number distinguishes them.
         execute("COPY (SELECT TIMESTAMP '2001-01-01' + to_minutes((range // 300)::INTEGER) AS moment,"
                 + " range % 7 AS size, CASE WHEN range % 5 > 0 THEN 'note ' || range % 3 END AS note FROM range(2000))"
                 + " TO '" + directory.resolve("data/events.parquet") + "' (ROW_GROUP_SIZE 500)");
@@ -783,7 +783,7 @@ class RowFileGeneratorTest {
         assertThat(texts.stream().map(CompletableFuture::join).distinct()).hasSize(1);
     }
 
-    /** Takes days, and says nothing before it ends. */
+    /** Takes days, without an early result. */
     private static String endless() {
         return "SELECT count(*) AS id FROM range(100000000000) a, range(100000) b WHERE (a.range * b.range) % 7 = 8";
     }
@@ -798,7 +798,7 @@ class RowFileGeneratorTest {
                               size: {title: Size, type: integer, filter: "size = :size"}""");
     }
 
-    /** An export of the table t in the database file that {@link #execute} works on. */
+    /** An export of table t in the database file of {@link #execute}. */
     private Export table(String columns, String... properties) throws IOException {
         String[] all = Stream.concat(Stream.of(columns, "key: id"), Stream.of(properties)).toArray(String[]::new);
         Path file = Files.writeString(directory.resolve("catalog.yaml"),
@@ -847,7 +847,7 @@ class RowFileGeneratorTest {
         }
     }
 
-    /** The header of each. */
+    /** The gzip header of each member. */
     private static List<byte[]> members(byte[] gzip) throws DataFormatException {
         List<byte[]> headers = new ArrayList<>();
         for (int at = 0; at < gzip.length;) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
-/** A PostgreSQL server of this machine, with nothing in it, until it is stopped. */
+/** A new PostgreSQL server on this machine. */
 final class TestPostgres {
 
     private static final List<String> UNPRIVILEGED_USERS = List.of("postgres", "nobody");
@@ -36,7 +36,7 @@ final class TestPostgres {
         this.port = port;
     }
 
-    /** The directory of the newest server that is installed where Debian puts it. */
+    /** The directory of the newest server, where Debian installs it. */
     static Optional<Path> installed() throws IOException {
         Path versions = Path.of("/usr/lib/postgresql");
         if (!Files.isDirectory(versions)) {
@@ -85,7 +85,7 @@ final class TestPostgres {
         }
     }
 
-    /** How many statements of others are running. */
+    /** How many statements of other sessions are running. */
     long running() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement();
@@ -97,7 +97,7 @@ final class TestPostgres {
     }
 
     void stop() throws IOException, InterruptedException {
-        // Its children are those of runuser, who passes the signal on.
+        // runuser forwards the signal to the server.
         server.destroy();
         if (!server.waitFor(20, TimeUnit.SECONDS)) {
             server.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -115,7 +115,7 @@ final class TestPostgres {
             try {
                 return directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
             } catch (UserPrincipalNotFoundException unknown) {
-                // Then the next one.
+                // Tries the next port.
             }
         }
         throw new IOException("None of these users exists: " + UNPRIVILEGED_USERS);

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The tables of what each type of a database becomes in each format. */
+/** The tables of each database type and its result in each format. */
 final class TypeMatrix {
 
-    /** One line of a table, as it is explained there. */
+    /** A line of a table; the table explains the columns. */
     record Edge(String type, String value, String text, String csv, String json, String xlsx, String parquet) {
 
         static Edge of(String line) {
@@ -30,7 +30,7 @@ final class TypeMatrix {
                     }, cells[5], cells[6]);
         }
 
-        /** As SQL has it. */
+        /** The SQL expression of the value. */
         String expression() {
             return "CAST(" + value + " AS " + type + ")";
         }
@@ -54,7 +54,7 @@ final class TypeMatrix {
         }
     }
 
-    /** The edges of each type that a format serves, in the order of the table. */
+    /** The edge values of each type that a format supports, in the order of the table. */
     static Map<String, List<Edge>> servedByType(List<Edge> edges, String format) {
         return edges.stream().filter(edge -> edge.isServedAs(format))
                 .collect(Collectors.groupingBy(Edge::type, LinkedHashMap::new, Collectors.toList()));

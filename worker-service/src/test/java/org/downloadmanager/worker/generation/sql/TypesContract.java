@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Types, formats and edges: every value of a table of expected texts goes into a file of every format, together with NULL,
- * and is read back by a reader that is not ours.
+ * Types, formats and edge values: every value of a table of expected texts goes into a file of every format, together with
+ * NULL, and another library reads it back.
  */
 abstract class TypesContract {
 
@@ -141,7 +141,7 @@ abstract class TypesContract {
         softly.assertAll();
     }
 
-    /** A file of those values, with NULL in the last row. */
+    /** A file with these values, and NULL in the last row. */
     private byte[] generate(String format, List<Edge> edges) throws Exception {
         StringBuilder query = new StringBuilder();
         for (int i = 0; i < edges.size(); i++) {
@@ -230,7 +230,7 @@ abstract class TypesContract {
                 .containsExactly("1");
     }
 
-    /** What a Parquet file must have, as DuckDB reads the text of the table. */
+    /** The expected value in a Parquet file, as DuckDB parses the text of the table. */
     private static String expected(Edge edge) {
         String text = "'" + edge.text().replace("'", "''") + "'";
         return switch (edge.parquetType()) {
@@ -243,7 +243,7 @@ abstract class TypesContract {
         };
     }
 
-    /** DuckDB reads numbers of JSON in double precision, and texts exactly. */
+    /** DuckDB reads JSON numbers in double precision, and texts exactly. */
     private static String nested(Edge edge) {
         String json = edge.parquetType().contains("JSON")
                 ? edge.text()
@@ -255,7 +255,7 @@ abstract class TypesContract {
         try (PDDocument document = Loader.loadPDF(bytes)) {
             String text = comparable(new PDFTextStripper().getText(document));
             for (Edge edge : edges) {
-                // Longer ones are cut where the column ends.
+                // Longer texts are cut at the end of the column.
                 if (edge.text().length() < 30 && edge.text().chars().allMatch(c -> ' ' <= c && c <= '~')) {
                     softly.assertThat(text).as("%s", edge).contains(comparable(edge.text()));
                 }
@@ -263,7 +263,7 @@ abstract class TypesContract {
         }
     }
 
-    /** Numbers have commas in a report, and lines end where a cell does. */
+    /** Reports separate thousands and wrap lines. */
     private static String comparable(String text) {
         return text.replaceAll("[,\\s]", "");
     }

@@ -265,7 +265,7 @@ class XlsxRendererTest {
         return generation.bytes();
     }
 
-    /** The cells of the first sheet; null where none is. */
+    /** The cells of the first sheet; null where there is none. */
     private static List<List<Cell>> rows(byte[] file) throws IOException {
         try (ReadableWorkbook workbook = new ReadableWorkbook(new ByteArrayInputStream(file),
                 new ReadingOptions(true, true))) {
