@@ -4,7 +4,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Asks an address, and ends with 0 if it answers 200: the health check of an image that needs no shell for it. */
+/** Requests a URL, and exits with 0 if the answer is 200: a health check for images without a shell. */
 final class Probe {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);

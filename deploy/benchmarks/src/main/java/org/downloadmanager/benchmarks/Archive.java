@@ -9,7 +9,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** A directory with the outcome of each figure as JSON, all of them as one table, and a plot for each load. */
+/** A directory with the outcome of each benchmark as JSON, a table of all of them, and a plot for each load. */
 final class Archive {
 
     private final JsonMapper json = JsonMapper.builder()
@@ -29,7 +29,7 @@ final class Archive {
         }
     }
 
-    /** Those that are there, in the order of the names. */
+    /** The saved outcomes, in the order of the names. */
     List<Outcome> outcomes(List<String> figures) throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
         for (String figure : figures) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.downloadmanager.benchmarks.figures.Figures;
 import org.downloadmanager.local.Project;
 
-/** The command {@code deploy/benchmarks/run}: measures what it is asked for, prints the table and keeps it. */
+/** The command {@code deploy/benchmarks/run}: runs the requested benchmarks, prints the table and saves it. */
 public final class Benchmarks {
 
     private static final String USAGE = """

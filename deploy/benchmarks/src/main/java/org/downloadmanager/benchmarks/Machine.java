@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Where and with what something was measured. */
+/** When, where and with which versions something was measured. */
 public record Machine(String measuredAt, boolean quick, String processor, int cores, long memoryMiB, String system,
         String java, Map<String, String> programs, String commit) {
 

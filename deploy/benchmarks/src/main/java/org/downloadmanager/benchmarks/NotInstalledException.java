@@ -1,6 +1,6 @@
 package org.downloadmanager.benchmarks;
 
-/** A contestant needs a program that this machine does not have: the figure is measured without it. */
+/** A subject needs a program that this machine does not have; the benchmark runs without that subject. */
 public final class NotInstalledException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

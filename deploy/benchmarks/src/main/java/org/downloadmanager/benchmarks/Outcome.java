@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a figure came to: all that is kept of it.
+ * The saved outcome of a benchmark.
  *
- * @param failures turns that failed, and why
+ * @param failures turns that failed, with the reason
  */
 public record Outcome(String figure, String title, String conditions, String aim, Machine machine, List<Row> rows,
         List<String> failures) {
 
-    /** What this system has at the same load, if it takes part. */
+    /** The row of this system at the same load, if there is one. */
     Optional<Row> oursBeside(Row row) {
         return rows.stream().filter(Row::isOurs).filter(row::isComparedWith).findFirst();
     }

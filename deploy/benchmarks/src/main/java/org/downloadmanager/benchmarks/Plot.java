@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How the values of all contestants at one load are distributed: a line each, on a logarithmic scale. */
+/** The distribution of all subjects' values at one load, one line each, on a logarithmic scale. */
 record Plot(String figure, String title, String load, String unit, List<Row> rows) {
 
     private static final List<String> COLOURS = List.of("#0b6e4f", "#c8553d", "#e0a030", "#3066be", "#6d435a");
@@ -18,7 +18,7 @@ record Plot(String figure, String title, String load, String unit, List<Row> row
     private static final int TOP = 40;
     private static final int BOTTOM = 310;
 
-    /** One for each load at which there is something to see. */
+    /** A plot for each load with enough values. */
     static List<Plot> of(Outcome outcome) {
         Map<String, List<Row>> byLoad = outcome.rows().stream().filter(Row::hasMany)
                 .collect(Collectors.groupingBy(row -> row.load() + "|" + row.unit(), LinkedHashMap::new,

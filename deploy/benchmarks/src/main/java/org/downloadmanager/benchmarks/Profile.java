@@ -1,6 +1,6 @@
 package org.downloadmanager.benchmarks;
 
-/** How much is measured: what a figure needs to be believed, or as little as shows that it can be measured. */
+/** How much is measured: enough for reliable numbers, or just enough to show that the benchmark works. */
 public enum Profile {
     FULL, QUICK;
 

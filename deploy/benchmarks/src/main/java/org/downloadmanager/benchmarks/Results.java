@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the turns of one contestant have brought for one figure. Not for several threads. */
+/** The results of one subject in one benchmark. Not thread-safe. */
 public final class Results {
 
     private record Key(String load, String unit) {}
@@ -12,7 +12,7 @@ public final class Results {
     private final Map<Key, Series> byKey = new LinkedHashMap<>();
 
     /**
-     * Where to note what was measured at that load.
+     * The series for a load.
      *
      * @param load such as {@code 50 requests/s}
      * @param unit of the values, such as {@code ms}
@@ -21,7 +21,7 @@ public final class Results {
         return byKey.computeIfAbsent(new Key(load, unit), key -> new Series(load, unit));
     }
 
-    /** One for each load at which anything was measured, in the order in which they came up. */
+    /** A row for each load, in the order of first use. */
     public List<Row> rows(String contestant) {
         return byKey.values().stream().filter(series -> !series.isEmpty()).map(series -> series.row(contestant))
                 .toList();

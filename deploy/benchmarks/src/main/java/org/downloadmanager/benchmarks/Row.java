@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A row of the table: one contestant at one load.
+ * A row of the table: one subject at one load.
  *
- * @param count how many values the others are of
- * @param curve how the values are distributed
- * @param facts what stands beside, each the median over all turns
+ * @param count the number of values
+ * @param curve their distribution
+ * @param facts further numbers, each the median of all turns
  */
 public record Row(String load, String unit, String contestant, long count, double p50, double p95, double p99,
         double max, List<Samples.Point> curve, Map<String, Double> facts, List<String> remarks) {
 
-    /** Fewer values have no percentiles worth the name, and make no distribution. */
+    /** Fewer values have no meaningful percentiles or distribution. */
     private static final int MANY = 20;
 
     boolean hasMany() {

@@ -6,16 +6,16 @@ import java.util.List;
 import org.HdrHistogram.DoubleHistogram;
 import org.HdrHistogram.DoubleHistogramIterationValue;
 
-/** Values that were measured, none of them negative, kept with three significant digits. */
+/** Measured values, none negative, kept with three significant digits. */
 public final class Samples {
 
     private static final int DIGITS = 3;
-    /** Enough for a smooth line, and more of it towards the tail. */
+    /** Enough for a smooth line that is denser towards the tail. */
     private static final int STEPS_TO_HALF = 20;
 
     private final DoubleHistogram histogram = new DoubleHistogram(DIGITS);
 
-    /** @param share of all values that are at most this one, in 0 to 1 */
+    /** @param share of all values that are at most this one, from 0 to 1 */
     public record Point(double value, double share) {}
 
     public void add(double value) {
@@ -39,11 +39,11 @@ public final class Samples {
     }
 
     public double max() {
-        // What the histogram itself calls its greatest value is nonsense when all are zero.
+        // The histogram's own maximum is wrong when all values are zero.
         return percentile(100);
     }
 
-    /** How the values are distributed, from the smallest to the largest. */
+    /** The distribution, from the smallest value to the largest. */
     List<Point> curve() {
         List<Point> points = new ArrayList<>();
         for (DoubleHistogramIterationValue step : histogram.percentiles(STEPS_TO_HALF)) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What was noted of one contestant at one load, over all its turns. */
+/** The values of one subject at one load, over all its turns. */
 public final class Series {
 
     private final String load;
@@ -21,20 +21,20 @@ public final class Series {
         this.unit = unit;
     }
 
-    /** One more value of the figure itself. */
+    /** Adds a value of the benchmark itself. */
     public void value(double value) {
         values.add(value);
     }
 
-    /** Many more. */
+    /** Adds many values. */
     public void values(Samples more) {
         values.addAll(more);
     }
 
     /**
-     * A value beside the figure; the median of several turns is reported.
+     * Adds a further number; the median of several turns is reported.
      *
-     * @param name after a group that it shares with others, if it does: {@code cores: api}
+     * @param name with a prefix for grouped numbers: {@code cores: api}
      */
     public void fact(String name, double value) {
         facts.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
@@ -45,7 +45,7 @@ public final class Series {
         remarks.add(sentence);
     }
 
-    /** The row of that subject, without a comparison. */
+    /** The row of a subject, without a comparison. */
     Row row(String contestant) {
         Map<String, Double> medians = new LinkedHashMap<>();
         facts.forEach((name, all) -> medians.put(name, median(all)));

@@ -1,17 +1,17 @@
 package org.downloadmanager.benchmarks;
 
 /**
- * One of the systems that are compared.
+ * A compared system.
  *
- * @param name as it stands in the table, such as {@code BullMQ, tuned}
- * @param turn what is done when it is its turn
+ * @param name in the table, such as {@code BullMQ, tuned}
+ * @param turn one measurement
  */
 public record Subject(String name, Turn turn) {
 
-    /** The name of this system in every figure. */
+    /** The name of this system in every benchmark. */
     public static final String OURS = "Download Manager";
 
-    /** Starts what it needs, warms it up, measures, and leaves nothing running. */
+    /** Starts the system, warms it up, measures, and leaves nothing running. */
     @FunctionalInterface
     public interface Turn {
 

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Outcomes as people read them: Markdown. */
+/** Outcomes as a Markdown table. */
 final class Table {
 
     private static final String HEAD = """
@@ -65,7 +65,7 @@ final class Table {
         return row.hasMany() ? number(percentile) : "";
     }
 
-    /** Three digits, as more are not known. */
+    /** Three significant digits, because no more were measured. */
     static String number(double value) {
         if (value == 0) {
             return "0";

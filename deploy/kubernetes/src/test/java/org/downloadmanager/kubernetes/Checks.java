@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Everything that is checked. */
+/** All checks of the manifests. */
 final class Checks {
 
     private static final Path OVERLAYS = Path.of("overlays");

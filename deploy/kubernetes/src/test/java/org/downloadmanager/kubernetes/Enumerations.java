@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * The fields of Kubernetes that take one of a few words, which its Java types have as any text. Such words are written in
- * camel case; a field with such a word that is neither here nor known as free text is complained about, too.
+ * Fields of Kubernetes with a fixed set of words, which the Java types declare as text. A field with such a word in camel
+ * case that is neither listed here nor known as free text is reported too.
  */
 final class Enumerations {
 
@@ -50,7 +50,7 @@ final class Enumerations {
         return complaints;
     }
 
-    /** Elements of an array have the name of the array. */
+    /** Elements of an array have the array's name. */
     private static void visit(String parent, String field, JsonNode node, List<String> complaints) {
         if (FREE.contains(field)) {
             return;

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.smallrye.config.ConfigMapping;
 
-/** Whether the services know what they are told: a variable that nobody knows is ignored without a word. */
+/** Checks that the services know their environment variables: an unknown one would be ignored silently. */
 final class KnownSettings {
 
     private static final String OURS = "DOWNLOADS_";
@@ -57,7 +57,7 @@ final class KnownSettings {
         }
     }
 
-    /** A setting is a method; what answers with an interface of ours has settings of its own. */
+    /** A setting is a method; a method that returns one of our interfaces has settings of its own. */
     private static Stream<String> names(String prefix, Class<?> settings) {
         return Stream.of(settings.getMethods()).flatMap(method -> {
             String name = prefix.replace('.', '_') + '_' + method.getName().replaceAll("(?=[A-Z])", "_");

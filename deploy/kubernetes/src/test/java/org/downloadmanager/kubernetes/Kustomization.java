@@ -14,8 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
 
 /**
- * Renders what {@code kubectl kustomize} renders, so that the manifests can be checked where there is no kubectl. It knows
- * what these manifests use, and refuses everything else. Generated names get no hash.
+ * Renders what {@code kubectl kustomize} renders, so that the manifests can be checked without kubectl. Supports what these
+ * manifests use, and refuses everything else. Generated names get no hash.
  */
 final class Kustomization {
 

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KustomizationTest {
 
-    /** Before 1.21 (2021) a directory was no resource. */
+    /** Before 1.21 (2021), a directory could not be a resource. */
     private static final Pattern OLD = Pattern.compile("v1\\.(1?[0-9]|20)\\.");
-    /** What follows a generated name. */
+    /** The suffix of a generated name. */
     private static final Pattern HASH = Pattern.compile("(?m)(?<=name: )(settings|catalog|kafka)-[a-z0-9]{10}$");
 
     @TempDir

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What would be sent to a cluster. */
+/** The manifests that would be applied to a cluster. */
 record Manifests(List<ObjectNode> all) {
 
     static String name(JsonNode manifest) {
@@ -19,7 +19,7 @@ record Manifests(List<ObjectNode> all) {
         return manifest.path("kind").asText();
     }
 
-    /** How complaints call it. */
+    /** The name of a manifest in messages. */
     static String title(JsonNode manifest) {
         return kind(manifest) + " " + name(manifest);
     }
@@ -32,7 +32,7 @@ record Manifests(List<ObjectNode> all) {
         return ofKind(kind).filter(manifest -> name(manifest).equals(name)).findFirst();
     }
 
-    /** One for each thing that makes pods. */
+    /** A pod for each workload. */
     List<Pod> pods() {
         return ofKind("Deployment", "StatefulSet", "Job", "KafkaNodePool").map(Pod::of).toList();
     }

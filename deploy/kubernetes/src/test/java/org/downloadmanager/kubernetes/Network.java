@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Who may talk to whom. */
+/** The connections that the network policies allow. */
 final class Network {
 
     private final Manifests manifests;
@@ -32,14 +32,14 @@ final class Network {
         return network.complaints;
     }
 
-    /** Every connection that is let through. */
+    /** Every allowed connection. */
     static Set<String> arrows(Manifests manifests) {
         Network network = new Network(manifests);
         return Stream.of(network.incoming, network.outgoing).flatMap(Set::stream).map(Arrow::toString)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What one end of a connection lets through, the other must, too, if its policies are ours. */
+    /** What one end of a connection allows, the other must allow too, if it has policies. */
     private void oneSided(Set<Arrow> allowed, Set<Arrow> other, Function<Arrow, String> end, String what) {
         Set<String> ours = manifests.pods().stream().filter(Pod::isOurs).map(Pod::name).collect(Collectors.toSet());
         allowed.stream()
@@ -66,7 +66,7 @@ final class Network {
         }
     }
 
-    /** A rule without ports or peers would let everything through. */
+    /** A rule without ports or peers would allow everything. */
     private Stream<String> ports(String title, List<Pod> listeners, JsonNode rule) {
         if (rule.path("ports").isEmpty()) {
             complaints.add(title + ": lets through every port");

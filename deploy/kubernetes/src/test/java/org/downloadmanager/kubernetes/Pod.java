@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A pod that a workload makes.
+ * A pod of a workload.
  *
- * @param spec missing when an operator writes it
+ * @param spec missing when an operator creates it
  */
 record Pod(JsonNode workload, JsonNode labels, JsonNode spec) {
 
@@ -41,7 +41,7 @@ record Pod(JsonNode workload, JsonNode labels, JsonNode spec) {
         return !spec.isMissingNode();
     }
 
-    /** Whether it runs until it is told to stop. */
+    /** Whether it runs until it is stopped. */
     boolean isServer() {
         return isOurs() && !Manifests.kind(workload).equals("Job");
     }
@@ -50,7 +50,10 @@ record Pod(JsonNode workload, JsonNode labels, JsonNode spec) {
         return Stream.of("initContainers", "containers").flatMap(field -> stream(spec.path(field))).toList();
     }
 
-    /** As Kubernetes matches: all labels and all expressions; an empty selector selects everything, none nothing. */
+    /**
+     * Matches like Kubernetes: all labels and all expressions; an empty selector matches everything, a missing one
+     * nothing.
+     */
     boolean isSelectedBy(JsonNode selector) {
         return selector.isObject()
                 && selector.path("matchLabels").properties().stream()

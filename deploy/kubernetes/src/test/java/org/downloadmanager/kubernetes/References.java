@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Whether what a manifest calls by its name is there. */
+/** Checks that everything a manifest refers to by name exists. */
 final class References {
 
-    /** Secrets that are made by hand, as the README says, with their keys. */
+    /** Secrets that the README has the operator create, with their keys. */
     private static final Map<String, Set<String>> BY_HAND = Map.of(
             "download-manager", Set.of("identity-secret", "redis-password"),
             "download-files", Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
@@ -147,7 +147,7 @@ final class References {
         return Pod.stream(ports).anyMatch(wanted);
     }
 
-    /** Where the services are told to find Kafka and Redis, when that is in the cluster. */
+    /** The configured addresses of Kafka and Redis, when they run in the cluster. */
     private void addresses(JsonNode settings) {
         Stream.of("KAFKA_BOOTSTRAP_SERVERS", "QUARKUS_REDIS_HOSTS")
                 .map(setting -> settings.path("data").path(setting).asText())

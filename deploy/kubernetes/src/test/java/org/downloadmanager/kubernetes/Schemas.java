@@ -45,7 +45,7 @@ import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 
-/** Whether a manifest has the form of its kind: its fields, their types, what is required. Secrets have no business here. */
+/** Checks the form of a manifest: its fields, their types, and required fields. Secrets must not be among them. */
 final class Schemas {
 
     private static final Map<String, Class<?>> KUBERNETES = Map.ofEntries(
@@ -77,7 +77,7 @@ final class Schemas {
             .build();
 
     static {
-        // Makes its Gson.
+        // Initialises its Gson.
         new JSON();
     }
 
@@ -127,7 +127,7 @@ final class Schemas {
     private static List<String> asStrimzi(JsonNode manifest, Class<?> type) {
         try {
             ObjectNode understood = STRICT.valueToTree(STRICT.treeToValue(manifest, type));
-            // Its types are of several versions, and call themselves the first of them.
+            // Its types cover several versions and carry the name of the first.
             understood.set("apiVersion", manifest.get("apiVersion"));
             return differences(manifest, understood);
         } catch (JsonProcessingException e) {
@@ -135,7 +135,7 @@ final class Schemas {
         }
     }
 
-    /** What a lenient reader dropped, or took for something of another type. */
+    /** What a lenient parser dropped or converted. */
     private static List<String> differences(JsonNode written, JsonNode understood) {
         List<String> differences = new ArrayList<>();
         for (JsonNode operation : JsonDiff.asJson(written, understood)) {
@@ -155,7 +155,7 @@ final class Schemas {
         }
     }
 
-    /** Strimzi's types would keep what they do not know. */
+    /** Strimzi's types would keep unknown fields. */
     private static final class KnownFieldsOnly extends JacksonAnnotationIntrospector {
 
         private static final long serialVersionUID = 1;

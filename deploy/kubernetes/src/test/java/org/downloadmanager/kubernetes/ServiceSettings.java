@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** What a service is set to when nothing else is said. */
+/** The defaults of a service. */
 record ServiceSettings(Properties properties) {
 
     static ServiceSettings of(String module) {
@@ -22,7 +22,7 @@ record ServiceSettings(Properties properties) {
         }
     }
 
-    /** How long it waits while it stops. */
+    /** The periods that it waits during shutdown. */
     Stream<String> shutdownTimes() {
         return Stream.of("quarkus.shutdown.delay", "quarkus.shutdown.timeout")
                 .filter(properties::containsKey)

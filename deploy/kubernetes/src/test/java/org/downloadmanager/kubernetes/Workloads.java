@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** How pods and containers have to be. */
+/** Checks of pods and containers. */
 final class Workloads {
 
     private static final Pattern WITH_VERSION = Pattern.compile(".+:\\d+(\\.\\d+)+[^/]*");
@@ -83,7 +83,7 @@ final class Workloads {
         }
     }
 
-    /** Of the services themselves, of which there are several. */
+    /** For the services themselves, which have replicas. */
     private void deployment(JsonNode deployment) {
         Pod pod = Pod.of(deployment);
         require(pod.title(), "must have a PodDisruptionBudget", manifests.ofKind("PodDisruptionBudget")
@@ -101,7 +101,7 @@ final class Workloads {
         }
     }
 
-    /** What it waits for before it is told to stop, and then. */
+    /** The time before SIGTERM and after it. */
     private static int secondsToStop(JsonNode container) {
         Stream<String> settings = Stream.concat(
                 Pod.stream(container.path("env"))

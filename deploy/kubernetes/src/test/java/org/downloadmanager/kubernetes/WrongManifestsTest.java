@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.fabric8.zjsonpatch.JsonPatch;
 
-/** Every rule is broken once: a manifest that is right but for one thing is complained about, and for that. */
+/** Breaks every rule once: a manifest with one mistake is reported for that mistake only. */
 class WrongManifestsTest {
 
     private static final String POD = "/spec/template/spec";
@@ -131,7 +131,7 @@ class WrongManifestsTest {
                 "Role everything: no schema is known of rbac.authorization.k8s.io/v1 Role");
     }
 
-    /** With the one manifest changed: an operation, a path and a value. */
+    /** With one change: an operation, a path and a value. */
     private static Manifests changed(Manifests manifests, String title, String change) {
         String[] parts = change.split(" +", 3);
         String operation = """

@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** YAML as Kubernetes reads it (version 1.1), but no key twice. */
+/** YAML as Kubernetes reads it (version 1.1), without duplicate keys. */
 final class Yaml {
 
     static final ObjectMapper JSON = new ObjectMapper();

@@ -17,8 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes the caches with which a JVM starts the services in a fraction of the time (JEP 483 and JEP 514): runs both on
- * embedded servers, exercises their paths once, and stops them, which is when a JVM writes its cache. For JDK 25 and newer; a cache fits that very JVM and those very jars.
+ * Creates AOT caches, with which a JVM starts the services in a fraction of the time (JEP 483 and JEP 514): runs both
+ * services on embedded servers, exercises their code paths once, and stops them, when the JVM writes the cache. For JDK 25
+ * and newer; a cache is valid for exactly that JVM and those jars.
  */
 final class AotTraining {
 
@@ -38,7 +39,7 @@ final class AotTraining {
         this.service = service;
     }
 
-    /** The runnable jars of the API and of the worker, the caches to be made of them, and an empty directory to work in. */
+    /** Arguments: the runnable jars of the API and of the worker, their caches, and an empty working directory. */
     public static void main(String[] args) throws IOException, InterruptedException {
         try (Cluster cluster = Cluster.builder().data(Path.of(args[4])).api(1).workers(1)
                 .apiJar(Path.of(args[0])).workerJar(Path.of(args[1]))

@@ -8,7 +8,7 @@ import org.apache.kafka.common.Uuid;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 
-/** The broker's process: formats the storage at the first start, which saves a JVM of its own, then runs Kafka. */
+/** The process of the broker: formats the storage at the first start, which saves a second JVM, then runs Kafka. */
 final class BrokerMain {
 
     private BrokerMain() {}

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A process that we started, that is signalled by its pid only, and that does not outlive this JVM. */
+/** A child process that is signalled by its pid only, and that does not outlive this JVM. */
 final class ChildProcess {
 
-    /** What a child inherits; everything else that steers a JVM or a service comes from us alone. */
+    /** The inherited variables; everything else that configures a JVM or a service is set explicitly. */
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR",
             "JAVA_HOME");
 
@@ -31,11 +31,11 @@ final class ChildProcess {
         this.process = process;
     }
 
-    /** Output and errors are appended to {@code log}; {@code environment} is added to the little that is inherited. */
+    /** Appends output and errors to {@code log}; {@code environment} is added to the inherited variables. */
     static ChildProcess start(List<String> command, Map<String, String> environment, Path directory, Path log)
             throws IOException {
-        // The child waits for a line before it becomes the program, so there is no instant at which it runs and the
-        // guardian does not know it: if we die before, its input ends and so does it.
+        // The child waits for a line before it becomes the program, so it never runs without the reaper knowing it: if this
+        // JVM dies before, the child's input ends and the child exits.
         List<String> line = new ArrayList<>(List.of("sh", "-c", "read -r go && exec \"$@\" < /dev/null", "sh"));
         line.addAll(inOwnSession(command.toArray(String[]::new)));
         ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile())
@@ -53,8 +53,8 @@ final class ChildProcess {
     }
 
     /**
-     * The command without the terminal's signals: Ctrl-C reaches a whole foreground group, but the parts must end in
-     * order. Where there is no setsid, the signals are ignored instead, which a JVM respects.
+     * Runs the command without the terminal's signals: Ctrl-C reaches a whole foreground group, but the processes must
+     * stop in order. Without setsid the signals are ignored instead, which a JVM respects.
      */
     static List<String> inOwnSession(String... command) {
         List<String> line = new ArrayList<>(SETSID
@@ -64,7 +64,7 @@ final class ChildProcess {
         return line;
     }
 
-    /** The program's file, or null. */
+    /** The file of the program, or null. */
     static Path onPath(String program, String path) {
         for (String directory : path == null ? new String[0] : path.split(File.pathSeparator)) {
             Path candidate = Path.of(directory, program);
@@ -106,7 +106,7 @@ final class ChildProcess {
         await(Duration.ofSeconds(10));
     }
 
-    /** SIGTERM, and SIGKILL when it has not ended in time; tells whether it ended by itself. */
+    /** SIGTERM, then SIGKILL after the timeout; returns whether it ended without being killed. */
     boolean stop(Duration timeout) {
         endExpected = true;
         thaw();
@@ -141,7 +141,7 @@ final class ChildProcess {
 
     private void signal(String name) {
         try {
-            // The shell's own kill: a program of that name is not on every machine.
+            // The shell's builtin, because not every machine has the program kill.
             new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
                     .redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor();
         } catch (IOException e) {

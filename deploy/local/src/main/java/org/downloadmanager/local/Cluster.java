@@ -50,7 +50,7 @@ public final class Cluster implements AutoCloseable {
     private final HttpClient probes = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1))
             .version(HttpClient.Version.HTTP_1_1).build();
     private final List<ManagedProcess> parts = new CopyOnWriteArrayList<>();
-    /** By server and service. */
+    /** By server, then by service. */
     private final Map<Role, Map<String, FaultProxy>> proxies = Map.of(Role.REDIS, new ConcurrentHashMap<>(), Role.KAFKA,
             new ConcurrentHashMap<>());
     private volatile DataDirectory data;
@@ -68,8 +68,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Starts everything and returns when everything is ready. Unfinished work that is in the data directory goes on. On
-     * failure nothing stays behind.
+     * Starts everything and returns when everything is ready. Unfinished work in the data directory continues. On
+     * failure nothing keeps running.
      */
     public Cluster start() {
         try {
@@ -143,27 +143,27 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Where the load balancer listens. */
+    /** The URL of the load balancer. */
     public URI url() {
         return URI.create("http://localhost:" + port);
     }
 
-    /** The directory with everything that the cluster keeps. */
+    /** The data directory of the cluster. */
     public Path data() {
         return data.root();
     }
 
-    /** All parts, those that ended included. */
+    /** All processes, ended ones included. */
     public List<ManagedProcess> parts() {
         return List.copyOf(parts);
     }
 
-    /** All parts of a role. */
+    /** All processes with that role. */
     public List<ManagedProcess> parts(Role role) {
         return parts.stream().filter(part -> part.role() == role).toList();
     }
 
-    /** The part of that name; fails when there is none. */
+    /** The process with that name; fails when there is none. */
     public ManagedProcess part(String name) {
         return parts.stream().filter(part -> part.name().equals(name)).findFirst().orElseThrow(
                 () -> new ClusterException("There is no part " + name + ", there are " + parts + "."));
@@ -177,7 +177,7 @@ public final class Cluster implements AutoCloseable {
         return redis;
     }
 
-    /** The link of a service to Kafka or Redis; fails when there is none. */
+    /** The proxy between a service and Kafka or Redis; fails when there is none. */
     public FaultProxy link(String service, Role server) {
         FaultProxy proxy = proxies.getOrDefault(server, Map.of()).get(service);
         if (proxy == null) {
@@ -186,12 +186,12 @@ public final class Cluster implements AutoCloseable {
         return proxy;
     }
 
-    /** SIGKILL; returns when the process is gone. */
+    /** SIGKILL; returns when the process has ended. */
     public void kill(String name) {
         part(name).kill();
     }
 
-    /** SIGTERM; returns when the process is gone, which is forced after half a minute. */
+    /** SIGTERM; returns when the process has ended, which is forced after half a minute. */
     public void stop(String name) {
         part(name).stop();
     }
@@ -206,7 +206,7 @@ public final class Cluster implements AutoCloseable {
         part(name).thaw();
     }
 
-    /** Starts a part that ended, on its old port; returns when it is ready. */
+    /** Starts an ended process on its old port; returns when it is ready. */
     public void start(String name) {
         part(name).start();
     }
@@ -237,8 +237,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Stops everything in order: those that work while those that they need are still there. What does not stop in time
-     * is killed, as is everything that is short-lived. The data stays.
+     * Stops everything in order: services before the servers that they need. A process that does not stop in time is
+     * killed, and so is every process of a short-lived cluster. The data stays.
      */
     @Override
     public void close() {
@@ -251,7 +251,7 @@ public final class Cluster implements AutoCloseable {
         if (settings.shortLived) {
             inParallel(parts.stream(), ManagedProcess::discard);
         } else {
-            // A process that is cut off cannot stop cleanly.
+            // A service that is cut off cannot stop cleanly.
             allLinks().forEach(FaultProxy::heal);
             retire(part -> part.role() == Role.API || part.role() == Role.WORKER);
             retire(part -> part.role() == Role.LOAD_BALANCER);
@@ -337,7 +337,7 @@ public final class Cluster implements AutoCloseable {
         boolean isWorker = role == Role.WORKER;
         String name = name(role, number);
         int ownPort = Ports.free();
-        // A worker has nothing else to say.
+        // A worker serves health and metrics only.
         int managementPort = isWorker ? ownPort : Ports.free();
         List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx512m", "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError", temporaryDirectory(), "-Dquarkus.http.host=127.0.0.1",
@@ -377,7 +377,7 @@ public final class Cluster implements AutoCloseable {
         return proxy == null ? server.port() : proxy.port();
     }
 
-    /** The load balancer probes replicas periodically, and may not know yet that they are ready. */
+    /** The load balancer probes replicas periodically, so it may not know yet that they are ready. */
     private void awaitBalanced() {
         long giveUpAt = System.nanoTime() + BALANCED.toNanos();
         while (settings.api > 0 && !answers(port, "/api/version")) {
@@ -404,7 +404,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** What a cluster consists of; everything has a default but the data directory. */
+    /** Configures a cluster; everything but the data directory has a default. */
     public static final class Builder {
 
         private Path data;
@@ -430,7 +430,7 @@ public final class Cluster implements AutoCloseable {
 
         private Builder() {}
 
-        /** Where everything is kept; a cluster that is started there again goes on with what was unfinished. */
+        /** The data directory; a cluster that starts there again continues unfinished work. */
         public Builder data(Path directory) {
             data = directory;
             return this;
@@ -465,19 +465,19 @@ public final class Cluster implements AutoCloseable {
             return api(0).workers(0);
         }
 
-        /** What can be requested; by default the catalog beside this module. */
+        /** The catalog; by default the one of this module. */
         public Builder catalog(Path file) {
             catalog = file;
             return this;
         }
 
-        /** Another program than the project's own API. */
+        /** The API's program, instead of the project's own. */
         public Builder apiJar(Path jar) {
             apiJar = jar;
             return this;
         }
 
-        /** Another program than the project's own worker. */
+        /** The worker's program, instead of the project's own. */
         public Builder workerJar(Path jar) {
             workerJar = jar;
             return this;
@@ -490,8 +490,8 @@ public final class Cluster implements AutoCloseable {
         }
 
         /**
-         * Every replica of the API and every worker reaches Redis and Kafka through a {@link FaultProxy} of its own only; those
-         * that are added later reach them directly.
+         * Every replica and every worker reaches Redis and Kafka through a {@link FaultProxy} of its own; services
+         * that are added later connect directly.
          */
         public Builder links() {
             links = true;
@@ -499,8 +499,8 @@ public final class Cluster implements AutoCloseable {
         }
 
         /**
-         * A cluster of minutes, whose data is not used again: its JVMs start sooner but never become as fast, and at the end all
-         * processes are killed instead of stopped.
+         * A cluster for some minutes, whose data is not used again: its JVMs start sooner but never become as fast,
+         * and at the end all processes are killed instead of stopped.
          */
         public Builder shortLived() {
             shortLived = true;
@@ -530,13 +530,13 @@ public final class Cluster implements AutoCloseable {
             return this;
         }
 
-        /** Such as {@code -Xmx1g}; a later one goes before an earlier one and before the defaults. */
+        /** Such as {@code -Xmx1g}; later options override earlier ones and the defaults. */
         public Builder apiJvmOption(String option) {
             apiJvmOptions.add(option);
             return this;
         }
 
-        /** Such as {@code -Xmx1g}; a later one goes before an earlier one and before the defaults. */
+        /** Such as {@code -Xmx1g}; later options override earlier ones and the defaults. */
         public Builder workerJvmOption(String option) {
             workerJvmOptions.add(option);
             return this;
@@ -548,7 +548,7 @@ public final class Cluster implements AutoCloseable {
             return this;
         }
 
-        /** Nothing is started yet; the builder is not used afterwards. */
+        /** Starts nothing yet; the builder must not be used afterwards. */
         public Cluster build() {
             if (data == null) {
                 throw new ClusterException("A cluster needs a data directory.");
@@ -556,7 +556,7 @@ public final class Cluster implements AutoCloseable {
             return new Cluster(this);
         }
 
-        /** Of every JVM of the cluster. */
+        /** The options of every JVM of the cluster. */
         private List<String> commonJvmOptions() {
             return shortLived ? List.of("-XX:TieredStopAtLevel=1") : List.of();
         }

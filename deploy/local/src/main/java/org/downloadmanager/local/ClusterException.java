@@ -1,6 +1,6 @@
 package org.downloadmanager.local;
 
-/** Something that a person can mend or must know; the message is one clear sentence for that person. */
+/** A problem that the user can solve or must know; the message is one sentence for the user. */
 public final class ClusterException extends RuntimeException {
 
     ClusterException(String sentence) {

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** {@code cluster.json}: what is running where, for people, for scripts and for the load balancer. */
+/** {@code cluster.json}: the running processes, for people, scripts and the load balancer. */
 final class ClusterFile {
 
     private ClusterFile() {}
@@ -38,7 +38,7 @@ final class ClusterFile {
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Where each replica listens, and where it tells how it is. */
+    /** The ports of each replica, with their management ports. */
     static Map<Integer, Integer> apiPorts(JsonObject cluster) {
         Map<Integer, Integer> ports = new LinkedHashMap<>();
         for (JsonObject part : parts(cluster)) {
@@ -49,7 +49,7 @@ final class ClusterFile {
         return ports;
     }
 
-    /** The processes that were running when the file was written last; empty when there is no such file. */
+    /** The processes that ran when the file was last written; empty without the file. */
     static List<Long> pids(Path file) {
         List<Long> pids = new ArrayList<>();
         try {
@@ -59,7 +59,7 @@ final class ClusterFile {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            // It says nothing about earlier processes then.
+            // Then earlier processes are unknown.
             return List.of();
         }
         return pids;

@@ -16,10 +16,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The directory with everything that a cluster keeps; locked for as long as the cluster uses it. */
+/** The data directory of a cluster, locked while the cluster uses it. */
 final class DataDirectory implements AutoCloseable {
 
-    /** Kafka, Redis and the files of a few downloads need that much before anything can be promised. */
+    /** The space that Kafka, Redis and some files need. */
     private static final long NEEDED_BYTES = 2L << 30;
 
     private final Path root;
@@ -69,10 +69,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /**
-     * The reaper of a killed launcher needs an instant to end its processes. A pid that another process has by now costs only
-     * the wait.
-     */
+    /** The reaper of a killed launcher needs a moment to end its processes. A pid that was reused costs only the wait. */
     private void awaitEndOfEarlierParts() {
         long deadline = System.nanoTime() + Duration.ofSeconds(3).toNanos();
         for (long pid : ClusterFile.pids(clusterFile())) {
@@ -82,7 +79,7 @@ final class DataDirectory implements AutoCloseable {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (ExecutionException | TimeoutException e) {
-                    // It is not one of ours.
+                    // Not one of ours.
                 }
             });
         }
@@ -108,12 +105,12 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("files");
     }
 
-    /** Where the parts put what they need for a moment. */
+    /** The directory for temporary files of all processes. */
     Path temporary() {
         return root.resolve("tmp");
     }
 
-    /** 32 random bytes in hex, made once: the users' identities stay valid over restarts. */
+    /** 32 random bytes in hex, generated once, so that identities stay valid across restarts. */
     String identitySecret() throws IOException {
         Path file = root.resolve("identity-secret");
         if (!Files.exists(file)) {

@@ -11,9 +11,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The way of one service to one server, a port of 127.0.0.1 that forwards to another, which can be cut
- * silently: no connection ends, new ones are taken and stay without an answer, nothing arrives at either end. All
- * methods may be called from any thread, and again.
+ * Forwards the connections of one service to one server, and can partition them silently: no connection ends, new ones are
+ * accepted without an answer, and no byte reaches either end. Thread-safe; every method can be repeated.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -30,7 +29,7 @@ public final class FaultProxy implements AutoCloseable {
         this.entrance = entrance;
     }
 
-    /** Is there at once; the server need not be. */
+    /** Listens at once; the server need not. */
     static FaultProxy to(int serverPort) {
         try {
             ServerSocket entrance = new ServerSocket();
@@ -43,17 +42,17 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Where the service connects to. */
+    /** The port that the service connects to. */
     public int port() {
         return entrance.getLocalPort();
     }
 
-    /** Where the server listens. */
+    /** The port of the server. */
     public int serverPort() {
         return serverPort;
     }
 
-    /** From now on nothing arrives at either end, but for what was on its way already. */
+    /** From now on no byte reaches either end, except those already in transit. */
     public synchronized void partition() {
         gate.isOpen = false;
     }
@@ -63,24 +62,22 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Everything goes on where it stopped: what was sent meanwhile arrives now, late and in order. So it is on a network
-     * that has dropped packets for a while, because both ends keep what was not acknowledged and send it again; and it is
-     * the harder thing to live with, because the words of one who was given up by all arrive after all.
+     * Continues all connections: bytes sent meanwhile arrive now, late and in order. This models a network that dropped
+     * packets for a while, because both ends keep and resend unacknowledged bytes. It is also the harder case: writes
+     * of a superseded process arrive after all.
      */
     public synchronized void heal() {
         gate.isOpen = true;
         notifyAll();
     }
 
-    /**
-     * New connections work, earlier ones stay silent, as behind a firewall or an address translation that has dropped them.
-     */
+    /** New connections work, earlier ones stay silent, as behind a firewall or NAT that dropped its state. */
     public synchronized void mendForNewConnections() {
         gate.isOpen = false;
         gate = new Gate();
     }
 
-    /** All connections end. */
+    /** Ends all connections. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -96,7 +93,7 @@ public final class FaultProxy implements AutoCloseable {
                 Gate passed = add(service);
                 inBackground(() -> connect(service, passed));
             } catch (IOException e) {
-                // Closed, or the client has left already.
+                // The proxy was closed, or the client has disconnected.
             }
         }
     }
@@ -127,7 +124,7 @@ public final class FaultProxy implements AutoCloseable {
                 out.write(chunk, 0, size);
             }
         } catch (IOException e) {
-            // One of them is gone, which is the end of both; but the other hears of that only when it hears anything.
+            // One end has closed, which ends both; but the other end only notices when it receives something.
         }
         awaitOpen(passed);
         end(from, to);
@@ -148,7 +145,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Until the link is closed, at most. */
+    /** At most until the proxy is closed. */
     private synchronized void awaitOpen(Gate passed) {
         while (!passed.isOpen && !closed) {
             try {
@@ -177,7 +174,7 @@ public final class FaultProxy implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
     }
 
-    /** What each connection goes through that was opened in its time. */
+    /** The gate of all connections that were opened while it was current. */
     private static final class Gate {
 
         private boolean isOpen = true;

@@ -3,7 +3,7 @@ package org.downloadmanager.local;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** How a child that is a JVM gets what this JVM has. */
+/** Starts child JVMs with the properties of this one. */
 final class Jvm {
 
     private Jvm() {}
@@ -12,7 +12,7 @@ final class Jvm {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** In the environment, because a test's class path is too long to read in a list of processes. */
+    /** In the environment, because a test's class path is too long for process lists. */
     static Map<String, String> classPath() {
         return Map.of("CLASSPATH", System.getProperty("java.class.path"));
     }

@@ -23,8 +23,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * A real Kafka broker of one node (KRaft), as a process of its own that does not outlive this JVM. It has the topics of
- * the system; what it has acknowledged survives {@link #kill()} and {@link #restart()}.
+ * A real Kafka broker with one node (KRaft), as a child process that does not outlive this JVM. It has the topics of the
+ * system; acknowledged records survive {@link #kill()} and {@link #restart()}.
  */
 public final class KafkaBroker implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class KafkaBroker implements AutoCloseable {
     public static final String EVENTS = "download-events";
     public static final String DEAD_LETTERS = "download-commands-dlq";
 
-    /** Short enough for tests; a managed broker may insist on 45 s. */
+    /** Short for tests; a managed broker may require 45 s. */
     static final Duration GROUP_SESSION_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration CALL = Duration.ofSeconds(10);
@@ -43,12 +43,12 @@ public final class KafkaBroker implements AutoCloseable {
         this.part = part;
     }
 
-    /** Starts on a free port of 127.0.0.1 with the records that are in {@code directory}; returns when topics can be used. */
+    /** Starts on a free port of 127.0.0.1 with the records in {@code directory}; returns when the topics are usable. */
     public static KafkaBroker start(Path directory) {
         return start(directory, GROUP_SESSION_TIMEOUT);
     }
 
-    /** With the time after which a consumer that went silent loses its partitions. */
+    /** @param groupSessionTimeout after which a silent consumer loses its partitions */
     public static KafkaBroker start(Path directory, Duration groupSessionTimeout) {
         KafkaBroker broker = prepare(directory, directory.resolve("kafka.log"), Ports.free(), groupSessionTimeout,
                 List.of(),
@@ -62,7 +62,10 @@ public final class KafkaBroker implements AutoCloseable {
         return broker;
     }
 
-    /** @param proxies each gets a listener of its own, as the broker sends every client to where its listener is known */
+    /**
+     * @param proxies each gets a listener of its own, because the broker redirects every client to the advertised
+     *         address of its listener
+     */
     static KafkaBroker prepare(Path directory, Path log, int port, Duration groupSessionTimeout,
             Collection<FaultProxy> proxies, List<String> jvmOptions) {
         Path data = directory.toAbsolutePath().resolve("data");
@@ -100,7 +103,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "controller.listener.names", "CONTROLLER",
                 "log.dirs", data.toString(),
                 "auto.create.topics.enable", "false",
-                // After a SIGKILL the old registration must expire before the new one counts.
+                // After a SIGKILL, the old registration must expire before the new one is accepted.
                 "broker.session.timeout.ms", "2000",
                 "broker.heartbeat.interval.ms", "500"));
         properties.putAll(Map.of(
@@ -159,10 +162,10 @@ public final class KafkaBroker implements AutoCloseable {
                 TopicConfig.SEGMENT_MS_CONFIG, Long.toString(segment.toMillis())));
     }
 
-    /** Creates the topics that are missing; true when each partition of each topic has a leader. */
+    /** Creates missing topics; true when each partition of each topic has a leader. */
     private static boolean hasTopics(int port) {
         if (!Ports.accepts(port)) {
-            // The client would fill the log with its own attempts.
+            // The client would log each of its attempts.
             return false;
         }
         Map<String, Object> settings = Map.of(
@@ -198,7 +201,7 @@ public final class KafkaBroker implements AutoCloseable {
         return part.port();
     }
 
-    /** As {@code kafka.bootstrap.servers} wants it. */
+    /** The value for {@code kafka.bootstrap.servers}. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port();
     }
@@ -213,7 +216,10 @@ public final class KafkaBroker implements AutoCloseable {
         part.kill();
     }
 
-    /** Starts again with the same port and records, after an orderly stop if it still runs; returns when topics can be used. */
+    /**
+     * Starts again with the same port and records, after an orderly stop if it is running; returns when the topics are
+     * usable.
+     */
     public void restart() {
         if (part.isAlive()) {
             part.stop();

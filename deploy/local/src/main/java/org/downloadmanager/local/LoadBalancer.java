@@ -19,8 +19,8 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.httpproxy.HttpProxy;
 
 /**
- * Sends each request and each WebSocket to a replica of the API that is ready, in turn, without holding bodies. A
- * replica that refuses the connection is passed over, as nothing was sent to it; nothing that was sent is sent again.
+ * Distributes requests and WebSockets over the ready replicas of the API, round robin, without buffering bodies. A replica
+ * that refuses the connection is skipped, because nothing was sent to it; a sent request is never repeated.
  */
 public final class LoadBalancer {
 
@@ -35,7 +35,7 @@ public final class LoadBalancer {
         this.replicas = new Replicas(vertx, clusterFile);
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                // Each WebSocket and each stream of events holds one.
+                // Each WebSocket and each event stream uses one.
                 .setMaxPoolSize(100_000)
                 .setMaxHeaderSize(64 * 1024)
                 .setKeepAliveTimeout(30));
@@ -44,7 +44,7 @@ public final class LoadBalancer {
     public static void main(String[] args) {
         int port = Integer.parseInt(args[0]);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setFileSystemOptions(
-                // Nothing is left in the temporary directory after a SIGKILL.
+                // Nothing stays in the temporary directory after a SIGKILL.
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         new LoadBalancer(vertx, Path.of(args[1])).listen(port)
                 .onSuccess(server -> System.out.println("Listening on port " + server.actualPort() + "."))
@@ -54,14 +54,14 @@ public final class LoadBalancer {
                 });
     }
 
-    /** Listens on 127.0.0.1 once it has looked at the replicas. */
+    /** Listens on 127.0.0.1 after the first probes. */
     Future<HttpServer> listen(int port) {
         HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(port)
                 .setMaxHeaderSize(32 * 1024)
                 .setMaxInitialLineLength(16 * 1024)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false);
-        // One context for everything: no locks, and a tunnel whose two ends cannot overtake each other.
+        // One event loop for everything: no locks, and the two ends of a tunnel cannot overtake each other.
         Future<HttpServer> listening = Future.future(promise -> vertx.runOnContext(start -> replicas.watch()
                 .compose(watching -> vertx.createHttpServer(options).requestHandler(this::forward).listen())
                 .onComplete(promise)));

@@ -99,7 +99,7 @@ public final class LocalClusterMain {
         say("Commands: status, kill|stop|freeze|thaw|start NAME, add worker|api, quit; Ctrl-C stops everything.");
     }
 
-    /** The end of the input is no command: the system may run in the background. */
+    /** The end of the input is not a command, because the cluster may run in the background. */
     private void readCommands() {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -12,13 +12,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * A part of the cluster: one process that can be killed, stopped, frozen, thawed and started again, with the same port
- * and the same log file. All methods may be called from any thread.
+ * A process of the cluster that can be killed, stopped, frozen, thawed and started again, with the same port and log file.
+ * Thread-safe.
  */
 public final class ManagedProcess {
 
     /**
-     * How a part is started, and what tells that it is ready.
+     * How a process is started, and when it is ready.
      *
      * @param timeout until it must be ready
      * @param grace how long it may take to stop
@@ -37,12 +37,12 @@ public final class ManagedProcess {
     private volatile ChildProcess process;
     private boolean retired;
 
-    /** One that is not started yet. */
+    /** A process that is not started yet. */
     public ManagedProcess(Role role, String name, int port, Path log, ProcessSpec spec) {
         this(role, name, port, port, log, spec);
     }
 
-    /** One that is asked elsewhere how it is. */
+    /** A process with a separate management port. */
     ManagedProcess(Role role, String name, int port, int managementPort, Path log, ProcessSpec spec) {
         this.role = role;
         this.name = name;
@@ -64,27 +64,27 @@ public final class ManagedProcess {
         return port;
     }
 
-    /** Where it tells how it is, which may be the same. */
+    /** The management port; may equal {@link #port()}. */
     public int managementPort() {
         return managementPort;
     }
 
-    /** Where everything goes that the process prints, over all its starts. */
+    /** The log with the output of all its starts. */
     public Path log() {
         return log;
     }
 
-    /** The part itself, not by way of the load balancer. */
+    /** The URL of the process itself, without the load balancer. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Where the part tells how it is. */
+    /** The URL of the management port. */
     public URI management() {
         return URI.create("http://127.0.0.1:" + managementPort);
     }
 
-    /** The running process, if there is one. */
+    /** The pid of the running process, if it runs. */
     public OptionalLong pid() {
         ChildProcess current = process;
         return current != null && current.isAlive() ? OptionalLong.of(current.pid()) : OptionalLong.empty();
@@ -105,7 +105,7 @@ public final class ManagedProcess {
         return isFrozen() ? "frozen" : isAlive() ? "running" : "ended";
     }
 
-    /** SIGKILL; returns when the process is gone. */
+    /** SIGKILL; returns when the process has ended. */
     public void kill() {
         kill(living());
     }
@@ -115,7 +115,7 @@ public final class ManagedProcess {
         changes.accept("");
     }
 
-    /** SIGTERM; returns when the process is gone, which is forced when it takes too long. */
+    /** SIGTERM; returns when the process has ended, which is forced when it takes too long. */
     public void stop() {
         stop(living());
     }
@@ -164,12 +164,12 @@ public final class ManagedProcess {
         });
     }
 
-    /** Stops the process, if there is one, and never starts one again. */
+    /** Stops the process, if it runs, and never starts it again. */
     public void retire() {
         lastToRun().ifPresent(this::stop);
     }
 
-    /** Kills the process, if there is one, and never starts one again. */
+    /** Kills the process, if it runs, and never starts it again. */
     void discard() {
         lastToRun().ifPresent(this::kill);
     }
@@ -179,7 +179,7 @@ public final class ManagedProcess {
         return Optional.ofNullable(process).filter(ChildProcess::isAlive);
     }
 
-    /** Receives every change of the process; the text is empty for a requested change. */
+    /** Called at every change of the process; the text is empty for a requested change. */
     void onChange(Consumer<String> listener) {
         changes = listener;
     }

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** The options of the command. */
+/** The options of the command line. */
 record Options(int api, int workers, int port, Path data, Optional<Path> catalog, boolean serversOnly,
         boolean help) {
 

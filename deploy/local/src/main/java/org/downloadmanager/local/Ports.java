@@ -12,8 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** TCP ports of 127.0.0.1. */
 public final class Ports {
 
-    // Below the range from which systems take the ports of outgoing connections: a port of a part that is down for a
-    // while must still be free when the part comes back.
+    // Below the range of ephemeral ports: the port of a stopped process must still be free when it starts again.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
 
@@ -21,7 +20,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A free port that this JVM gives once only. */
+    /** A free port that this JVM hands out only once. */
     public static int free() {
         for (int tries = 0; tries < 1_000; tries++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);

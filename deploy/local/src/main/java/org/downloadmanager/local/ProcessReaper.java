@@ -7,12 +7,12 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A tiny shell that outlives this JVM for a moment: it knows the pids of our children, and when the pipe from this JVM
- * closes, for whatever reason, a SIGKILL included, it kills those that are left, and with them their own children.
+ * A small shell that outlives this JVM for a moment: it knows the pids of the children, and when the pipe from this JVM
+ * closes, even by SIGKILL, it kills the remaining ones with their own children.
  */
 final class ProcessReaper {
 
-    // The signals of a terminal and of a shutdown reach it too; it must stay until the pipe closes.
+    // Signals of a terminal and of a shutdown reach it too; it must stay until the pipe closes.
     private static final String SCRIPT = """
             trap '' INT TERM HUP QUIT
             known=' '
@@ -45,7 +45,7 @@ final class ProcessReaper {
         tell("+ " + pid + "\n");
     }
 
-    /** To be told as soon as it is known: the number may be given to a process that is not ours. */
+    /** Call it as soon as the process has ended: its pid may be reused by another process. */
     void ended(long pid) {
         tell("- " + pid + "\n");
     }

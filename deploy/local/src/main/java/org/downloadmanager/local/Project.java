@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Where the project's files are. */
+/** Locates the files of the project. */
 public final class Project {
 
     private Project() {}
 
-    /** The directory above this class, or above the current directory, that holds the services. */
+    /** The directory above this class, or above the current directory, that contains the services. */
     public static Path root() {
         try {
             Path code = Path.of(Project.class.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -25,8 +25,8 @@ import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
 
 /**
- * A real redis-server with its append-only file, as a process of its own that does not outlive this JVM. What it has
- * acknowledged survives {@link #kill()} and {@link #restart()}, but for the last second when the machine itself fails.
+ * A real redis-server with its append-only file, as a child process that does not outlive this JVM. Acknowledged writes
+ * survive {@link #kill()} and {@link #restart()}, except those of the last second when the machine itself fails.
  */
 public final class RedisServer implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class RedisServer implements AutoCloseable {
         this.part = part;
     }
 
-    /** Starts on a free port of 127.0.0.1 with the data that is in {@code directory}; returns when it answers. */
+    /** Starts on a free port of 127.0.0.1 with the data in {@code directory}; returns when it answers. */
     public static RedisServer start(Path directory) {
         RedisServer server = prepare(directory, directory.resolve("redis.log"), Ports.free());
         try {
@@ -73,7 +73,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** A redis-server of the machine if it is 6.2 or newer, else one from the library, unpacked into the directory. */
+    /** An installed redis-server of version 6.2 or newer, else one from the library, unpacked into the directory. */
     static Path binary(Path directory, String path) throws IOException {
         Path installed = ChildProcess.onPath("redis-server", path);
         if (installed != null && isUsable(installed)) {
@@ -86,7 +86,7 @@ public final class RedisServer implements AutoCloseable {
             resources.add(provided.get(machine));
         }
         if (machine.equals(OsArchitecture.UNIX_x86_64)) {
-            // The other one wants libssl 3, which not every machine has; this one wants nothing.
+            // The other binary needs libssl 3, which not every machine has; this one needs nothing.
             resources.add(provided.get(OsArchitecture.UNIX_x86));
         }
         for (String resource : resources) {
@@ -122,7 +122,7 @@ public final class RedisServer implements AutoCloseable {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
             socket.setSoTimeout(1_000);
             socket.getOutputStream().write("PING\r\n".getBytes(US_ASCII));
-            // While it still reads its file it answers with an error.
+            // It answers with an error while it reads its file.
             return "+PONG"
                     .equals(new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine());
         } catch (IOException e) {
@@ -134,7 +134,7 @@ public final class RedisServer implements AutoCloseable {
         return part.port();
     }
 
-    /** As {@code quarkus.redis.hosts} wants it. */
+    /** The value for {@code quarkus.redis.hosts}. */
     public URI uri() {
         return URI.create("redis://127.0.0.1:" + port());
     }

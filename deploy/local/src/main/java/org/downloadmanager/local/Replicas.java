@@ -19,12 +19,12 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 
-/** The replicas of the API that {@code cluster.json} names, and which of them are ready. Used by one event loop only. */
+/** The replicas in {@code cluster.json}, and which of them are ready. For one event loop. */
 final class Replicas {
 
     private enum State {
         READY,
-        /** Does not answer in time: frozen, cut off, or only slow. */
+        /** No answer in time: frozen, cut off, or only slow. */
         SILENT, NOT_READY
     }
 
@@ -48,15 +48,15 @@ final class Replicas {
         this.probes = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) PROBE_TIMEOUT_MS));
     }
 
-    /** Looks at the file and at the replicas, now and several times a second; completes when it has looked once. */
+    /** Reads the file and probes the replicas, now and several times a second; completes after the first time. */
     Future<Void> watch() {
         vertx.setPeriodic(PROBE_INTERVAL_MS, timer -> look());
         return look();
     }
 
     /**
-     * The ports of the ready replicas, each call with the next one first; of the silent ones when none is ready, because on a
-     * busy machine a slow replica is better than a refusal.
+     * The ports of the ready replicas, rotated by one with each call; those of the silent ones when none is ready,
+     * because on a busy machine a slow replica is better than a refusal.
      */
     List<Integer> roundRobin() {
         List<Integer> ready = those(State.READY);
@@ -77,12 +77,12 @@ final class Replicas {
         return ports;
     }
 
-    /** Nothing listens on that port: the replica gets no requests until a probe succeeds. */
+    /** The port refused a connection: the replica gets no requests until a probe succeeds. */
     void refused(int port) {
         mark(port, State.NOT_READY);
     }
 
-    /** Reads the file and probes the replicas; completes when each of them has answered, or its time is over. */
+    /** Reads the file and probes the replicas; completes when each has answered or timed out. */
     Future<Void> look() {
         return vertx.fileSystem().readFile(clusterFile.toString())
                 .map(Buffer::toJsonObject)

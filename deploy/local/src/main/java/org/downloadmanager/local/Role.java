@@ -2,11 +2,11 @@ package org.downloadmanager.local;
 
 import java.util.Locale;
 
-/** What a part does. A cluster has neither a database nor a web server; what it is compared with may. */
+/** The role of a process. Databases and web servers occur in benchmarks only. */
 public enum Role {
     REDIS, KAFKA, LOAD_BALANCER, API, WORKER, DATABASE, WEB_SERVER;
 
-    /** The word used in names of parts and in {@code cluster.json}, such as {@code load-balancer}. */
+    /** The name of the role in process names and in {@code cluster.json}, such as {@code load-balancer}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

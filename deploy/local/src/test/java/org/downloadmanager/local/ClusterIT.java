@@ -47,7 +47,7 @@ class ClusterIT {
 
     @Test
     void serversOnlyRunsKafkaAndRedisWithoutServices() {
-        // Given: nobody develops on this machine at the moment.
+        // Given: no cluster in development mode runs on this machine.
         assumeTrue(Ports.isFree(Cluster.DEVELOPMENT_KAFKA_PORT) && Ports.isFree(Cluster.DEVELOPMENT_REDIS_PORT));
 
         // When
@@ -67,7 +67,7 @@ class ClusterIT {
         try (Cluster cluster = standIns().workerSetting("downloads.simulated", "true").setting("both", "yes")
                 .progress(told::add).build().start()) {
 
-            // Every part runs, and is in the file.
+            // Every process runs, and is in the file.
             assertThat(cluster.parts()).extracting(ManagedProcess::name).containsExactly("redis", "kafka",
                     "load-balancer",
                     "api-1", "api-2", "worker-1", "worker-2");
@@ -82,7 +82,7 @@ class ClusterIT {
             assertThat(get(cluster.url().resolve("/port"))).isIn(Integer.toString(cluster.part("api-1").port()),
                     Integer.toString(cluster.part("api-2").port()));
 
-            // The services get what they need, and no secret on the command line.
+            // The services get their settings, and no secret on the command line.
             JsonObject given = new JsonObject(get(cluster.part("worker-2").url().resolve("/given")));
             JsonObject environment = given.getJsonObject("environment");
             assertThat(environment.getString("KAFKA_BOOTSTRAP_SERVERS")).isEqualTo(cluster.kafka().bootstrapServers());
@@ -101,7 +101,7 @@ class ClusterIT {
             assertThat(givenToApi.getJsonObject("properties").getString("downloads.simulated")).isNull();
             assertThat(givenToApi.getJsonObject("properties").getString("both")).isEqualTo("yes");
 
-            // Each part comes back on its port, in another process.
+            // Each process restarts on its port with another pid.
             for (String name : List.of("worker-1", "api-2", "load-balancer", "redis", "kafka")) {
                 long before = cluster.part(name).pid().orElseThrow();
                 int port = cluster.part(name).port();
@@ -129,14 +129,14 @@ class ClusterIT {
             assertThatThrownBy(() -> cluster.start("api-1")).isInstanceOf(ClusterException.class)
                     .hasMessage("api-1 is running already.");
 
-            // More of them.
+            // More services.
             assertThat(cluster.addWorker().name()).isEqualTo("worker-3");
             ManagedProcess added = cluster.addApi();
             assertThat(added.name()).isEqualTo("api-3");
             await().atMost(TIMEOUT).untilAsserted(() -> assertThat(get(cluster.url().resolve("/port")))
                     .isEqualTo(Integer.toString(added.port())));
 
-            // One that ends by itself is told of.
+            // A process that ends on its own is reported.
             assertThat(told).noneMatch(line -> line.contains("exit code"));
             ProcessHandle.of(added.pid().orElseThrow()).orElseThrow().destroyForcibly();
             await().atMost(TIMEOUT).untilAsserted(
@@ -147,7 +147,7 @@ class ClusterIT {
                     "The data directory " + cluster.data() + " is used by another cluster that runs now.");
             assertThat(cluster.part("api-1").isAlive()).isTrue();
 
-            // And nothing stays behind, a frozen one included.
+            // No process stays behind, frozen ones included.
             cluster.freeze("worker-2");
             pids.addAll(cluster.parts().stream().map(ManagedProcess::pid).filter(OptionalLong::isPresent)
                     .map(OptionalLong::getAsLong).toList());
@@ -159,7 +159,7 @@ class ClusterIT {
     @Test
     void eachServiceHasFaultProxiesOfItsOwn() throws Exception {
         try (Cluster cluster = standIns().api(1).workers(2).links().build().start()) {
-            // Each is told its own,
+            // Each service has its own proxy,
             FaultProxy toRedis = cluster.link("worker-2", Role.REDIS);
             FaultProxy toKafka = cluster.link("worker-2", Role.KAFKA);
             assertThat(Stream.of("api-1", "worker-1", "worker-2")
@@ -175,19 +175,19 @@ class ClusterIT {
                 assertThat(redis.getInputStream().readNBytes(5)).asString(US_ASCII).isEqualTo("+PONG");
             }
 
-            // and from which Kafka sends nobody elsewhere.
+            // and from which Kafka does not redirect clients.
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + toKafka.port()))) {
                 assertThat(admin.describeCluster().nodes().get()).extracting(Node::port)
                         .containsExactly(toKafka.port());
             }
 
-            // There are no others,
+            // There are no other proxies,
             assertThatThrownBy(() -> cluster.link("worker-3", Role.REDIS)).isInstanceOf(ClusterException.class)
                     .hasMessage("There is no link from worker-3 to redis.");
             assertThatThrownBy(() -> cluster.link("worker-2", Role.API)).isInstanceOf(ClusterException.class)
                     .hasMessage("There is no link from worker-2 to api.");
 
-            // not even for those that come later.
+            // not even for services that are added later.
             environment = environment(cluster.addWorker());
             assertThat(environment.getString("QUARKUS_REDIS_HOSTS")).isEqualTo(cluster.redis().uri().toString());
             assertThat(environment.getString("KAFKA_BOOTSTRAP_SERVERS")).isEqualTo(cluster.kafka().bootstrapServers());

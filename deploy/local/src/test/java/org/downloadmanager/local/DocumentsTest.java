@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
 
     private static final Path PROJECT = Path.of("..", "..");
-    /** Not ours to check, and other processes may change them meanwhile. */
+    /** Not part of the project, and changed by other processes during the test. */
     private static final Set<String> GENERATED = Set.of("target", "node_modules", ".git");
     private static final Pattern RELATIVE_LINK = Pattern.compile("]\\((?!https?:|mailto:|#)([^)#\\s]+)(?:#[^)]*)?\\)");
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class FaultProxyTest {
 
-    /** Too short for the test to be slow, long enough for what should not arrive to arrive. */
+    /** Short enough for a fast test, long enough for wrongly forwarded bytes to arrive. */
     private static final int SILENCE_MILLIS = 300;
 
     private final List<Socket> opened = new ArrayList<>();
@@ -234,7 +234,7 @@ class FaultProxyTest {
         assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
     }
 
-    /** With or without a reset. */
+    /** The connection has ended, with or without a reset. */
     private static void assertEnded(Socket socket) throws IOException {
         socket.setSoTimeout(0);
         try {

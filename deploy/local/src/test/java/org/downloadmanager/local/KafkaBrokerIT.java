@@ -46,7 +46,7 @@ class KafkaBrokerIT {
             assertThat(received(broker, 2)).containsExactlyInAnyOrder("before", "after");
         }
 
-        // And the next broker of the directory has them too, after an orderly stop.
+        // And the next broker with that directory has them too, after an orderly stop.
         try (KafkaBroker broker = KafkaBroker.start(directory, Duration.ofSeconds(45))) {
             assertThat(received(broker, 2)).containsExactlyInAnyOrder("before", "after");
             assertThat(setting(broker, new ConfigResource(ConfigResource.Type.BROKER, "1"),

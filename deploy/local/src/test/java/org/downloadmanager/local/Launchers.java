@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Programs that start processes of ours, to be killed by tests. */
+/** Programs that start processes of ours, for tests to kill. */
 final class Launchers {
 
     static final boolean HAS_SETSID = ChildProcess.onPath("setsid", System.getenv("PATH")) != null;
@@ -15,7 +15,7 @@ final class Launchers {
     private Launchers() {}
 
     /**
-     * Starts three children that sleep, the first by way of a child of its own, ends one of them, prints the pids of the
+     * Starts three sleeping children, the first through a child of its own, ends one of them, prints the pids of the
      * others and waits.
      */
     static final class OfSleepers {
@@ -54,14 +54,14 @@ final class Launchers {
                 program.getName()));
         command.addAll(List.of(arguments));
         if (HAS_SETSID) {
-            // A group of its own, so that a test can do to it what a terminal does, also where the tests run in the
-            // background, and have been told to ignore that.
+            // In its own process group, so that a test can signal it like a terminal does, even when the tests run in the
+            // background with that signal ignored.
             command.addAll(0, List.of("setsid", "env", "--default-signal=INT"));
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(Jvm.classPath());
         Process launcher = builder.start();
-        // Should this JVM be killed, then the launcher goes too, and with it its parts.
+        // If this JVM is killed, the launcher ends too, and with it its processes.
         ProcessReaper.ofThisJvm().started(launcher.pid());
         launcher.onExit().thenRun(() -> tellEnd(launcher));
         return launcher;

@@ -44,7 +44,7 @@ class LoadBalancerIT {
     @TempDir
     Path directory;
 
-    /** With one event loop, so that what is done here comes after what happened before. */
+    /** With one event loop, so that test code runs after earlier events. */
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<ManagedProcess> replicas = new ArrayList<>();
@@ -56,7 +56,7 @@ class LoadBalancerIT {
         startReplica();
         port = new LoadBalancer(vertx, directory.resolve("cluster.json")).listen(0)
                 .toCompletionStage().toCompletableFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).actualPort();
-        // On a busy machine its first look may find one of them slow.
+        // On a busy machine the first probe may find a replica slow.
         await().atMost(TIMEOUT).ignoreExceptions()
                 .untilAsserted(() -> assertThat(portsThatAnswer(2)).isEqualTo(portsOf(replicas)));
     }
@@ -75,7 +75,7 @@ class LoadBalancerIT {
         return replica;
     }
 
-    /** Returns when the load balancer has seen the end of each connection, which it must not use again. */
+    /** Returns when the load balancer has seen the end of each connection, which it must not reuse. */
     private void kill(ManagedProcess replica) throws Exception {
         replica.kill();
         for (int turn = 0; turn < 2; turn++) {
@@ -87,7 +87,7 @@ class LoadBalancerIT {
 
     @Test
     void requestsAreBalancedRoundRobin() {
-        // One that is slow for a moment misses its turn.
+        // A replica that is slow for a moment is skipped.
         await().atMost(TIMEOUT).ignoreExceptions().untilAsserted(() -> {
             // When
             List<String> ports = new ArrayList<>();

@@ -99,7 +99,7 @@ class LocalClusterMainIT {
     void ctrlCReachesOnlyTheLauncherWhichStopsEverythingInOrder() throws Exception {
         assumeThat(Launchers.HAS_SETSID).isTrue();
 
-        // Given a launcher that leads a group of processes, as the command of a terminal does
+        // Given a launcher that leads a process group, as in a terminal
         start(0);
         until(line -> line.startsWith("Ready: "));
         List<Long> pids = pids();
@@ -107,7 +107,7 @@ class LocalClusterMainIT {
         // When
         assertThat(new ProcessBuilder("sh", "-c", "kill -INT -" + launcher.pid()).start().waitFor()).isZero();
 
-        // Then those that are stopped last were alive until their turn came.
+        // Then the processes that are stopped last were running until their turn.
         assertThat(output.lines().filter(line -> line.startsWith("Stopping "))).hasSize(6).satisfies(stopping -> {
             List<String> lines = List.copyOf(stopping);
             assertThat(lines.subList(0, 3)).containsExactlyInAnyOrder("Stopping api-1", "Stopping api-2",

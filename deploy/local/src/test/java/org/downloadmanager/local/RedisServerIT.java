@@ -78,7 +78,7 @@ class RedisServerIT {
     }
 
     private static String setting(RedisServer redis, String name) throws IOException {
-        // An array of two strings, a length before each.
+        // A RESP array of two strings, each with its length.
         return lines(redis, "CONFIG GET " + name, 5).get(4);
     }
 

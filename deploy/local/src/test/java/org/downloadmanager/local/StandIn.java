@@ -23,7 +23,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 
-/** A small service in place of a replica: ready at once, says what it was given, echoes bodies and WebSockets. */
+/** A small service in place of a replica: ready at once, reports its settings, echoes bodies and WebSockets. */
 final class StandIn {
 
     private static final int CHUNK = 64 * 1024;
@@ -42,7 +42,7 @@ final class StandIn {
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         vertx.createHttpServer().webSocketHandler(socket -> {
-            // A message at once, as the API sends its snapshot.
+            // A message at once, like the snapshot of the API.
             socket.writeTextMessage("hello from " + port);
             socket.textMessageHandler(socket::writeTextMessage);
         }).requestHandler(standIn::answer).listen(port, "127.0.0.1").onFailure(failure -> {
@@ -107,7 +107,7 @@ final class StandIn {
                         Collectors.toMap(entry -> entry.getKey().toString(), entry -> entry.getValue().toString()))));
     }
 
-    /** A jar that is started like a service's. */
+    /** A jar that is started like a service. */
     static Path jar(Path directory) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -122,7 +122,7 @@ final class StandIn {
         return jar;
     }
 
-    /** A replica on a port of its own, not started yet. */
+    /** A replica on its own port, not started yet. */
     static ManagedProcess part(String name, Path directory) {
         int port = Ports.free();
         int managementPort = Ports.free();

@@ -9,7 +9,7 @@ import org.downloadmanager.local.ManagedProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** SIGKILL of the replica that has just said yes. */
+/** SIGKILL of the replica that has just accepted a request. */
 @ExtendWith(SharedCluster.class)
 class ApiKilledChaos {
 

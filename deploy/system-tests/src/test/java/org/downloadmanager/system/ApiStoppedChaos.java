@@ -43,7 +43,7 @@ class ApiStoppedChaos {
 
         // Then
         assertThat(before).extracting(Watch::untilClosed).containsOnly(SERVICE_RESTART);
-        // Those that come in the very last moment are closed by the server itself, together with its port.
+        // Connections that open at the very end are closed by the server together with its port.
         int last = Math.max(FEW, latecomers.size() / 10);
         assertThat(latecomers).hasSizeGreaterThan(FEW);
         assertThat(latecomers.subList(0, latecomers.size() - last)).extracting(Watch::untilClosed)

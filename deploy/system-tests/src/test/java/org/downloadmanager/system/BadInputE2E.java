@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is wrong with a request is said clearly, changes nothing and alarms nobody. */
+/** An invalid request gets a clear error, changes nothing and logs no alarm. */
 @ExtendWith(SharedCluster.class)
 class BadInputE2E {
 
@@ -206,7 +206,7 @@ class BadInputE2E {
         }
     }
 
-    /** What must be the same at the end as at the beginning. */
+    /** The state that must be the same after a refused request. */
     private static final class ClusterSnapshot {
 
         private final Cluster cluster;
@@ -226,7 +226,7 @@ class BadInputE2E {
 
         void assertUnchanged() {
             assertThat(client.list()).isEqualTo(downloads);
-            // What came before may still be cleared away meanwhile.
+            // Cleanup of earlier downloads may still be running.
             assertThat(keys()).isSubsetOf(keys);
             assertThat(logs).allSatisfy(log -> assertThat(log.hasLine(" ERROR ")).as("%s", log.lines()).isFalse());
         }

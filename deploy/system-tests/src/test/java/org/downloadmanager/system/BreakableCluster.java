@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import org.downloadmanager.local.Cluster;
 import org.jboss.byteman.agent.Main;
 
-/** One whose links can be cut, and whose services are killed between two of their writes: see {@code faults.btm}. */
+/** A cluster with fault proxies, whose services can be killed between two of their writes: see {@code faults.btm}. */
 final class BreakableCluster extends SharedCluster {
 
-    /** A file that is named after a place there is a fault at that place. */
+    /** A file with the name of a fault point activates the fault. */
     static final Path FAULTS = Path.of("target", "faults");
 
     @Override

@@ -16,13 +16,13 @@ import org.downloadmanager.local.Cluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What nobody wants any more costs nothing any more. */
+/** Cancelled downloads stop using resources. */
 @ExtendWith(SharedCluster.class)
 class CancelE2E {
 
     /** Two workers with four slots each. */
     private static final int SLOTS = 8;
-    /** Ten times what is promised. */
+    /** Ten times the promise. */
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     @Test
@@ -112,7 +112,7 @@ class CancelE2E {
         }
     }
 
-    /** By as many people; each of them has one download that runs. */
+    /** With as many clients; each has one processing download. */
     private static List<Client> occupyAllSlots(Cluster cluster) {
         List<Client> people = IntStream.range(0, SLOTS).mapToObj(number -> Client.newcomer(cluster.url())).toList();
         people.forEach(person -> person.requestSlowFile(120_000));

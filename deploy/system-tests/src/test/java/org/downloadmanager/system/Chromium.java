@@ -16,7 +16,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 
-/** Gives tests a browser, which starts with the first test that asks and ends with the test run. */
+/** Provides tests with a browser, which starts with the first test that needs it and ends with the test run. */
 final class Chromium implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(Chromium.class);
@@ -42,7 +42,7 @@ final class Chromium implements ParameterResolver {
 
     private static Running start() {
         assumeThat(Files.isExecutable(PROGRAM)).as("Chromium is installed as " + PROGRAM).isTrue();
-        // It is there already: nothing is to be fetched.
+        // It is installed: nothing must be downloaded.
         Playwright playwright = Playwright
                 .create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         return new Running(playwright, playwright.chromium().launch(new BrowserType.LaunchOptions()

@@ -24,7 +24,7 @@ import org.downloadmanager.local.ManagedProcess;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-/** Somebody with an identity of their own who uses the system as programs do. What they asked for goes with them. */
+/** A client program with its own identity. Closing it removes its downloads. */
 final class Client implements AutoCloseable {
 
     static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -40,7 +40,7 @@ final class Client implements AutoCloseable {
         this.cookie = cookie;
     }
 
-    /** Somebody whom nobody has seen before. */
+    /** A client with a new identity. */
     static Client newcomer(URI server) {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(server.resolve("/api/downloads")));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -48,12 +48,12 @@ final class Client implements AutoCloseable {
         return new Client(server, given.substring(0, given.indexOf(';')));
     }
 
-    /** The same person, past the load balancer. */
+    /** The same identity, directly at one replica. */
     Client through(ManagedProcess replica) {
         return new Client(replica.url(), cookie);
     }
 
-    /** The same server, to which this person shows another cookie. */
+    /** A client of the same server with another cookie. */
     Client showing(String otherCookie) {
         return new Client(server, otherCookie);
     }
@@ -66,7 +66,7 @@ final class Client implements AutoCloseable {
         return server;
     }
 
-    /** Asks for a file, and is told that it will be made. */
+    /** Requests a file and checks that it is accepted. */
     Download request(String export, String format, Map<String, ?> parameters) {
         return accepted(post(body(export, format, parameters)));
     }
@@ -76,23 +76,23 @@ final class Client implements AutoCloseable {
         return Download.parse(answer.body());
     }
 
-    /** Asks for a file under an idempotency key, and is told that it will be made. */
+    /** Requests a file with an idempotency key and checks that it is accepted. */
     Download requestUnderKey(String key, String body) {
         return accepted(post(body, "Idempotency-Key", key));
     }
 
-    /** A simulated file that takes that long to make, and has a row for each millisecond. */
+    /** Requests a simulated file of that duration, with a row for each millisecond. */
     Download requestSlowFile(long milliseconds) {
         return request("simulated", "csv", Map.of("rows", milliseconds, "duration", milliseconds));
     }
 
-    /** The same with as many bytes in each row, so that what is made soon reaches the disk. */
+    /** The same with that many bytes per row, so that data reaches the disk soon. */
     Download requestSlowFile(long milliseconds, int bytesPerRow) {
         return request("simulated", "csv",
                 Map.of("rows", milliseconds, "duration", milliseconds, "bytesPerRow", bytesPerRow));
     }
 
-    /** What REST says of it once it has ended. */
+    /** The download in REST once it has ended. */
     Download untilEnd(String id) {
         return await("the end of " + id).atMost(UNTIL_THE_END).until(() -> find(id), Download::isEnded);
     }
@@ -115,7 +115,7 @@ final class Client implements AutoCloseable {
         return send(request);
     }
 
-    /** In chunks, so that the server learns the length at the end only. */
+    /** Chunked, so that the server learns the length only at the end. */
     HttpResponse<String> postWithoutLength(String body) {
         return send(to("/api/downloads").setHeader("Content-Type", "application/json")
                 .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(body))));
@@ -143,7 +143,7 @@ final class Client implements AutoCloseable {
         Path file = into.resolve(ready.file().name());
         HttpResponse<Path> answer = fetch(to(ready.file().url()).build(), file);
         if (answer.statusCode() == 302) {
-            // The store is another service, which does not know who asks: the address says it all.
+            // The object store is another service without cookies: the URL is the permission.
             URI signed = URI.create(answer.headers().firstValue("Location").orElseThrow());
             answer = fetch(HttpRequest.newBuilder(signed).build(), file);
         }
@@ -161,7 +161,7 @@ final class Client implements AutoCloseable {
         }
     }
 
-    /** Opens a socket over which everything is heard that happens to this person's downloads. */
+    /** Opens a socket with all changes of this client's downloads. */
     Watch watch() {
         Watch watch = new Watch();
         HTTP.newWebSocketBuilder().header("Cookie", cookie).subprotocols("json")
@@ -169,7 +169,7 @@ final class Client implements AutoCloseable {
         return watch;
     }
 
-    /** Opens the stream of a download's events; returns when the server has begun it, with the lines that follow. */
+    /** Opens the event stream of a download; returns when the server has started it, with the following lines. */
     Stream<String> openEvents(String id) {
         try {
             HttpResponse<Stream<String>> answer = HTTP.send(
@@ -185,7 +185,7 @@ final class Client implements AutoCloseable {
         }
     }
 
-    /** Where sockets are opened. */
+    /** The URL of sockets. */
     URI socket() {
         return URI.create("ws" + server.resolve("/ws/downloads").toString().substring("http".length()));
     }
@@ -209,7 +209,7 @@ final class Client implements AutoCloseable {
         return new IllegalStateException(e);
     }
 
-    /** Cancels what runs and removes what is there. */
+    /** Cancels active downloads and removes ended ones. */
     @Override
     public void close() {
         list().forEach(download -> {

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.downloadmanager.local.KafkaBroker;
 
-/** What the workers need not read again. */
+/** The committed offsets of the commands. */
 final class CommittedCommands implements AutoCloseable {
 
     private static final String GROUP = "download-workers";
@@ -26,13 +26,13 @@ final class CommittedCommands implements AutoCloseable {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
     }
 
-    /** Of all that were ever written. */
+    /** The number of committed commands. */
     long count() throws ExecutionException, InterruptedException {
         return admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get().values().stream()
                 .mapToLong(OffsetAndMetadata::offset).sum();
     }
 
-    /** How many must be read again by whoever starts now. */
+    /** The number of commands that a new consumer would read again. */
     long uncommitted() throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> partitions = IntStream.range(0, PARTITIONS).boxed().collect(
                 Collectors.toMap(number -> new TopicPartition(KafkaBroker.COMMANDS, number),

@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The compose file of the project, run under a name of its own and with the simulated exports. */
+/** The compose file of the project, under its own project name and with the simulated exports. */
 final class Compose implements AutoCloseable {
 
     private static final Path PROJECT = Path.of("..", "..");
@@ -46,19 +46,19 @@ final class Compose implements AutoCloseable {
         }
     }
 
-    /** Of the load balancer. */
+    /** The URL of the load balancer. */
     URI url() {
         return URI.create("http://127.0.0.1:" + port + '/');
     }
 
-    /** Starts an object store, and all services again so that they keep files there. */
+    /** Starts an object store, and restarts all services with it. */
     void keepFilesInObjectStore() {
         int storePort = freePort();
         add("s3", Map.of("FILES_STORE", "s3", "FILES_PORT", Integer.toString(storePort),
                 "FILES_ENDPOINT", "http://localhost:" + storePort));
     }
 
-    /** Starts a database with a million orders, and all services again so that they export from it. */
+    /** Starts a database with a million orders, and restarts all services with it. */
     void exportFromPostgres() {
         add("postgres", Map.of("SHOP_PASSWORD", UUID.randomUUID().toString(),
                 "CATALOG", "./deploy/docker/postgres/catalog"));
@@ -74,17 +74,17 @@ final class Compose implements AutoCloseable {
         compose("up", "--detach", "--no-recreate", "--scale", service + '=' + number, service);
     }
 
-    /** The containers of a service that run, by the names that they have among themselves. */
+    /** The running containers of a service, by name. */
     List<String> containers(String service) {
         return compose("ps", "--quiet", service).lines().map(id -> id.substring(0, 12)).toList();
     }
 
-    /** What the containers of the services have printed. */
+    /** The output of the services' containers. */
     String logs(String... services) {
         return compose(Stream.concat(Stream.of("logs"), Arrays.stream(services)).toArray(String[]::new));
     }
 
-    /** SIGKILL to all of its containers. */
+    /** SIGKILL to all containers of the service. */
     void kill(String service) {
         compose("kill", service);
     }
@@ -98,7 +98,7 @@ final class Compose implements AutoCloseable {
         run("docker", "kill", container);
     }
 
-    /** As a rolling deploy does: stopped in good order, and started again until it is healthy. */
+    /** Stops a container in an orderly way and starts it again until it is healthy, as a rolling update does. */
     void replaceContainer(String container) {
         run("docker", "stop", "--time", "30", container);
         startContainer(container);

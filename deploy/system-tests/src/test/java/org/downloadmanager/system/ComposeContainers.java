@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a team would run: the images, built from the sources, behind nginx. Needs a Docker engine. */
+/** The images, built from source, behind nginx, as a team would run them. Needs a Docker engine. */
 @TestMethodOrder(OrderAnnotation.class)
 class ComposeContainers {
 
@@ -62,7 +62,7 @@ class ComposeContainers {
 
     @Test
     void everyServiceStartsWithItsAotCache() {
-        // A JVM goes on without a cache that does not fit, and says so.
+        // A JVM continues without an invalid cache and logs that.
         assertThat(compose.logs("api", "worker")).contains("started in").doesNotContain("[aot");
     }
 
@@ -155,7 +155,7 @@ class ComposeContainers {
             // Then
             assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
             try (Stream<String> lines = Files.lines(ann.fetch(ready, directory))) {
-                // One each 31.5 seconds of that day.
+                // One order each 31.5 seconds of that day.
                 assertThat(lines).hasSize(1 + 2_742).contains("number,ordered_at,customer,product,amount");
             }
         }

@@ -6,12 +6,12 @@ import org.downloadmanager.local.KafkaBroker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The commands that led nowhere. */
+/** The dead letters in Kafka. */
 final class DeadLetters {
 
     private DeadLetters() {}
 
-    /** All letters about that download. */
+    /** All dead letters of a download. */
     static List<JsonNode> of(String id, KafkaBroker kafka) {
         return KafkaTopic.recordsAbout(id, KafkaBroker.DEAD_LETTERS, kafka);
     }

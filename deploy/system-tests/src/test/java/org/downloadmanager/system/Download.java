@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** A download in the JSON that REST and the socket speak. A member that is not here fails the test that reads it. */
+/** A download as JSON of REST and sockets. An unknown member fails the test that parses it. */
 record Download(String id, String export, String format, Map<String, Object> parameters, String state, long version,
         int attempt, Integer ahead, String worker, Progress progress, File file, Failure error, String createdAt,
         String updatedAt, String deadline, String expiresAt, String retryOf, boolean removed) {

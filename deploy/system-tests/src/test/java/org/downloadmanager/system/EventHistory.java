@@ -16,8 +16,8 @@ import org.downloadmanager.system.RedisInspector.Segment;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Every state of a download that a worker has published. A socket shows the newest state only, and Redis holds the last
- * one only; Kafka keeps each of them for longer than any test takes, so that a test can look afterwards.
+ * Every published state of a download. A socket shows only the newest state, and Redis holds only the last one; Kafka keeps
+ * all states longer than any test takes.
  */
 final class EventHistory {
 
@@ -26,7 +26,7 @@ final class EventHistory {
     /**
      * A download at one moment.
      *
-     * @param epoch the version with which its claim was recorded; 0 when no worker has it
+     * @param epoch the version with which its claim was recorded; 0 without a claim
      * @param expiredLeases leases that expired since the last checkpoint
      */
     record Snapshot(String state, long version, int attempt, String worker, long epoch, Download.Progress progress,
@@ -52,21 +52,21 @@ final class EventHistory {
 
     private EventHistory() {}
 
-    /** The downloads of which a lease has expired. */
+    /** The downloads with an expired lease. */
     static Set<String> withExpiredLeases(KafkaBroker kafka) {
         return KafkaTopic.records(KafkaBroker.EVENTS, kafka, text -> !text.contains("\"expiredLeases\":0")).stream()
                 .map(event -> event.path("download")).filter(download -> download.path("expiredLeases").asInt() > 0)
                 .map(download -> download.path("id").asText()).collect(Collectors.toSet());
     }
 
-    /** What was published so far, in the order of the versions. */
+    /** The states published so far, in the order of their versions. */
     static List<Snapshot> of(String id, KafkaBroker kafka) {
         return KafkaTopic.recordsAbout(id, KafkaBroker.EVENTS, kafka).stream()
                 .map(event -> Snapshot.of(event.path("download")))
                 .sorted(Comparator.comparingLong(Snapshot::version)).toList();
     }
 
-    /** How that attempt began: by which worker, and at which checkpoint; it is waited for. */
+    /** Waits for the start of an attempt: its worker and its checkpoint. */
     static Snapshot beginning(String id, int attempt, KafkaBroker kafka) {
         return await("attempt " + attempt + " at " + id).atMost(TIMEOUT)
                 .until(() -> of(id, kafka).stream().filter(each -> each.isClaimOf(attempt)).findFirst(),
@@ -75,8 +75,8 @@ final class EventHistory {
     }
 
     /**
-     * Returns how that attempt began. It began at the last checkpoint that was published before it, or at a later one that
-     * a killed worker had no time to publish; and it has kept all that stands before that.
+     * Returns the start of an attempt. It resumed from the last checkpoint published before, or from a later one that a
+     * killed worker could not publish, and it kept everything before that checkpoint.
      */
     static Snapshot assertContinued(String id, int attempt, KafkaBroker kafka) {
         Snapshot beginning = beginning(id, attempt, kafka);

@@ -22,10 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * A service is killed between two of its writes, at every place where there are two, or loses a thread: see
- * {@code faults.btm}.
- */
+/** A service is killed between two of its writes, at every such point, or loses a thread: see {@code faults.btm}. */
 @ExtendWith(BreakableCluster.class)
 class FaultBetweenWritesChaos {
 

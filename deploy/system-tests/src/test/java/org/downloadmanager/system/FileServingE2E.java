@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files are served as a web server serves files, through the load balancer and all. */
+/** Serving files through the load balancer, compared with a web server. */
 @ExtendWith(SharedCluster.class)
 class FileServingE2E {
 

@@ -23,7 +23,7 @@ import org.downloadmanager.local.Cluster;
 import org.downloadmanager.local.KafkaBroker;
 import org.downloadmanager.system.RedisInspector.Segment;
 
-/** Looks, as long as it is open, at how much workers have written of what they handed over. */
+/** Observes, while it is open, how many bytes workers wrote of the downloads that they handed over. */
 final class HandOvers implements AutoCloseable {
 
     private static final long INTERVAL_MILLIS = 20;
@@ -37,10 +37,10 @@ final class HandOvers implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final Future<?> looking;
 
-    /** What was left of a download, and how much of it must be made again. */
+    /** The segment of a handed over download, and how many of its bytes must be written again. */
     private record Left(String download, long bytesInVain) {}
 
-    /** @param downloads those that may be handed over */
+    /** @param downloads that may be handed over */
     HandOvers(Cluster cluster, Supplier<Collection<String>> downloads) {
         this.store = new StoreDirectory(cluster);
         this.redis = new RedisInspector(cluster.redis().uri());
@@ -55,18 +55,18 @@ final class HandOvers implements AutoCloseable {
             try {
                 left.put(segment, new Left(id, Files.size(segment) - recorded.length()));
             } catch (NoSuchFileException e) {
-                // The file has become whole meanwhile.
+                // The segment has become a whole file.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    /** That there were some, and that no worker had written a byte beyond the checkpoint at which it handed over. */
+    /** Checks that there were hand-overs, and that no worker wrote a byte beyond the checkpoint of its hand-over. */
     void assertNothingIsRepeated() {
         await("a look at what was handed over").atMost(TIMEOUT).until(() -> looking.isDone() || !left.isEmpty());
         assertThat(looking).isNotDone();
-        // On a busy machine a lease may expire: that is no hand-over, and the events tell it from one.
+        // On a busy machine a lease may expire instead; the events distinguish that from a hand-over.
         Set<String> expired = EventHistory.withExpiredLeases(kafka);
         assertThat(left.values()).filteredOn(each -> !expired.contains(each.download())).isNotEmpty()
                 .allSatisfy(each -> assertThat(each.bytesInVain()).as("%s", left).isZero());

@@ -9,7 +9,7 @@ import org.downloadmanager.local.ManagedProcess;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a service says of itself. */
+/** The health of a service. */
 record Health(boolean isReady, JsonNode data) {
 
     static Health of(ManagedProcess service) {

@@ -10,15 +10,15 @@ import org.downloadmanager.local.Cluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** SIGKILL of the broker and of Redis at once, and their return. */
+/** SIGKILL of the broker and of Redis together, and their restart. */
 @ExtendWith(SharedCluster.class)
 class KafkaAndRedisKilledChaos {
 
-    /** Longer than a lease, and than workers may be silent in their group. */
+    /** Longer than a lease and than the session timeout of the consumer group. */
     private static final Duration OUTAGE = Duration.ofSeconds(3);
     /** Two workers with four slots each. */
     private static final int SLOTS = 8;
-    /** With as many milliseconds: the first one must not have ended when the last one runs, and all is gone. */
+    /** As many milliseconds: the first download must not end before the last one runs and the outage begins. */
     private static final int ROWS = 20_000;
 
     @Test
@@ -41,16 +41,16 @@ class KafkaAndRedisKilledChaos {
                 redis.assertGoesOn();
             }
 
-            // Then the first attempts have gone on,
+            // Then the first attempts continued,
             assertThat(making.awaitAllEnded()).allMatch(Download::isReady)
                     .allMatch(download -> download.attempt() == 1)
                     .allMatch(download -> download.file().sha256().equals(undisturbed.file().sha256()));
 
-            // the others had their turn,
+            // the queued downloads ran,
             assertThat(waiting.awaitAllEnded()).allMatch(Download::isReady)
                     .allMatch(download -> download.attempt() == 1);
 
-            // and nothing was made twice, or of what was refused.
+            // and nothing was generated twice, or for a refused request.
             StoreDirectory store = new StoreDirectory(cluster);
             assertThat(making.ids()).allSatisfy(id -> assertThat(store.files(id)).hasSize(1));
             assertThat(waiting.ids()).allSatisfy(id -> assertThat(store.files(id)).hasSize(1));

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SIGKILL of the broker, which comes back with what it had. */
+/** SIGKILL of the broker, which restarts with its records. */
 @ExtendWith(SharedCluster.class)
 class KafkaKilledChaos {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
-    /** With as many milliseconds: so much of it is left when the outage begins that it cannot have ended before. */
+    /** As many milliseconds: the download cannot end before the outage begins. */
     private static final int ROWS = 10_000;
 
     @TempDir
@@ -93,7 +93,7 @@ class KafkaKilledChaos {
                 kafka.assertGoesOn();
             }
 
-            // Then commands are read again, and what has ended stays as it is.
+            // Then commands are read again, and ended downloads stay unchanged.
             long committedBefore = committed(cluster);
             await("the commit of what has ended").atMost(TIMEOUT).until(() -> {
                 ben.untilEnd(ben.request("tiny", "csv", Map.of()).id());

@@ -17,21 +17,21 @@ import org.downloadmanager.local.KafkaBroker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A topic of records about downloads, read from its beginning to its end as any program could. */
+/** Reads a topic from its beginning to its end. */
 final class KafkaTopic {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
     private KafkaTopic() {}
 
-    /** All records about that download. */
+    /** All records of a download. */
     static List<JsonNode> recordsAbout(String id, String topic, KafkaBroker kafka) {
-        // Another one may name it as the one that it tries again.
+        // Another download may name it in retryOf.
         return records(topic, kafka, text -> text.contains(id)).stream()
                 .filter(document -> document.at("/download/id").asText().equals(id)).toList();
     }
 
-    /** All records whose text is as wanted; there may be many others, which are not parsed. */
+    /** All records whose text matches; others are not parsed. */
     static List<JsonNode> records(String topic, KafkaBroker kafka, Predicate<String> wanted) {
         List<JsonNode> found = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(

@@ -32,11 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A service cannot reach Kafka or Redis any more, and nobody tells it: nothing is refused, nothing is answered. */
+/** A network partition between a service and Kafka or Redis: no connection is refused or closed, no request is answered. */
 @ExtendWith(BreakableCluster.class)
 class LinkCutChaos {
 
-    /** How a cut link works again. */
+    /** How a partition ends. */
     enum Mending {
 
         OF_ALL(FaultProxy::heal), OF_NEW_CONNECTIONS(FaultProxy::mendForNewConnections);
@@ -49,7 +49,7 @@ class LinkCutChaos {
     }
 
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
-    /** Ten times what is promised. */
+    /** Ten times the promise. */
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final Duration TWENTY_SECONDS = Duration.ofSeconds(20);
     private static final int ROWS = 5_000;
@@ -104,7 +104,7 @@ class LinkCutChaos {
             // When
             cluster.link(worker, Role.REDIS).partition();
 
-            // Then another one goes on from the last checkpoint,
+            // Then another worker resumes from the last checkpoint,
             assertTakenOver(running);
             assertServed(OTHERS);
             assertThat(Set.copyOf(group.members())).isEqualTo(partitions);
@@ -113,7 +113,7 @@ class LinkCutChaos {
             assertThat(ready.attempt()).isEqualTo(2);
             assertContinuedFromTheLastCheckpoint(running);
 
-            // and the first one, which has made the whole file by now, too, finds that nobody wants it.
+            // and the first worker, which has finished the whole file too, finds its claim lost.
             await("both files").atMost(TIMEOUT).until(() -> files(running.id()).size() == 2);
             assertThat(log.hasLine("Claim lost")).isFalse();
             cluster.link(worker, Role.REDIS).heal();
@@ -292,7 +292,7 @@ class LinkCutChaos {
         });
     }
 
-    /** A worker whose link to Kafka was cut takes a moment to send events again. */
+    /** A worker needs a moment after a partition before it publishes again. */
     private static void assertAllAreHeard() {
         Set<String> heard = new HashSet<>();
         try (Client ben = Client.newcomer(cluster.url()); Watch watch = ben.watch()) {

@@ -8,7 +8,7 @@ import org.downloadmanager.local.Cluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whoever connects to any replica sees the current state at once, and hears of everything that follows. */
+/** A client of any replica sees the current state at once, and every following change. */
 @ExtendWith(SharedCluster.class)
 class LiveStateE2E {
 

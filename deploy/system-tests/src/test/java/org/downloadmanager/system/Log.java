@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import org.downloadmanager.local.ManagedProcess;
 
-/** What a part of the cluster logs from now on. */
+/** The log of a process from now on. */
 final class Log {
 
     private final ManagedProcess part;

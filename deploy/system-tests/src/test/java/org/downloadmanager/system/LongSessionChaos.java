@@ -13,14 +13,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.downloadmanager.local.Cluster;
 import org.junit.jupiter.api.Test;
 
-/** SIGKILL of a worker whose broker believes in it for as long as brokers do by default. */
+/** SIGKILL of a worker when the broker has the default session timeout. */
 class LongSessionChaos {
 
     private static final Duration SESSION = Duration.ofSeconds(45);
-    /** Less than the session, so that nothing that happens in that time has waited for its end. */
+    /** Shorter than the session, so that nothing in this time has waited for its end. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int HALF_OF_ALL_PARTITIONS = 24;
-    /** So many never fall to one of two workers alone. */
+    /** Enough that not all commands are in the partitions of one of two workers. */
     private static final int NEW_REQUESTS = 20;
 
     @Test
@@ -40,17 +40,17 @@ class LongSessionChaos {
             // When
             cluster.kill(running.worker());
 
-            // Then another worker goes on,
+            // Then another worker resumes,
             await("progress elsewhere").atMost(TIMEOUT).until(() -> watch.of(id).anyMatch(message -> message
                     .attempt() == 2 && message.hasDone(running.progress().done() + 1_000)));
 
-            // it makes what is new as well, whoever the broker believes to be there to make it,
+            // it also runs new downloads, whichever worker has their partitions,
             List<Client> people = Stream.generate(() -> Client.newcomer(cluster.url())).limit(NEW_REQUESTS).toList();
             people.forEach(client -> client.request("tiny", "csv", Map.of()));
             await("the new ones").atMost(TIMEOUT)
                     .until(() -> people.stream().allMatch(client -> client.list().get(0).isReady()));
 
-            // and that is still the dead one, too.
+            // and the broker still counts the killed worker as a member.
             assertThat(group.members()).hasSize(2);
             assertThat(members).allMatch(share -> group.commandsIn(share) > 1);
         }

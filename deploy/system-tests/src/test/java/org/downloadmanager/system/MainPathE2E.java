@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Ask, watch, fetch: and what is fetched is what the data says, every row of it. */
+/** Request, watch and fetch: the file has exactly the rows of the data. */
 @ExtendWith(SharedCluster.class)
 class MainPathE2E {
 
@@ -49,7 +49,7 @@ class MainPathE2E {
             GROUP BY origin
             HAVING count(*) >= 100
             ORDER BY rank""";
-    /** Names and cities may be cut short and may wrap, numbers never. */
+    /** Names and cities may be cut or wrapped, numbers never. */
     private static final Pattern AIRPORT_IN_PDF = Pattern
             .compile("(?m)^(\\d+) (\\w{3}) .*?([\\d,]+) (-?[\\d.]+) ([\\d.]+)$");
 
@@ -69,7 +69,7 @@ class MainPathE2E {
             assertThat(accepted.export()).isEqualTo("flights");
             assertThat(accepted.file()).isNull();
 
-            // shows how it comes along,
+            // shows its progress,
             Download ready = watch.untilEnd(accepted.id());
             assertThat(watch.of(accepted.id()).filter(message -> !message.isPending()).map(Download::state).distinct())
                     .endsWith("READY").isSubsetOf("PROCESSING", "READY");
@@ -81,7 +81,7 @@ class MainPathE2E {
                     .allMatch(progress -> progress.total() == ALL_FLIGHTS);
             assertThat(ann.find(accepted.id())).isEqualTo(ready);
 
-            // and holds every flight.
+            // and has every flight.
             assertThat(ready.file().rows()).isEqualTo(ALL_FLIGHTS);
             assertThat(ready.file().name()).isEqualTo("flights.csv");
             assertIsExactly(ready, ann.fetch(ready, directory), SampleData.allFlights());
@@ -226,7 +226,7 @@ class MainPathE2E {
             List<String> pages = new ArrayList<>();
             for (int page = 1; page <= document.getNumberOfPages(); page++) {
                 PDFTextStripper text = new PDFTextStripper();
-                // A long name takes two lines; the first of them is the line of its row.
+                // A long name takes two lines; the first one is the line of its row.
                 text.setSortByPosition(true);
                 text.setStartPage(page);
                 text.setEndPage(page);

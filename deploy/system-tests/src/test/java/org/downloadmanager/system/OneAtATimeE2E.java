@@ -16,7 +16,7 @@ import org.downloadmanager.local.Cluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** One active download per user, whichever replicas are asked and however many times. */
+/** One active download per owner, for any number of requests to any replicas. */
 @ExtendWith(SharedCluster.class)
 class OneAtATimeE2E {
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 import org.downloadmanager.local.ManagedProcess;
 
-/** SIGKILL of a part that all others need, and its return after a while: when this is closed it is back and ready. */
+/** SIGKILL of a server and its restart; closing this waits until it is ready again. */
 final class Outage implements AutoCloseable {
 
     private static final Duration LEEWAY = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ final class Outage implements AutoCloseable {
         return new Outage(part, length);
     }
 
-    /** Without an end but the closing. */
+    /** An outage that lasts until it is closed. */
     static Outage of(ManagedProcess part) {
         return of(part, Duration.ZERO);
     }

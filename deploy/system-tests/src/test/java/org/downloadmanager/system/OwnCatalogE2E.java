@@ -42,7 +42,7 @@ class OwnCatalogE2E {
         }
     }
 
-    /** The block in that language; the page has one. */
+    /** The code block of that language; the page has one. */
     private static String example(String language) throws IOException {
         String begin = "```" + language + "\n";
         String page = Files.readString(PAGE);

@@ -31,7 +31,7 @@ import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
 import com.microsoft.playwright.options.WaitForSelectorState;
 
-/** What a person sees and does. Each state that is looked at leaves a screenshot, and can be used by everybody. */
+/** The page in a browser. Each important state leaves a screenshot and passes an accessibility check. */
 @ExtendWith({ SharedCluster.class, Chromium.class })
 class PageE2E {
 
@@ -41,14 +41,14 @@ class PageE2E {
             .setState(WaitForSelectorState.HIDDEN);
     /** Two workers with four slots each. */
     private static final int SLOTS = 8;
-    /** So long that a test has always seen what it looks for before the end. */
+    /** Long enough that a test sees its state before the end. */
     private static final long LONG = 120_000;
     private static final int MOST_TABS = 100;
 
     private BrowserContext person;
     private Page page;
 
-    /** Keeps what the page has shown, also what it showed for a moment only. */
+    /** Records everything the page shows, also for a moment only. */
     private static final String KEEP_WHAT_IS_SHOWN = """
             kept = { progress: [], connection: [] };
             new MutationObserver(() => {
@@ -57,7 +57,7 @@ class PageE2E {
               keep(kept.connection, document.getElementById('connection')?.dataset.state);
             }).observe(document, { subtree: true, childList: true, attributes: true });""";
 
-    /** Somebody whom nobody has seen before opens the page. */
+    /** Opens the page with a new identity. */
     private void open(Browser browser, Cluster cluster, NewContextOptions options) {
         person = browser.newContext(options.setLocale("en-US"));
         person.setDefaultTimeout(TIMEOUT.toMillis());
@@ -177,14 +177,14 @@ class PageE2E {
         // When
         cluster.kill("api-1");
 
-        // Then it says that it has lost its replica, for a moment only, and goes on with the other one
+        // Then it shows that it has lost its replica, for a moment only, and reconnects to the other one
         page.waitForFunction("() => kept.connection.includes('away') && kept.connection.at(-1) === 'live'");
         assertThat(progressBeyond(before)).isGreaterThan(before);
 
-        // When there is none left
+        // When no replica is left
         cluster.kill("api-2");
 
-        // Then it says so for as long
+        // Then it shows that for as long
         page.locator("#connection").getByText("Reconnecting").waitFor();
         look("reconnecting-dark");
         cluster.start("api-2");
@@ -257,7 +257,7 @@ class PageE2E {
         popup().locator(".close").click();
         popup().waitFor(HIDDEN);
 
-        // When the button is pressed though it says that it is not for now
+        // When the button is pressed although it is disabled for assistive technology
         button("tiny").click(new Locator.ClickOptions().setForce(true));
 
         // Then
@@ -306,7 +306,7 @@ class PageE2E {
 
     @Test
     void aHiddenPageSendsANotificationIfAllowed(Browser browser, Cluster cluster) {
-        // Given a browser that would show them, and a page in the background
+        // Given a browser that allows notifications, and a page in the background
         open(browser, cluster, new NewContextOptions());
         page.addInitScript("""
                 shown = [];
@@ -431,7 +431,7 @@ class PageE2E {
 
     @Test
     void mistakesFoundByTheServerAreShownBesideTheirFields(Browser browser, Cluster cluster) {
-        // Given a browser that lets everything pass
+        // Given a browser without validation of its own
         open(browser, cluster, new NewContextOptions());
         form("flights").getByLabel("Origin airport").evaluate("field => field.removeAttribute('pattern')");
         form("flights").getByLabel("Origin airport").fill("Las Vegas");
@@ -521,7 +521,7 @@ class PageE2E {
 
     @Test
     void withoutJavaScriptARefusedFormKeepsItsValues(Browser browser, Cluster cluster) {
-        // Given a browser that checks nothing by itself
+        // Given a browser without validation of its own
         open(browser, cluster, new NewContextOptions().setJavaScriptEnabled(false));
 
         // When
@@ -538,7 +538,7 @@ class PageE2E {
         assertThat(form("delays-by-airport").getByLabel("CSV").isChecked()).isTrue();
     }
 
-    /** As a slow hand does it: what is redrawn meanwhile must not swallow it. */
+    /** Presses like a slow user: a redraw during the press must not lose the click. */
     private static void pressSlowly(Locator button) {
         button.click(new Locator.ClickOptions().setDelay(1_000));
     }
@@ -564,7 +564,7 @@ class PageE2E {
         }
     }
 
-    /** Goes from one thing to the next until that one has the focus. */
+    /** Tabs until the element has the focus. */
     private void tabTo(String place, String tag) {
         String focused = "([place, tag]) => document.activeElement.tagName === tag"
                 + " && Boolean(document.activeElement.closest('form, article')?.matches(place))";
@@ -594,19 +594,19 @@ class PageE2E {
         return page.locator("#list .row");
     }
 
-    /** The first percentage that the page has shown that is greater than that. */
+    /** The first shown percentage that is greater. */
     private double progressBeyond(double percent) {
         return ((Number) page.waitForFunction("least => kept.progress.find(value => value > least)", percent)
                 .jsonValue()).doubleValue();
     }
 
-    /** The percentage that the page has shown last; one is waited for. */
+    /** The last shown percentage; waits for one. */
     private double lastProgress() {
         progressBeyond(0);
         return ((Number) page.evaluate("kept.progress.at(-1)")).doubleValue();
     }
 
-    /** Nothing is made meanwhile, so that what the page shows of it stays. */
+    /** Freezes the workers, so that the page does not change. */
     private static void whileWorkersStandStill(Cluster cluster, Runnable look) {
         List<ManagedProcess> workers = cluster.parts(Role.WORKER).stream().filter(ManagedProcess::isAlive).toList();
         workers.forEach(ManagedProcess::freeze);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Downloads that cannot be made, or that kill whoever makes them, beside others that can; there is one worker. */
+/** Downloads that fail, hang or crash their worker, beside healthy ones; there is one worker. */
 class PoisonChaos {
 
     private static final Path REQUEUE = Path.of("..", "requeue");
@@ -40,7 +40,7 @@ class PoisonChaos {
         cluster = SharedCluster.anEmpty("cluster-with-poison").api(1).workers(1)
                 .setting("downloads.catalog.simulated", "true")
                 .setting("downloads.files.maximum-size", "1M")
-                // Two hang, and are still less than half of them.
+                // Two hanging generators leave more than half of the slots.
                 .workerSetting("downloads.worker.slots", Integer.toString(SLOTS))
                 .workerSetting("downloads.worker.stall-timeout", "3s")
                 .workerSetting("downloads.worker.retry.max-failures", Integer.toString(FAILURES))
@@ -95,7 +95,7 @@ class PoisonChaos {
         }
     }
 
-    /** As an orchestrator would; returns how many died. */
+    /** Restarts the worker as an orchestrator would; returns how often it died. */
     private static int restartWorkersUntilEnd(Client client, String id) {
         int deaths = 0;
         while (!await("the end of the download or of its worker").atMost(TIMEOUT).pollInterval(POLL)
@@ -111,7 +111,7 @@ class PoisonChaos {
         try {
             worker().start();
         } catch (ClusterException e) {
-            // It may have taken the download up, and died of it, before it was seen to be ready.
+            // It may have claimed the download and crashed before its readiness was seen.
             assertThat(worker().isAlive()).as("%s", e).isFalse();
         }
     }
@@ -191,8 +191,7 @@ class PoisonChaos {
     @Test
     void aTooLargeFileFailsAtTheFirstAttemptAndLeavesNothingBehind() {
         try (Client ann = newcomer(); Watch watch = ann.watch()) {
-            // When
-            // So slowly that progress is recorded before there is no room left.
+            // When // Slowly, so that progress is recorded before the store is full.
             String id = ann.request("simulated", "csv", Map.of("rows", ROWS_OF_TWO_MEGABYTES, "duration", 8_000)).id();
 
             // Then
@@ -223,7 +222,7 @@ class PoisonChaos {
         }
     }
 
-    /** The one end that the socket and REST agree on. */
+    /** The end, on which the socket and REST agree. */
     private static Download assertError(Watch watch, String id, String code) {
         Download failed = watch.untilEnd(id);
         assertThat(failed.state()).as("%s", failed).isEqualTo("ERROR");
@@ -243,7 +242,7 @@ class PoisonChaos {
         });
     }
 
-    /** What the operator's command prints. */
+    /** The output of the operator's command. */
     private static String requeue(String id) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(REQUEUE.toString(), cluster.kafka().bootstrapServers(), id)
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();

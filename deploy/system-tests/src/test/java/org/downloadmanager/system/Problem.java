@@ -7,7 +7,7 @@ import java.net.http.HttpResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a program can tell from a refusal. */
+/** The machine-readable part of a problem document. */
 record Problem(int status, String code) {
 
     static Problem of(HttpResponse<String> answer) {

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Somebody who looks on as the page does: when the socket closes they come back, and see nothing that is older. */
+/** A client that reconnects when its socket closes, as the page does, and checks that it sees no older state. */
 final class ReconnectingWatch implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -25,7 +25,7 @@ final class ReconnectingWatch implements AutoCloseable {
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long RETRY_CEILING_MILLIS = 30_000;
 
-    /** How a socket ended, and how long it took until all was seen again that had been seen over it. */
+    /** The close code of a socket, and the time until every state seen before was seen again. */
     record Return(int code, Duration absence) {}
 
     private final Client client;
@@ -58,13 +58,13 @@ final class ReconnectingWatch implements AutoCloseable {
 
     private Watch open() throws InterruptedException {
         for (int attempt = 0;; attempt++) {
-            // As the page waits.
+            // With the delay of the page.
             TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current()
                     .nextLong(Math.min(RETRY_CEILING_MILLIS, FIRST_RETRY_MILLIS << attempt)));
             try {
                 return client.watch();
             } catch (CompletionException refused) {
-                // Not yet.
+                // Not ready yet.
             }
         }
     }
@@ -80,13 +80,13 @@ final class ReconnectingWatch implements AutoCloseable {
         }));
     }
 
-    /** Each return so far. */
+    /** The reconnections so far. */
     List<Return> returns() {
         failOnContradiction();
         return List.copyOf(returns);
     }
 
-    /** The last state of that download. */
+    /** The last state of a download. */
     Download untilEnd(String id) {
         return await("the end of " + id).atMost(TIMEOUT).until(
                 () -> watch.of(id).filter(Download::isEnded).findFirst(), Optional::isPresent).orElseThrow();

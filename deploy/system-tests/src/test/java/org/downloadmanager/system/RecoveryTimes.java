@@ -24,16 +24,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitForSelectorState;
 
 /**
- * How long people see no progress whose replica has died, over {@code -Drecovery.runs}; the figures are in
- * {@code target/recovery-times.md}. A noisy machine may take ten times what is promised.
+ * How long a user sees no progress after the replica died, over {@code -Drecovery.runs}; the results are in {@code
+ * target/recovery-times.md}. A noisy machine may take ten times the promise.
  */
 class RecoveryTimes {
 
     private static final int RUNS = Integer.getInteger("recovery.runs", 50);
     private static final int LEEWAY = 10;
-    /** Rows, and milliseconds: longer than it takes to kill and start everything. */
+    /** Rows, and milliseconds: longer than the kills and restarts take. */
     private static final String LONG = "600000";
-    /** Milliseconds after which a browser has noticed that its socket is gone. */
+    /** The milliseconds within which a browser notices a closed socket. */
     private static final int NOTICED = 100;
     private static final Path DATA = Path.of("target", "cluster-that-recovers");
     private static final Path TABLE = Path.of("target", "recovery-times.md");
@@ -57,7 +57,7 @@ class RecoveryTimes {
                 form.locator(".order button").click();
                 untilProgress(page);
 
-                // The page does not tell which replica serves it: the first to die may not be its own.
+                // The page does not show its replica, so the first replica killed may be another one.
                 for (ManagedProcess replica : cluster.parts(Role.API)) {
                     int lostBefore = lostSockets.get();
                     long start = System.nanoTime();

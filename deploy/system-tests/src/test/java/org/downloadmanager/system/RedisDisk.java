@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 
 import org.downloadmanager.local.Cluster;
 
-/** Where the Redis of a cluster keeps what it has acknowledged: in a directory since version 7, in one file before. */
+/** The persistent files of a cluster's Redis: a directory since version 7, one file before. */
 final class RedisDisk {
 
     private RedisDisk() {}
 
-    /** Whoever starts Redis after this finds it empty; it must not be running. */
+    /** Deletes the data of a stopped Redis. */
     static void erase(Cluster cluster) {
         try (Stream<Path> files = Files.list(cluster.data().resolve("redis"))) {
             List<Path> appendOnly = files.filter(file -> file.getFileName().toString().startsWith("appendonly"))

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SIGKILL of Redis, which comes back with what it had. */
+/** SIGKILL of Redis, which restarts with its data. */
 @ExtendWith(SharedCluster.class)
 class RedisKilledChaos {
 
-    /** With as many milliseconds: so much of it is left when the outage begins that it cannot have ended before. */
+    /** As many milliseconds: the download cannot end before the outage begins. */
     private static final int ROWS = 10_000;
 
     @TempDir
@@ -42,21 +42,21 @@ class RedisKilledChaos {
                 redis.assertGoesOn();
             }
 
-            // Then the first attempt went on,
+            // Then the first attempt continued,
             Download ready = watch.untilEnd(id);
             assertThat(before.attempt()).isEqualTo(1);
             assertThat(ready.attempt()).isEqualTo(1);
             assertThat(watch.of(id).map(Download::worker).filter(worker -> worker != null).distinct())
                     .containsExactly(before.worker());
 
-            // made one whole file,
+            // wrote one whole file,
             assertThat(ready.state()).as("%s", ready).isEqualTo("READY");
             assertThat(ready.file().sha256()).isEqualTo(undisturbed.file().sha256());
             assertThat(SampleData.sha256(ann.fetch(ready, directory))).isEqualTo(ready.file().sha256());
             assertThat(new StoreDirectory(cluster).files(id)).hasSize(1);
             assertThat(ann.list()).containsExactly(ready);
 
-            // and nothing is left of what was refused.
+            // and nothing is left of refused requests.
             assertThat(ben.list()).containsExactly(undisturbed);
             assertThat(ben.untilEnd(ben.request("tiny", "csv", Map.of()).id()).isReady()).isTrue();
         }

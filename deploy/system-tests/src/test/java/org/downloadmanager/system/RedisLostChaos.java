@@ -13,20 +13,20 @@ import org.downloadmanager.local.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** SIGKILL of Redis, which comes back with nothing. */
+/** SIGKILL of Redis, which restarts without its data. */
 @ExtendWith(BreakableCluster.class)
 class RedisLostChaos {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     /** Two workers with four slots each. */
     private static final int SLOTS = 8;
-    /** With as many milliseconds: the first one must not have ended when the last one runs, and Redis is gone. */
+    /** As many milliseconds: the first download must not end before the last one runs and Redis is lost. */
     private static final int ROWS = 20_000;
 
     @Test
     void acceptedDownloadsEndAndEndedOnesAreNotRepeated(Cluster cluster, Client ann) throws Exception {
         try (CommittedCommands committed = new CommittedCommands(cluster.kafka())) {
-            // Given one that has ended, some that run, and others that wait
+            // Given one ended download, some processing ones, and some queued ones
             String ended = ann.untilEnd(ann.request("tiny", "csv", Map.of()).id()).id();
             await("the commit of what has ended").atMost(TIMEOUT).until(() -> committed.uncommitted() == 0);
             List<Accepted> running = Stream.generate(() -> Accepted.by(cluster, ROWS)).limit(SLOTS).toList();
@@ -51,7 +51,7 @@ class RedisLostChaos {
         }
     }
 
-    /** A file that somebody was promised, with a row for each millisecond that it takes, and their open socket. */
+    /** An accepted simulated file, with a row for each millisecond, and the client's open socket. */
     private record Accepted(Client client, Watch watch, int rows, String id) {
 
         static Accepted by(Cluster cluster, int rows) {
@@ -67,7 +67,7 @@ class RedisLostChaos {
             return client.find(id);
         }
 
-        /** The one end that the socket and REST agree on. */
+        /** The end, on which the socket and REST agree. */
         Download end() {
             Download end = watch.untilEnd(id);
             assertThat(end.state()).as("%s", end).isEqualTo("READY");

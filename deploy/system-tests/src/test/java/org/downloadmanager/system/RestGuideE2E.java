@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lines for programs in rest.md work as they stand there. */
+/** The shell commands in rest.md work as written. */
 @ExtendWith(SharedCluster.class)
 class RestGuideE2E {
 
@@ -48,14 +48,14 @@ class RestGuideE2E {
         assertThat(Files.readAllLines(directory.resolve("copy.csv"))).hasSizeGreaterThan(1_000);
     }
 
-    /** The paragraphs for a shell. */
+    /** The paragraphs of shell commands. */
     private static List<String> steps() throws IOException {
         String page = Files.readString(PAGE);
         int start = page.indexOf("```sh\n") + "```sh\n".length();
         return List.of(page.substring(start, page.indexOf("```", start)).split("\n\n"));
     }
 
-    /** What each of them says. */
+    /** The output of each of them. */
     private List<String> run(List<String> steps, String url) throws IOException, InterruptedException {
         String script = "set -eu\n" + String.join("\necho '" + END + "'\n", steps) + "\necho '" + END + "'\n";
         Path output = directory.resolve("output");

@@ -21,7 +21,7 @@ import org.downloadmanager.system.ReconnectingWatch.Return;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** SIGTERM of every worker and every replica, one after another, and their return, while many clients ask for files. */
+/** SIGTERM of every worker and every replica, one after another, and their restart, under the load of many clients. */
 @ExtendWith(SharedCluster.class)
 class RollingDeployChaos {
 
@@ -33,7 +33,7 @@ class RollingDeployChaos {
     private static final int WIDE = 500;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(250);
-    /** Ten times what is promised. */
+    /** Ten times the promise. */
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
@@ -49,14 +49,14 @@ class RollingDeployChaos {
             workers.forEach(RollingDeployChaos::replace);
             running(cluster, Role.API).forEach(RollingDeployChaos::replace);
 
-            // Then everything that was accepted has ended well, and no request has failed,
+            // Then every accepted download ended well, and no request failed,
             clients.assertAllServed();
 
-            // workers have handed over, and nothing was made twice,
+            // workers handed over, and nothing was generated twice,
             assertThat(logs).allMatch(log -> log.hasLine("Download moved", "to=PENDING"));
             handOvers.assertNothingIsRepeated();
 
-            // and whoever looked on was sent elsewhere and soon saw everything again.
+            // and clients with sockets reconnected elsewhere soon.
             assertThat(clients.returns()).extracting(Return::code).containsOnly(SERVICE_RESTART);
             assertThat(clients.returns()).allMatch(back -> back.absence().compareTo(SOON) < 0);
         }

@@ -14,7 +14,7 @@ import org.downloadmanager.local.KafkaBroker;
 import org.downloadmanager.system.EventHistory.Snapshot;
 import org.downloadmanager.system.RedisInspector.Segment;
 
-/** The CSV of all flights, in the making: what a fault must not change. */
+/** A running CSV export of all flights, which no fault may change. */
 final class RunningFlightsExport implements AutoCloseable {
 
     private static final long A_FIFTH = 600_000;
@@ -27,7 +27,7 @@ final class RunningFlightsExport implements AutoCloseable {
     private final Download running;
     private final SeekableByteChannel firstSegment;
 
-    /** Asks for it, and returns when a fifth of it is made. */
+    /** Requests the export, and returns when a fifth of it is written. */
     RunningFlightsExport(Cluster cluster, Client client) throws IOException {
         this.client = client;
         this.kafka = cluster.kafka();
@@ -42,12 +42,12 @@ final class RunningFlightsExport implements AutoCloseable {
         return running.id();
     }
 
-    /** The worker that made the first fifth. */
+    /** The worker that wrote the first fifth. */
     String worker() {
         return running.worker();
     }
 
-    /** How much the first worker has written in all. */
+    /** How many bytes the first worker has written in all. */
     long bytesOfTheFirstWorker() throws IOException {
         return firstSegment.size();
     }
@@ -65,12 +65,12 @@ final class RunningFlightsExport implements AutoCloseable {
         }
     }
 
-    /** How the second attempt began; it is waited for. */
+    /** Waits for the start of the second attempt. */
     Snapshot takeover() {
         return EventHistory.beginning(id(), 2, kafka);
     }
 
-    /** The one checkpoint of the first attempt at which another worker went on in the second. */
+    /** The one checkpoint of the first attempt from which another worker resumed. */
     Segment assertContinuedElsewhere() {
         Snapshot second = EventHistory.assertContinued(id(), 2, kafka);
         assertThat(second.worker()).isNotEqualTo(worker());
@@ -78,7 +78,7 @@ final class RunningFlightsExport implements AutoCloseable {
         return second.checkpoint().get(0);
     }
 
-    /** Returns when the file is ready and has turned out to be what it would have been without any fault. */
+    /** Returns when the file is ready, and checks that it equals an undisturbed one. */
     Download assertCompletesUnharmed(Path directory) {
         Download ready = watch.untilEnd(id());
         assertThat(ready.state()).as("%s", ready).isEqualTo("READY");

@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
 
-/** The sample data, asked without any code of the system. */
+/** Reads the sample data without any code of the system. */
 final class SampleData {
 
     private static final Path DIRECTORY = Path.of("..", "local", "catalog", "data");
@@ -25,7 +25,7 @@ final class SampleData {
 
     private SampleData() {}
 
-    /** Every flight, in the order of the sample file, as DuckDB itself writes it; made once. */
+    /** Every flight, in the order of the sample file, written by DuckDB itself; created once. */
     static synchronized Path allFlights() {
         if (allFlights == null) {
             allFlights = copy("SELECT date, delay, distance, origin, destination FROM flights", "csv");
@@ -33,7 +33,7 @@ final class SampleData {
         return allFlights;
     }
 
-    /** The answer to a query of the tables {@code flights} and {@code airports}, as DuckDB itself writes it. */
+    /** The result of a query on the tables {@code flights} and {@code airports}, written by DuckDB itself. */
     static Path copy(String query, String format) {
         try (Connection database = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = database.createStatement()) {

@@ -18,20 +18,20 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the cluster that they share, and people who use it: each {@link Client} that a test asks for is somebody
- * new. What a test has broken is mended after it, and what it has added is gone. There is one at a time: whoever needs
- * another one ends it.
+ * Provides tests with a shared cluster and clients: each {@link Client} parameter has a new identity. After each test,
+ * broken processes are restarted and added ones removed. There is one cluster at a time: a test class that needs another
+ * one ends it.
  */
 class SharedCluster implements ParameterResolver, AfterEachCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedCluster.class);
 
-    /** What it consists of. */
+    /** The configuration of the cluster. */
     Cluster.Builder settings() {
         return anEmpty("cluster").setting("downloads.catalog.simulated", "true");
     }
 
-    /** What a cluster is built of that nothing is in yet, and that goes with the tests; the name is its directory's. */
+    /** A builder for a new cluster with an empty data directory of that name. */
     static Cluster.Builder anEmpty(String name) {
         Path data = Path.of("target", name);
         delete(data);
@@ -86,7 +86,7 @@ class SharedCluster implements ParameterResolver, AfterEachCallback {
         });
     }
 
-    /** @param parts those that all tests find */
+    /** @param parts the processes that every test finds */
     private record Running(Class<?> kind, Cluster cluster, List<ManagedProcess> parts) implements AutoCloseable {
 
         @Override
@@ -95,7 +95,7 @@ class SharedCluster implements ParameterResolver, AfterEachCallback {
         }
     }
 
-    /** With everything below it, if it is there. */
+    /** Deletes the directory with its content, if it exists. */
     static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;

@@ -20,9 +20,8 @@ import org.downloadmanager.system.history.Violation;
 import org.junit.jupiter.api.Test;
 
 /**
- * People ask for files while everything is broken at random, for {@code -Dsoak.minutes}; {@code -Dsoak.seed} decides
- * what they ask for and what is broken, so that a run can be tried again. The table of the run is in
- * {@code target/soak.md}.
+ * Clients request files while faults are injected at random, for {@code -Dsoak.minutes}; {@code -Dsoak.seed} determines the
+ * requests and the faults, so that a run can be repeated. The results are in {@code target/soak.md}.
  */
 class Soak {
 
@@ -32,7 +31,7 @@ class Soak {
     private static final int MONKEYS = 2;
     private static final Duration UNTIL_ALL_HAVE_ENDED = Duration.ofMinutes(6);
     private static final Duration UNTIL_NOTHING_IS_LEFT = Duration.ofMinutes(1);
-    /** A minute without Kafka or Redis would be all that a short run has. */
+    /** An outage of a minute would fill a short run. */
     private static final List<Integer> OUTAGES = MINUTES < 10
             ? List.of(1, 3)
             : List.of(1, 1, 1, 1, 3, 3, 10, 10, 10, 60);
@@ -94,7 +93,7 @@ class Soak {
         }
     }
 
-    /** What is still there when everything had time to settle. */
+    /** What is left after everything has settled. */
     private static List<String> leftOvers(Cluster cluster) throws Exception {
         try (RedisInspector redis = new RedisInspector(cluster.redis().uri());
                 CommittedCommands commands = new CommittedCommands(cluster.kafka())) {

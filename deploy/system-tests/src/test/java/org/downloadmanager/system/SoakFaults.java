@@ -27,13 +27,13 @@ import org.downloadmanager.system.history.Fault;
 import org.downloadmanager.system.history.History;
 
 /**
- * Breaks one part after another, and two at a time when two threads do it, but never the last one of its kind; also
- * starts again what has died of what it was asked to make, as a platform would.
+ * Injects faults one after another, and two at a time with two threads, but never in the last process of a role; also
+ * restarts crashed processes, as a platform would.
  */
 final class SoakFaults {
 
     private static final Duration BETWEEN = Duration.ofSeconds(5);
-    /** What was accepted before has reached Kafka by then: a command that never did dies with Redis, as is promised. */
+    /** Commands accepted earlier have reached Kafka by then: one that never did is lost with Redis, as documented. */
     private static final Duration UNTIL_COMMANDS_ARE_SAFE = Duration.ofSeconds(60);
     private static final Set<Fault> KEEP_COMMANDS_FROM_KAFKA = Set.of(Fault.KAFKA_KILLED, Fault.API_CUT_FROM_KAFKA,
             Fault.API_KILLED, Fault.API_STOPPED);
@@ -53,7 +53,7 @@ final class SoakFaults {
         this.until = until;
     }
 
-    /** Until the time is over; what it has broken is mended then. */
+    /** Until the time is over; then everything is repaired. */
     void breakThings(Random random) {
         try {
             while (Instant.now().isBefore(until)) {
@@ -76,7 +76,7 @@ final class SoakFaults {
         }
     }
 
-    /** Nobody keeps commands from Kafka meanwhile. */
+    /** Waits until no fault keeps commands from Kafka. */
     private void awaitSafeCommands() throws InterruptedException {
         synchronized (this) {
             redisIsAboutToBeEmptied = true;
@@ -146,7 +146,7 @@ final class SoakFaults {
                     RedisDisk.erase(cluster);
                 }
             }
-            // So that an unfinished fault is known to who judges while it lasts.
+            // So that the checker knows an unfinished fault while it lasts.
             TimeUnit.SECONDS.sleep(seconds);
             if (part.isFrozen()) {
                 part.thaw();
@@ -154,7 +154,7 @@ final class SoakFaults {
             heal(name, Role.REDIS);
             heal(name, Role.KAFKA);
         } catch (ClusterException e) {
-            // It has died by itself meanwhile.
+            // It has crashed on its own.
         }
         start(part);
         history.add(new Broken(at, Instant.now(), fault, name));
@@ -178,13 +178,13 @@ final class SoakFaults {
             try {
                 part.start();
             } catch (ClusterException e) {
-                // What it needs is away as well.
+                // A server that it needs is down as well.
                 TimeUnit.SECONDS.sleep(1);
             }
         }
     }
 
-    /** Of all that ran on the worker: what it had written and nobody will read. */
+    /** Records what the attempts on the worker had written beyond their last checkpoint. */
     private void noteRepeatedWork(String worker) {
         StoreDirectory store = new StoreDirectory(cluster);
         Map<String, Seen> newest = new HashMap<>();
@@ -199,7 +199,7 @@ final class SoakFaults {
                 }
             }
         } catch (RuntimeException e) {
-            // Redis is away as well: this one is not measured.
+            // Redis is down as well: not measured.
         }
     }
 
@@ -216,7 +216,7 @@ final class SoakFaults {
         }
     }
 
-    /** Starts what has died of what it was asked to make. */
+    /** Restarts crashed processes. */
     void restartKilled() {
         try {
             while (true) {

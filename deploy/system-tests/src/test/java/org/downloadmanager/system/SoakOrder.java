@@ -7,13 +7,13 @@ import java.util.Set;
 
 import org.downloadmanager.system.history.Entry.Expectation;
 
-/** What people of the soak ask for, how often, and how it may end. */
+/** A kind of request in the soak, its weight, and how it may end. */
 record SoakOrder(String body, int weight, Expectation expectation) {
 
     private static final Set<String> READY = Set.of("READY");
     private static final Set<String> ERROR = Set.of("ERROR");
 
-    /** Asks for each file once, before anything is broken: so it must be whatever is broken later. */
+    /** Requests each file once before any fault, as the expected result. */
     static List<SoakOrder> menu(Client undisturbed) {
         return List.of(
                 ready(undisturbed, 20, "tiny", Map.of()),
@@ -51,7 +51,7 @@ record SoakOrder(String body, int weight, Expectation expectation) {
         throw new IllegalStateException("Nothing to choose from");
     }
 
-    /** Its owner may change their mind before it has ended. */
+    /** The expectation when its owner may cancel it. */
     Expectation ifCancelled() {
         return new Expectation(Set.of(expectation.states().iterator().next(), "CANCELLED"), expectation.sha256());
     }

@@ -22,7 +22,7 @@ import org.downloadmanager.system.history.Fault;
 import org.downloadmanager.system.history.History;
 import org.downloadmanager.system.history.Violation;
 
-/** What happened in a soak, in numbers. */
+/** The results of a soak. */
 final class SoakTable {
 
     private static final Set<Fault> OF_WHAT_ALL_NEED = Set.of(Fault.KAFKA_KILLED, Fault.REDIS_KILLED,
@@ -88,7 +88,7 @@ final class SoakTable {
         return now.attempt() > before.attempt() && (now.done() > before.done() || isEnd(now.state()));
     }
 
-    /** Of every download that ran on a broken worker, as its owner saw it. */
+    /** The times of every download that ran on a broken worker, as its owner saw them. */
     private void times(String what, Fault fault, boolean inTrouble, Recovery recovery) {
         Map<String, List<Seen>> byId = history.all(Seen.class).sorted(Comparator.comparing(Seen::at))
                 .collect(Collectors.groupingBy(Seen::id));

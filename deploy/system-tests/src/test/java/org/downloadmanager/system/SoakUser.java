@@ -28,8 +28,8 @@ import org.downloadmanager.system.history.Entry.Seen;
 import org.downloadmanager.system.history.History;
 
 /**
- * Somebody who asks for one file after another, looks on over a socket and over REST, fetches what is ready, sometimes
- * changes their mind, and writes down everything. They ask again when they are not answered, as the page does.
+ * A client that requests one file after another, watches over a socket and REST, fetches ready files, sometimes cancels,
+ * and records everything. It repeats unanswered requests, as the page does.
  */
 final class SoakUser implements Runnable {
 
@@ -97,7 +97,7 @@ final class SoakUser implements Runnable {
         }
     }
 
-    /** Cancels it, or removes it if it has ended. */
+    /** Cancels the download, or removes it if it has ended. */
     private boolean isRemoved(String id) throws InterruptedException {
         Instant asked = Instant.now();
         boolean removed = untilAnswered(GONE, () -> client.delete(id)).statusCode() != 200;
@@ -119,7 +119,7 @@ final class SoakUser implements Runnable {
         }
     }
 
-    /** What REST says of it, asked again when the socket has brought something or some time has passed. */
+    /** The state in REST, read again after each socket message or some time. */
     private Optional<Seen> untilEnd(String id) throws InterruptedException {
         Instant giveUpAt = Instant.now().plus(TIMEOUT);
         while (Instant.now().isBefore(giveUpAt)) {
@@ -146,12 +146,12 @@ final class SoakUser implements Runnable {
         while (Instant.now().isBefore(giveUpAt)) {
             HttpResponse<String> answer = untilAnswered("GET", () -> client.ask("/api/downloads/" + id));
             if (answer.statusCode() == 404) {
-                // Whether it may be gone is for others to judge.
+                // The checker decides whether it may be missing.
                 return;
             }
             Download ready = Download.parse(answer.body());
             if (ready.file() == null) {
-                // Redis has forgotten its end, and it is made once more.
+                // Redis has lost its end, and it is generated again.
                 return;
             }
             Instant asked = Instant.now();
@@ -172,7 +172,7 @@ final class SoakUser implements Runnable {
             Instant asked = Instant.now();
             try {
                 HttpResponse<String> answer = ask.get();
-                // The first try may have done it, and only its answer was lost.
+                // The first request may have been carried out, and only its answer lost.
                 boolean doneAlready = question.equals(GONE) && tries > 1 && answer.statusCode() == 404;
                 history.add(new Answered(asked, Instant.now(), name, question,
                         doneAlready ? 204 : answer.statusCode()));
@@ -207,7 +207,7 @@ final class SoakUser implements Runnable {
                 });
     }
 
-    /** As the page: soon, but not all at the same moment. */
+    /** Reconnects with jitter, as the page does. */
     private void listenAgain() {
         if (!gone) {
             CompletableFuture

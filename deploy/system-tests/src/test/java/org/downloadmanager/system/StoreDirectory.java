@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 import org.downloadmanager.local.Cluster;
 
-/** The file store's directory, seen from outside. */
+/** The directory of the file store, read from outside. */
 final class StoreDirectory {
 
     private final Path root;
@@ -22,36 +22,36 @@ final class StoreDirectory {
         root = cluster.data().resolve("files");
     }
 
-    /** The whole files of a download. */
+    /** The finished files of a download. */
     List<Path> files(String id) {
         return below("files", id);
     }
 
-    /** How many bytes the attempts at a download have written. */
+    /** The size of all segments of a download. */
     long draftBytes(String id) {
         return below("drafts", id).stream().mapToLong(StoreDirectory::size).sum();
     }
 
-    /** What the last attempt at a download has written, if it has written anything. */
+    /** The newest segment of a download, if there is one. */
     Optional<Path> newestSegment(String id) {
         return below("drafts", id).stream()
                 .max(Comparator.comparingLong(segment -> Long.parseLong(segment.getFileName().toString())));
     }
 
-    /** What would stay for ever: all that has no time of expiry in its path. */
+    /** Everything without an expiry in its path. */
     List<Path> withoutExpiry() {
         return Stream.of("files", "drafts").flatMap(kind -> list(root.resolve(kind)).stream())
                 .filter(expiry -> !expiry.getFileName().toString().matches("\\d{8}T\\d{6}Z")).toList();
     }
 
-    /** The file of the segment that a checkpoint lists under that name. */
+    /** The file of a segment in a checkpoint. */
     Path segment(String id, String name) {
         Path expiryAndEpoch = Path.of(name);
         return root.resolve("drafts").resolve(expiryAndEpoch.getName(0)).resolve(id)
                 .resolve(expiryAndEpoch.getName(1));
     }
 
-    /** What the last attempt at a download has written, held open: how long it became can be seen when it is removed, too. */
+    /** The newest segment, held open, so that its length can be read after its removal. */
     SeekableByteChannel openNewestSegment(String id) throws IOException {
         return Files.newByteChannel(newestSegment(id).orElseThrow());
     }
@@ -61,7 +61,7 @@ final class StoreDirectory {
                 .flatMap(download -> list(download).stream()).toList();
     }
 
-    /** Nothing when it is not there, or no longer: workers remove what has ended. */
+    /** Empty when the directory does not exist or disappears: workers remove what has ended. */
     private static List<Path> list(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.toList();

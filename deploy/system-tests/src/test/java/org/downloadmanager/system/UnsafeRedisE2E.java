@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A Redis that may lose what was accepted is refused at the start. */
+/** Services do not start with a Redis that may lose accepted downloads. */
 class UnsafeRedisE2E {
 
     private static final int TIMEOUT_SECONDS = 60;
@@ -55,7 +55,7 @@ class UnsafeRedisE2E {
                 .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(Map.of(
                 "QUARKUS_REDIS_HOSTS", redis.uri().toString(),
-                // It does not come that far.
+                // It does not get that far.
                 "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1",
                 "DOWNLOADS_FILES_DIRECTORY", directory.resolve("files").toString(),
                 "DOWNLOADS_IDENTITY_SECRET", "x".repeat(64),

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** An open socket: every message that came over it, each checked not to take anything back that was said before. */
+/** An open socket that records every message and checks that no download ever takes a step back. */
 final class Watch implements WebSocket.Listener, AutoCloseable {
 
-    /** What WebSocket calls a connection that ended without a word. */
+    /** The close code of a connection without a close frame. */
     static final int LOST = 1006;
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    /** Short, because tests break things at a certain message. */
+    /** Short, because tests inject faults at a certain message. */
     private static final Duration POLL = Duration.ofMillis(5);
 
     private final List<Download> messages = new CopyOnWriteArrayList<>();
@@ -87,7 +87,7 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
                 .isGreaterThanOrEqualTo(before.progress().done());
     }
 
-    /** Everything that was heard so far. */
+    /** All messages so far. */
     List<Download> messages() {
         failOnContradiction();
         return List.copyOf(messages);
@@ -97,20 +97,20 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
         return messages().stream().filter(message -> message.id().equals(id));
     }
 
-    /** The first message about that download that is as wanted, as soon as there is one. */
+    /** The first message about the download that matches. */
     Download until(String id, Predicate<Download> wanted) {
         return await("the wanted message about " + id).atMost(TIMEOUT).pollInterval(POLL)
                 .until(() -> of(id).filter(wanted).findFirst(), Optional::isPresent).orElseThrow();
     }
 
-    /** The first message that the download is being made and has come that far. */
+    /** The first message that the download is processing with that much progress. */
     Download untilRunning(String id, long done) {
         return untilRunning(id, message -> message.hasDone(done));
     }
 
     /**
-     * The first message that the download is being made and is as wanted. Fails when it has ended before: then it is too
-     * late to break anything, and the file must be one that takes longer.
+     * The first message that the download is processing and matches. Fails when it has ended before: then it is too
+     * late for a fault, and the test needs a longer file.
      */
     Download untilRunning(String id, Predicate<Download> wanted) {
         Download running = until(id, message -> message.isEnded() || message.isProcessing() && wanted.test(message));
@@ -118,17 +118,17 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
         return running;
     }
 
-    /** The last state of that download. */
+    /** The last state of the download. */
     Download untilEnd(String id) {
         return until(id, Download::isEnded);
     }
 
-    /** The code with which the other side closes the socket, or {@link #LOST}. */
+    /** The close code of the other side, or {@link #LOST}. */
     CompletableFuture<Integer> end() {
         return end;
     }
 
-    /** Returns that code when the socket has ended. */
+    /** Waits for the close code. */
     int untilClosed() {
         return end.copy().orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
     }

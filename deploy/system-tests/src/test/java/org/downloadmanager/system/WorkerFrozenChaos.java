@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGSTOP of the worker that makes a file, until another one has taken it over, then SIGCONT. */
+/** SIGSTOP of a worker during a file until another worker has taken over, then SIGCONT. */
 @ExtendWith(SharedCluster.class)
 class WorkerFrozenChaos {
 
@@ -33,12 +33,12 @@ class WorkerFrozenChaos {
             String successor = flights.takeover().worker();
             cluster.thaw(flights.worker());
 
-            // Then it learns that the work is not its own any more,
+            // Then the worker finds its claim lost,
             assertThat(successor).isNotEqualTo(flights.worker());
             await("the loss of the claim").atMost(TIMEOUT)
                     .until(() -> log.hasLine("Claim lost", "downloadId=" + flights.id()));
 
-            // leaves its successor's alone,
+            // leaves the files of its successor unchanged,
             Download ready = flights.assertCompletesUnharmed(directory);
             assertThat(ready.attempt()).isEqualTo(2);
             flights.assertContinuedElsewhere();
@@ -46,7 +46,7 @@ class WorkerFrozenChaos {
             await("one file").atMost(TIMEOUT).until(() -> store.files(flights.id()).size() == 1);
             assertThat(ann.find(ready.id())).isEqualTo(ready);
 
-            // and takes up other work.
+            // and runs other downloads.
             await("work for " + flights.worker()).atMost(TIMEOUT)
                     .until(() -> workerOfTheNext(ben).equals(flights.worker()));
         }

@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.downloadmanager.local.KafkaBroker;
 
-/** The workers that Kafka believes to be there. */
+/** The consumer group of the workers, as Kafka sees it. */
 final class WorkerGroup implements AutoCloseable {
 
     private static final String GROUP = "download-workers";
@@ -25,13 +25,13 @@ final class WorkerGroup implements AutoCloseable {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
     }
 
-    /** The partitions of each. */
+    /** The partitions of each member. */
     List<Set<TopicPartition>> members() {
         return answer(admin.describeConsumerGroups(List.of(GROUP)).all()).get(GROUP).members().stream()
                 .map(member -> member.assignment().topicPartitions()).toList();
     }
 
-    /** How many were ever written. */
+    /** The number of commands in these partitions. */
     long commandsIn(Set<TopicPartition> partitions) {
         Map<TopicPartition, OffsetSpec> ends = partitions.stream()
                 .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));

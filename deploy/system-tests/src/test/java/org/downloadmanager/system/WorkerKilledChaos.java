@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** SIGKILL of the worker that makes a file. */
+/** SIGKILL of the worker of a file. */
 @ExtendWith(SharedCluster.class)
 class WorkerKilledChaos {
 
     private static final int TRIES = 5;
-    /** What is written in ten times the 250 ms between two checkpoints, at a row of 100 bytes for each of them. */
+    /** The bytes written in ten times the 250 ms between two checkpoints, with rows of 100 bytes. */
     private static final long MOST_BYTES_REPEATED = 250_000;
 
     @TempDir
@@ -42,7 +42,7 @@ class WorkerKilledChaos {
                 assertThat(flights.takeover().progress().done())
                         .isGreaterThanOrEqualTo(SampleData.rowsInFlights(checkpoint.length()));
 
-                // and the checkpoint had rows of the same date on both sides, which no key but a row's number tells
+                // and the checkpoint had rows of the same date on both sides, which only the row number distinguishes
                 if (RunningFlightsExport.isInsideARunOfEqualDates(checkpoint)) {
                     return;
                 }
@@ -53,7 +53,7 @@ class WorkerKilledChaos {
         throw new AssertionError("None of " + TRIES + " checkpoints was inside of a run of equal dates.");
     }
 
-    /** What is left at that percentage takes some seconds, so that the worker is killed before its file is complete. */
+    /** The rest at that percentage takes some seconds, so the worker is killed before its file is complete. */
     @ParameterizedTest
     @CsvSource({ "10, 5000", "50, 8000", "90, 30000" })
     void aKillAtAnyPercentRepeatsAtMostOneCheckpoint(int percent, int rows, Cluster cluster, Client ann,
@@ -87,7 +87,7 @@ class WorkerKilledChaos {
 
             // When
             cluster.kill(first.worker());
-            // Most of it is left by then, so the second attempt runs for long enough to be seen.
+            // Most of the file is left by then, so the second attempt runs long enough to be seen.
             Download second = watch.untilRunning(id, message -> message.attempt() == 2);
             cluster.kill(second.worker());
             cluster.start(first.worker());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM to the worker that makes a file, as at every deploy. */
+/** SIGTERM to the worker of a file, as at every deployment. */
 @ExtendWith(SharedCluster.class)
 class WorkerStoppedChaos {
 
@@ -25,7 +25,7 @@ class WorkerStoppedChaos {
             // When
             cluster.stop(flights.worker());
 
-            // Then the first worker has not written a byte beyond the checkpoint at which the second one went on.
+            // Then the first worker has not written a byte beyond the checkpoint from which the second one resumed.
             assertThat(flights.assertCompletesUnharmed(directory).attempt()).isEqualTo(2);
             assertThat(flights.assertContinuedElsewhere().length()).isEqualTo(flights.bytesOfTheFirstWorker());
             assertThat(flights.takeover().expiredLeases()).isZero();

@@ -9,7 +9,7 @@ import org.downloadmanager.local.ManagedProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A worker comes, a worker goes, and those that stay have their hands full. */
+/** Workers are added and removed while all slots are busy. */
 @ExtendWith(SharedCluster.class)
 class WorkersUnderLoadChaos {
 

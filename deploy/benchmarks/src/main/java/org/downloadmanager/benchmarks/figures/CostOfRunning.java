@@ -11,7 +11,7 @@ import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 
-/** What downloads cost as long as they are made, by how many there are. */
+/** The cost of running downloads, by their number. */
 final class CostOfRunning {
 
     static final Benchmark BENCHMARK = new Benchmark("running", "Cost of downloads while they are made",
@@ -39,7 +39,7 @@ final class CostOfRunning {
             for (int wanted : steps) {
                 users.letAsk(stack, wanted - running, REQUEST);
                 running = wanted;
-                // Until all have begun and the JVMs have compiled what they do from then on.
+                // All downloads have started, and the JVMs have compiled the code of the measured phase.
                 Thread.sleep(Duration.ofSeconds(profile.of(60, 3)).toMillis());
                 Traffic.Spent spent = traffic.during(window, stack.parts());
                 double each = window.toMillis() / 1e3 * running;

@@ -13,7 +13,7 @@ import org.downloadmanager.benchmarks.load.VirtualUsers;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.local.ManagedProcess;
 
-/** What a download costs, by how many others there are. */
+/** The cost of a waiting download, by the number of others. */
 final class CostPerDownload {
 
     static final Benchmark BENCHMARK = new Benchmark("cost", "Cost of a download beside others",
@@ -44,7 +44,7 @@ final class CostPerDownload {
             for (int wanted : profile.of(ACTIVE, List.of(10, 100))) {
                 double memory = traffic.redisBytes();
                 users.letAsk(stack, wanted - active, SilentSource.REQUEST);
-                // Taking them in is not what they cost from then on.
+                // The cost of accepting them is not part of the measurement.
                 Thread.sleep(Duration.ofSeconds(profile.of(20, 1)).toMillis());
                 results.at(wanted + " active", "KiB in Redis for each active one")
                         .value(Math.max(0, traffic.redisBytes() - memory) / 1024 / (wanted - active));

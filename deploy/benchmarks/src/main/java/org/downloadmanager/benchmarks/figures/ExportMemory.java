@@ -17,7 +17,7 @@ import org.downloadmanager.benchmarks.Subject;
 import org.downloadmanager.benchmarks.load.SingleUser;
 import org.downloadmanager.benchmarks.stacks.DownloadManager;
 
-/** What an export costs its worker in memory, however long it is. */
+/** The memory of a worker during an export, by its length. */
 final class ExportMemory {
 
     static final Benchmark BENCHMARK = new Benchmark("export-memory", "Memory of an export",

@@ -19,7 +19,7 @@ import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.Postgres;
 import org.downloadmanager.local.Role;
 
-/** How fast a source is turned into a file. */
+/** Rows per second from a source to a file. */
 final class ExportRows {
 
     static final Benchmark BENCHMARK = new Benchmark("export-rows", "Rows exported",

@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.downloadmanager.benchmarks.Benchmark;
 
-/** All figures, in the order of the table. */
+/** All benchmarks, in the order of the table. */
 public final class Figures {
 
     public static final List<Benchmark> ALL = List.of(RequestToReady.BENCHMARK, Throughput.BENCHMARK,

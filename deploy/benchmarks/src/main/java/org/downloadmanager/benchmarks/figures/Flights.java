@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 import org.downloadmanager.local.Project;
 
-/** The flights of the sample catalog, as many as are wanted: the first of them, or all of them several times over. */
+/** The flights of the sample data: the first of them, or all of them several times. */
 record Flights(long rows) {
 
     private static final long IN_FILE = 3_000_000;
@@ -17,7 +17,7 @@ record Flights(long rows) {
     private static final String SAMPLE = "read_parquet('${data}/flights-3m.parquet', file_row_number = true)";
     private static final String COLUMNS = "date, delay, distance, origin, destination";
 
-    /** A copy of the sample catalog with that many flights in it, of which there is no preview. */
+    /** A copy of the sample catalog with that many flights and without a preview of them. */
     Path catalog(Path directory) throws IOException {
         String sample = Files.readString(CATALOG.resolve("catalog.yaml"));
         String changed = replace(sample, SAMPLE, numbered());
@@ -26,7 +26,7 @@ record Flights(long rows) {
                 "data: " + CATALOG.resolve("data") + File.separator + "\n" + changed);
     }
 
-    /** What DuckDB answers with the rows that the download has. */
+    /** The query for the rows of the download. */
     String query() {
         return "SELECT " + COLUMNS + " FROM " + numbered().replace("${data}", CATALOG.resolve("data").toString());
     }

@@ -14,13 +14,13 @@ import org.downloadmanager.local.ManagedProcess;
 /**
  * The memory of a process, in bytes.
  *
- * @param heap what is reachable; empty when the process is no JVM
+ * @param heap reachable objects; empty when the process is not a JVM
  */
 record Memory(long resident, OptionalLong heap) {
 
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)$");
 
-    /** After a collection, if it is a JVM. */
+    /** After a garbage collection, if the process is a JVM. */
     static Memory of(ManagedProcess part) throws IOException {
         long pid = part.pid().orElseThrow();
         OptionalLong heap = heap(pid);
@@ -31,7 +31,7 @@ record Memory(long resident, OptionalLong heap) {
         return status(pid, "VmRSS");
     }
 
-    /** The most that was resident, ever or since {@link #forgetPeak}. */
+    /** The peak of resident memory since the start or since {@link #forgetPeak}. */
     static long residentPeak(long pid) throws IOException {
         return status(pid, "VmHWM");
     }
@@ -51,7 +51,7 @@ record Memory(long resident, OptionalLong heap) {
 
     private static OptionalLong heap(long pid) throws IOException {
         if (!Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "exe")).endsWith("java")) {
-            // The signal that jcmd sends would end a process that is not a JVM.
+            // The signal of jcmd would end a process that is not a JVM.
             return OptionalLong.empty();
         }
         Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),

@@ -15,7 +15,7 @@ import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.Stack;
 import org.downloadmanager.local.ManagedProcess;
 
-/** The memory of a replica that an open socket with a waiting download takes. */
+/** The memory of a replica per open socket with a pending download. */
 final class OpenSockets {
 
     static final Benchmark BENCHMARK = new Benchmark("open-sockets", "Memory of an open socket",
@@ -25,7 +25,7 @@ final class OpenSockets {
             List.of(new Subject(Subject.OURS, (profile, results) -> measure(OpenSockets::ours, profile, results)),
                     new Subject("BullMQ", (profile, results) -> measure(BullMq::withDefaults, profile, results))));
 
-    /** Longer than all of it takes. */
+    /** Longer than the benchmark takes. */
     private static final String REQUEST = Simulated.request(1_000, Duration.ofHours(1));
 
     private OpenSockets() {}
@@ -39,7 +39,7 @@ final class OpenSockets {
         int people = profile.of(10_000, 200);
         try (RunDirectory workplace = new RunDirectory(); Stack stack = launcher.start(workplace.directory())) {
             ManagedProcess replica = stack.replicas().get(0);
-            // The first sockets warm the replica. They stay open, because closed ones would give memory back.
+            // The first sockets warm the replica up. They stay open, because closed ones would release memory.
             try (VirtualUsers first = VirtualUsers.connect(replica, profile.of(500, 50))) {
                 first.askAll(REQUEST);
                 Memory before = Memory.of(replica);

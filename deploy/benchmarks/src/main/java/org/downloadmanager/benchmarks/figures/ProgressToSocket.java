@@ -38,7 +38,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** How long an event takes from the worker that has it to the socket of its owner. */
+/** The time of an event from its producer to the socket of its owner. */
 final class ProgressToSocket {
 
     static final Benchmark BENCHMARK = new Benchmark("progress-to-socket", "Progress event to socket",
@@ -52,7 +52,7 @@ final class ProgressToSocket {
     private static final int USERS = 250;
     private static final int TOTAL = 1_000_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    /** After which nothing more comes. */
+    /** After this silence, no more events are expected. */
     private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -60,7 +60,7 @@ final class ProgressToSocket {
     private final KafkaProducer<String, String> producer;
     private final List<Template> templates;
 
-    /** What stands in an event of some download. */
+    /** The content of an event of a download. */
     private record Template(String owner, ObjectNode event, ObjectNode download) {
 
         static Template of(ConsumerRecord<String, String> accepted) {
@@ -115,7 +115,7 @@ final class ProgressToSocket {
         }
     }
 
-    /** The event with which each download has begun. */
+    /** The first event of each download. */
     private static List<Template> accepted(KafkaBroker kafka) {
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
@@ -137,7 +137,7 @@ final class ProgressToSocket {
         }
     }
 
-    /** Sends events, and answers with how long they took; an event's version is the microsecond at which it was due. */
+    /** Sends events, and returns their latencies; the version of an event is the microsecond at which it was due. */
     private Samples send(int perSecond, Duration duration) throws InterruptedException {
         Samples latencies = new Samples();
         AtomicLong heard = new AtomicLong();

@@ -20,17 +20,17 @@ import org.downloadmanager.benchmarks.stacks.JobRunr;
 import org.downloadmanager.benchmarks.stacks.Stack;
 import org.downloadmanager.local.ManagedProcess;
 
-/** How long a file stands still whose worker has died, and how much of it is made again. */
+/** How long a file makes no progress after its worker died, and how much work is repeated. */
 final class Recovery {
 
     private static final int RUNS = 25;
-    /** Of those who need seconds for each. */
+    /** For systems that need seconds to recover. */
     private static final int SOME_RUNS = 10;
-    /** Of those who need minutes for each. */
+    /** For systems that need minutes to recover. */
     private static final int FEW_RUNS = 1;
-    /** Long enough for rows to be left when the worker goes. */
+    /** Long enough that rows are left when the worker ends. */
     private static final Duration SHORT = Duration.ofSeconds(4);
-    /** More than a worker may need to end what it has begun. */
+    /** Longer than a worker may take to finish its jobs. */
     private static final Duration LONG = Duration.ofSeconds(150);
 
     static final Benchmark BENCHMARK = new Benchmark("recovery", "Worker gone to progress on another",
@@ -52,7 +52,7 @@ final class Recovery {
     private static final long NANOS_PER_ROW = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int ROWS_BEFORE = 1_000;
     private static final int SPREAD_MILLIS = 500;
-    /** Longer than it takes a worker to end, which is forced after half a minute. */
+    /** Longer than a worker takes to stop, which is forced after half a minute. */
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private enum Signal {
@@ -78,11 +78,11 @@ final class Recovery {
         this.job = job;
     }
 
-    /** @param job how long the file takes: longer than the system needs to go on */
+    /** @param job the duration of the file: longer than the system needs to recover */
     static Subject.Turn on(Stack.Launcher launcher, int runs, Duration job) {
         return (profile, results) -> {
             if (profile == Profile.QUICK && runs == FEW_RUNS) {
-                // Who needs minutes for one has no quick ones.
+                // A system that needs minutes has no quick run.
                 return;
             }
             int each = profile.of(runs, 1);
@@ -94,7 +94,7 @@ final class Recovery {
                     for (int run = 1; run <= each; run++) {
                         Listener listener = recovery.measure(signal, results);
                         if (run < each) {
-                            // It would take a slot from the next one.
+                            // It would take a slot from the next download.
                             listener.await(DownloadMessage::isReady, job.plus(TIMEOUT));
                         }
                     }

@@ -11,7 +11,7 @@ import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.Stack;
 import org.downloadmanager.local.ManagedProcess;
 
-/** How soon a process that is started can do its work, and what it has taken of the memory by then. */
+/** The start time of a process, and its memory when it is ready. */
 final class ReplicaStart {
 
     static final Benchmark BENCHMARK = new Benchmark("replica-start", "Start of a replica",

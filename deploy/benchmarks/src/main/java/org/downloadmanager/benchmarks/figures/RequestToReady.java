@@ -20,7 +20,7 @@ final class RequestToReady {
     static final String TINY = "{\"export\": \"tiny\", \"format\": \"csv\"}";
 
     private static final List<Integer> RATES = List.of(1, 50, 200, 400);
-    /** For those at whom people wait so long that there are not enough of them for more. */
+    /** The numbers of clients for systems with long waits. */
     private static final List<Integer> FEW = List.of(1, 50);
 
     static final Benchmark BENCHMARK = new Benchmark("request-to-ready", "Request to ready, seen by a socket",

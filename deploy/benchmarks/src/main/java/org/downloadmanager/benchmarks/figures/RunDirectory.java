@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 import org.downloadmanager.local.Project;
 
-/** A new directory on the project's disk, which goes when it is closed. */
+/** A temporary directory on the project's disk. */
 final class RunDirectory implements AutoCloseable {
 
     private final Path directory;

@@ -23,7 +23,7 @@ import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.Nginx;
 import org.downloadmanager.local.ManagedProcess;
 
-/** How fast files that are ready come over the wire. */
+/** The throughput of serving finished files. */
 final class ServedFile {
 
     static final Benchmark BENCHMARK = new Benchmark("served-file", "Served file",
@@ -39,7 +39,7 @@ final class ServedFile {
 
     private ServedFile() {}
 
-    /** @param range that is asked for in part of the requests */
+    /** @param range requested in part of the requests */
     private record Sample(String name, int rows, String range, boolean isLarge) {
 
         String request() {

@@ -10,8 +10,8 @@ import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.local.Cluster;
 
 /**
- * A database that never answers, and a catalog with an export that reads from it, one at a time: the first download of
- * that export never ends, and all others wait for it at no other cost than their existence.
+ * A database that never answers, and a catalog with an export that reads from it, one at a time: the first download of that
+ * export never ends, and all others wait for it without further cost.
  */
 final class SilentSource implements AutoCloseable {
 

@@ -2,7 +2,7 @@ package org.downloadmanager.benchmarks.figures;
 
 import java.time.Duration;
 
-/** Requests for files that are made at a pace. */
+/** Requests for simulated files. */
 final class Simulated {
 
     private Simulated() {}

@@ -38,7 +38,7 @@ final class SlotsUsed {
     private static final int SLOTS = 4;
     private static final double MICROS = 1e6;
 
-    /** When a download was accepted, when a worker had it, and when it was ready, in seconds. */
+    /** When a download was accepted, started and ready, in seconds. */
     static final class Course {
 
         private volatile double accepted = Double.NaN;
@@ -66,7 +66,7 @@ final class SlotsUsed {
             }
         }
 
-        /** A socket leaves out what is over before it can be told: that took no time. */
+        /** A short phase may have no message on the socket; it took no time. */
         private void begin(double at) {
             started = Double.isNaN(started) ? at : started;
             accepted = Double.isNaN(accepted) ? started : accepted;
@@ -114,7 +114,7 @@ final class SlotsUsed {
         results.at(load, "p99 of waits ÷ ideal").value(p99(waits(all)) / p99(idealWaits(all, workers * SLOTS)));
     }
 
-    /** The share of all slots that was used from when all could be until the last one had not to wait any more. */
+    /** The used share of all slots, from when all could be used until no download waited. */
     static double used(List<Course> courses, int slots) {
         double[] starts = courses.stream().mapToDouble(course -> course.started).sorted().toArray();
         double from = starts[slots - 1];
@@ -126,7 +126,7 @@ final class SlotsUsed {
         return courses.stream().map(course -> course.started - course.accepted);
     }
 
-    /** Those of a single queue, in the order of acceptance, with the same lengths. */
+    /** The waits in a single queue in the order of acceptance, with the same durations. */
     static Stream<Double> idealWaits(List<Course> courses, int slots) {
         PriorityQueue<Double> free = new PriorityQueue<>();
         double first = courses.stream().mapToDouble(course -> course.accepted).min().orElseThrow();

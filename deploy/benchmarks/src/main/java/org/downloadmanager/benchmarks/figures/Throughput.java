@@ -14,7 +14,7 @@ import org.downloadmanager.benchmarks.stacks.DownloadManager;
 import org.downloadmanager.benchmarks.stacks.JobRunr;
 import org.downloadmanager.benchmarks.stacks.Stack;
 
-/** How many files that take no time to make go the whole way from request to bytes. */
+/** Files per second from request to content, for files that take no time to generate. */
 final class Throughput {
 
     static final Benchmark BENCHMARK = new Benchmark("throughput", "Downloads per second",

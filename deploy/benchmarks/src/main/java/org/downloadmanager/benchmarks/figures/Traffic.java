@@ -24,7 +24,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 
-/** Counts what a cluster asks Redis and writes to Kafka. */
+/** Counts the commands of a cluster to Redis and its records in Kafka. */
 final class Traffic implements AutoCloseable {
 
     private static final Pattern CALLS = Pattern.compile("cmdstat_(\\S+):calls=(\\d+)");
@@ -37,8 +37,8 @@ final class Traffic implements AutoCloseable {
     private final List<TopicPartition> partitions;
 
     /**
-     * @param redisCommands those that scripts run included
-     * @param redisScripts each of which is one of the commands
+     * @param redisCommands including those of scripts
+     * @param redisScripts each of which is also a command
      */
     record Count(double redisCommands, double redisScripts, double kafkaRecords, double kafkaBytes) {
 
@@ -59,13 +59,13 @@ final class Traffic implements AutoCloseable {
     }
 
     /**
-     * What was done in some time.
+     * The traffic and cost of a period.
      *
-     * @param processorMillis that it took, by role
+     * @param processorMillis by role
      */
     record Spent(Count traffic, Map<String, Double> processorMillis) {}
 
-    /** From now on, for that long. */
+    /** Measures from now on, for the window. */
     Spent during(Duration window, List<ManagedProcess> parts) throws InterruptedException {
         Count before = now();
         CpuTimes processors = CpuTimes.of(parts);
@@ -73,7 +73,7 @@ final class Traffic implements AutoCloseable {
         return new Spent(now().since(before), CpuTimes.of(parts).since(processors));
     }
 
-    /** Since the servers were started. */
+    /** The counts since the servers were started. */
     Count now() {
         Map<String, Double> calls = CALLS.matcher(answer(redis.send(Request.cmd(Command.INFO).arg("commandstats")))
                 .toString()).results().collect(Collectors.toMap(found -> found.group(1), Traffic::number));
@@ -81,7 +81,7 @@ final class Traffic implements AutoCloseable {
         return new Count(calls.values().stream().mapToDouble(Double::doubleValue).sum(), scripts, records(), bytes());
     }
 
-    /** What Redis has allocated. */
+    /** The memory that Redis has allocated. */
     double redisBytes() {
         String memory = answer(redis.send(Request.cmd(Command.INFO).arg("memory"))).toString();
         return MEMORY.matcher(memory).results().mapToDouble(found -> Double.parseDouble(found.group(1))).findFirst()

@@ -10,7 +10,7 @@ import org.downloadmanager.benchmarks.stacks.Stack;
 
 import io.vertx.core.buffer.Buffer;
 
-/** People each of whom fetches the file as soon as it is ready, and then asks for the next one: as fast as it goes. */
+/** Clients that fetch each file as soon as it is ready, and then request the next one. */
 public final class ClosedLoop {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -30,8 +30,7 @@ public final class ClosedLoop {
     }
 
     /**
-     * Notes how many downloads a second went the whole way in each of so many windows, which follow each other without
-     * a break: no client starts or ends in any of them.
+     * Records the downloads per second in consecutive windows, without starting or stopping clients between them.
      *
      * @param warmUp before the first window
      */

@@ -11,7 +11,7 @@ import org.downloadmanager.local.ManagedProcess;
 
 import com.sun.management.OperatingSystemMXBean;
 
-/** How long the processors have worked so far: for the parts of each role, and for the load, which is this process. */
+/** The CPU time so far, of the processes of each role and of the load, which is this process. */
 public final class CpuTimes {
 
     public static final String LOAD = "load";
@@ -29,14 +29,14 @@ public final class CpuTimes {
         return now;
     }
 
-    /** With its children. */
+    /** The CPU time of a process and its children. */
     private static double millis(long pid) {
         return ProcessHandle.of(pid).stream()
                 .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
                 .mapToLong(process -> process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis()).sum();
     }
 
-    /** What has been used since. */
+    /** The CPU time since then. */
     public Map<String, Double> since(CpuTimes before) {
         Map<String, Double> used = new TreeMap<>(millis);
         before.millis.forEach((role, then) -> used.merge(role, -then, Double::sum));

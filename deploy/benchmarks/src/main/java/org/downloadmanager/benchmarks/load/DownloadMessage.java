@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * What a socket tells of a download, as far as it matters here.
+ * A socket message about a download, as far as the benchmarks need it.
  *
- * @param worker the worker that runs it, empty while none does
- * @param url where the file is, empty as long as there is none
+ * @param worker that runs it; empty while none does
+ * @param url of the file; empty while there is none
  */
 public record DownloadMessage(String id, String state, long version, String worker, long done, String url) {
 

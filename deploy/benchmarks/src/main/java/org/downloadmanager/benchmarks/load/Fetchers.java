@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Clients that fetch the same thing again and again as fast as they get it, each over a connection of its own. They look
- * at as little of it as they can, to leave the processor to those who are measured.
+ * Clients that repeat one request as fast as possible, each over its own connection. They parse as little as possible, to
+ * leave the processor to the measured server.
  */
 public final class Fetchers {
 
@@ -31,8 +31,8 @@ public final class Fetchers {
     private final String status;
 
     /**
-     * @param request the head of a GET request but for its end
-     * @param status what every answer must begin with, such as {@code HTTP/1.1 200}
+     * @param request the head of a GET request without its end
+     * @param status the start of every response, such as {@code HTTP/1.1 200}
      */
     public Fetchers(int port, String request, String status) {
         this.port = port;
@@ -41,10 +41,10 @@ public final class Fetchers {
     }
 
     /**
-     * What came in that time.
+     * What was received in a period.
      *
-     * @param answers those that came whole
-     * @param bytes of their bodies, and of those that were on their way at the end
+     * @param answers complete responses
+     * @param bytes of their bodies, and of incomplete ones at the end
      */
     public record Fetched(long answers, long bytes, double seconds) {
 
@@ -102,7 +102,7 @@ public final class Fetchers {
         return new Fetched(answers, bytes, 0);
     }
 
-    /** The length of the whole body, of which the beginning is in the buffer. */
+    /** The length of the whole body; the buffer has its beginning. */
     private long bodyAfterHead(SocketChannel connection, ByteBuffer buffer) throws IOException {
         buffer.clear();
         String begun = "";

@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Waits for the messages of one client about one download. */
+/** Waits for messages of one client about one download. */
 public final class Listener {
 
-    /** @param at as {@link System#nanoTime} tells it */
+    /** @param at by {@link System#nanoTime} */
     public record Heard(DownloadMessage told, long at) {}
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -21,7 +21,7 @@ public final class Listener {
 
     private Listener() {}
 
-    /** Asks for a file in the name of the person of that number. */
+    /** Requests a file for the client with that number. */
     public static Listener to(VirtualUsers users, int number, String request) {
         Listener listener = new Listener();
         VirtualUser user = users.all().get(number);
@@ -42,7 +42,7 @@ public final class Listener {
         }
     }
 
-    /** The first that is as wanted, as soon as there is one. */
+    /** The first message that matches. */
     public Heard await(Predicate<DownloadMessage> wanted, Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();
         lock.lock();
@@ -65,7 +65,7 @@ public final class Listener {
         }
     }
 
-    /** Everything until now. */
+    /** All messages so far. */
     public List<DownloadMessage> soFar() {
         lock.lock();
         try {

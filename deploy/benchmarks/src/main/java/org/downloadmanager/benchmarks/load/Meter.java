@@ -5,10 +5,10 @@ import java.util.Map;
 import org.downloadmanager.benchmarks.Series;
 import org.downloadmanager.benchmarks.stacks.Stack;
 
-/** What a system, and the load on it, take of the processors while something is measured. */
+/** The CPU usage of a system, and of the load on it, during a measurement. */
 public final class Meter {
 
-    /** Of a core: a load that takes so much delays what it measures. */
+    /** In cores: a load generator that uses more delays what it measures. */
     private static final double BUSY = 0.8;
 
     private final Stack stack;
@@ -28,7 +28,7 @@ public final class Meter {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /** Notes what each of so many of them has cost. */
+    /** Records the cost per unit. */
     public void note(long count, String of, Series series) {
         double seconds = seconds();
         Map<String, Double> used = CpuTimes.of(stack.parts()).since(before);

@@ -19,7 +19,7 @@ import io.vertx.core.buffer.Buffer;
  */
 public final class OpenLoop {
 
-    /** After the last request was due; what has not been sent by then never is. */
+    /** After the last request was due; requests that were not sent by then are never sent. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration LAST_ONES = Duration.ofMinutes(3);
 
@@ -27,7 +27,7 @@ public final class OpenLoop {
     private final Stack stack;
     private final Buffer request;
 
-    // On the event loop only, as long as it runs.
+    // Used on the event loop only while it runs.
     private final Deque<VirtualUser> idle = new ArrayDeque<>();
     private final Deque<Long> due = new ArrayDeque<>();
     private Samples latencies;
@@ -45,7 +45,7 @@ public final class OpenLoop {
     }
 
     /**
-     * Notes the time from each request to the message that its file is ready.
+     * Records the time from each request to the message that its file is ready.
      *
      * @return whether the system kept up with the requests
      */

@@ -19,10 +19,10 @@ public final class SingleUser implements AutoCloseable {
         return new SingleUser(VirtualUsers.connect(stack, 1));
     }
 
-    /** A file that was waited for. */
+    /** A file with the time it took. */
     public record Received(DownloadMessage ready, double seconds) {}
 
-    /** Returns when the file is there; fails when it ends in another way. */
+    /** Returns when the file is ready; fails when the download ends in another way. */
     public Received order(String request) {
         long start = System.nanoTime();
         DownloadMessage end = VirtualUsers.await(users.onLoop(() -> user.request(Buffer.buffer(request))));
@@ -33,7 +33,7 @@ public final class SingleUser implements AutoCloseable {
         return new Received(end, seconds);
     }
 
-    /** What tells the replicas who this is, as a header has it. */
+    /** The cookie header of the user. */
     public String cookie() {
         return user.cookie();
     }

@@ -82,12 +82,12 @@ public final class VirtualUser {
         return cookie;
     }
 
-    /** Has every message of the socket told, too. */
+    /** Passes every message of the socket to the consumer. */
     void listen(Consumer<DownloadMessage> to) {
         listener = to;
     }
 
-    /** Asks for a file; the answer is its end as the socket tells it, which may come before the answer over HTTP. */
+    /** Requests a file. The result is its end as the socket reports it, which may come before the HTTP response. */
     Future<DownloadMessage> request(Buffer body) {
         Promise<DownloadMessage> end = Promise.promise();
         awaited = end;
@@ -100,7 +100,7 @@ public final class VirtualUser {
         return end.future();
     }
 
-    /** Asks for a file without waiting for its end. */
+    /** Requests a file without waiting for its end. */
     Future<Void> post(Buffer body) {
         return http.request(to(HttpMethod.POST, "/api/downloads").putHeader(HttpHeaders.CONTENT_TYPE,
                 HttpHeaders.createOptimized("application/json")))
@@ -110,7 +110,7 @@ public final class VirtualUser {
                         : Future.failedFuture(answer.statusCode() + ": " + said)));
     }
 
-    /** The whole file. */
+    /** Fetches the whole file. */
     Future<Buffer> fetch(DownloadMessage ready) {
         return http.request(to(HttpMethod.GET, ready.url()))
                 .compose(request -> request.send())

@@ -26,10 +26,10 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 
-/** People spread evenly over the replicas, all of them moved by one event loop. */
+/** Clients spread evenly over the replicas, all on one event loop. */
 public final class VirtualUsers implements AutoCloseable {
 
-    /** Of each replica; those who find none free wait for one. */
+    /** Per replica; further requests wait for a free connection. */
     private static final int CONNECTIONS = 256;
     private static final int ARRIVING_AT_ONCE = 50;
     /** Longer than the longest export. */
@@ -45,12 +45,12 @@ public final class VirtualUsers implements AutoCloseable {
 
     private VirtualUsers() {}
 
-    /** Returns when everybody has a socket. */
+    /** Returns when every client has a socket. */
     public static VirtualUsers connect(Stack stack, int size) {
         return connect(stack.replicas(), size);
     }
 
-    /** All of them on one replica. */
+    /** All clients on one replica. */
     public static VirtualUsers connect(ManagedProcess replica, int size) {
         return connect(List.of(replica), size);
     }
@@ -66,18 +66,18 @@ public final class VirtualUsers implements AutoCloseable {
         }
     }
 
-    /** So many others ask for a file each, and do not wait for it. */
+    /** Other clients each request a file without waiting for it. */
     public void letAsk(Stack stack, int count, String request) {
         Buffer body = Buffer.buffer(request);
         arriving(stack.replicas(), count, user -> user.post(body));
     }
 
-    /** Everybody here asks for the same file, and does not wait for it; returns when all have been accepted. */
+    /** Every client requests the same file without waiting for it; returns when all are accepted. */
     public void askAll(String request) {
         ask(number -> request);
     }
 
-    /** Everybody here asks for a file of their own. */
+    /** Every client requests a file of its own. */
     public void ask(IntFunction<String> requests) {
         IntStream.range(0, users.size())
                 .mapToObj(i -> onLoop(() -> users.get(i).post(Buffer.buffer(requests.apply(i)))))
@@ -89,7 +89,7 @@ public final class VirtualUsers implements AutoCloseable {
         onLoop(() -> users.forEach(user -> user.listen(listener)));
     }
 
-    /** In groups, each of which is through before the next one comes. */
+    /** In groups, one after the other. */
     private <T> List<T> arriving(List<ManagedProcess> replicas, int count, Function<VirtualUser, Future<T>> then) {
         List<T> all = new ArrayList<>();
         for (int from = 0; from < count; from += ARRIVING_AT_ONCE) {
@@ -106,7 +106,7 @@ public final class VirtualUsers implements AutoCloseable {
         return users;
     }
 
-    /** Does that on the event loop. */
+    /** Runs the action on the event loop. */
     <T> Future<T> onLoop(Callable<Future<T>> action) {
         Promise<T> done = Promise.promise();
         loop.runOnContext(nothing -> {

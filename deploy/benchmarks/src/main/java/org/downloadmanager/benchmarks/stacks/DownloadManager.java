@@ -27,12 +27,12 @@ public final class DownloadManager implements Stack {
         return start(builder(directory));
     }
 
-    /** With a broker that believes in a silent worker for that long. */
+    /** With a session timeout of the consumer group. */
     public static Launcher withSession(Duration timeout) {
         return directory -> start(builder(directory).groupSessionTimeout(timeout));
     }
 
-    /** As the images start it: with what a JVM has learnt in a run before, which {@code deploy/benchmarks/run} has made. */
+    /** With AOT caches, as in the images; {@code deploy/benchmarks/run} has created them. */
     public static DownloadManager withCaches(Path directory) {
         Path caches = Project.root().resolve("deploy/benchmarks/target");
         if (Files.notExists(caches.resolve("api.aot"))) {
@@ -52,7 +52,7 @@ public final class DownloadManager implements Stack {
         return new DownloadManager(builder.build().start());
     }
 
-    /** Everybody comes from one address here, and asks as fast as it goes. */
+    /** Without rate limits, because all clients have one address. */
     public static Cluster.Builder builder(Path directory) {
         return Cluster.builder().data(directory)
                 .setting("downloads.catalog.simulated", "true")

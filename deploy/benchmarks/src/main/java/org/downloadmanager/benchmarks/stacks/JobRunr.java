@@ -25,7 +25,7 @@ public final class JobRunr {
         return start(directory, "defaults", 20, List.of());
     }
 
-    /** Workers look as often as JobRunr lets them, and commits reach the disk within a second. */
+    /** With the shortest poll interval of JobRunr, and commits that reach the disk within a second. */
     public static Stack tuned(Path directory) {
         return start(directory, "tuned", 40,
                 List.of("synchronous_commit=off", "shared_buffers=512MB", "max_connections=200"));
@@ -51,7 +51,7 @@ public final class JobRunr {
     private static List<ManagedProcess> services(Role role, int count, Path directory,
             Map<String, String> environment) {
         Path program = Project.root().resolve("deploy/benchmarks/peers/jobrunr/target/quarkus-app/quarkus-run.jar");
-        // Each worker would ask its maker on the internet for a newer version.
+        // Each worker would ask its vendor's server for a newer version.
         List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
                 "-XX:+UseSerialGC", "-Dhttps.proxyHost=127.0.0.1", "-Dhttps.proxyPort=9", "-Dpeer.role=" + role.word(),
                 "-jar", program.toString());

@@ -12,7 +12,7 @@ import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Ports;
 import org.downloadmanager.local.Role;
 
-/** nginx that serves a directory, set up as Debian does: a process for each core, files sent by the kernel. */
+/** nginx that serves a directory, configured as in Debian: a process per core, files sent by the kernel. */
 public final class Nginx implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
@@ -51,7 +51,7 @@ public final class Nginx implements AutoCloseable {
         this.part = part;
     }
 
-    /** @param home a directory for its own use */
+    /** @param home a directory for its own files */
     public static Nginx serving(Path served, Path home) throws IOException {
         if (!Files.isExecutable(PROGRAM)) {
             throw new NotInstalledException("There is no " + PROGRAM + ", Debian has it as nginx-light.");

@@ -16,12 +16,12 @@ import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Ports;
 import org.downloadmanager.local.Role;
 
-/** Another system: its services, and the server that they need. */
+/** A peer system: its services, and the server that they need. */
 final class Peer implements Stack {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(30);
-    /** Who offers HTTP/2 asks for an upgrade, which a server of WebSockets answers in its own way. */
+    /** A client that offers HTTP/2 requests an upgrade, which some WebSocket servers answer in their own way. */
     private static final HttpClient PROBES = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1)).build();
 
@@ -35,7 +35,7 @@ final class Peer implements Stack {
         this.workers = workers;
     }
 
-    /** @param server that runs already; it is ended with the others */
+    /** @param server already running; stopped together with the services */
     static Peer start(ManagedProcess server, List<ManagedProcess> replicas, List<ManagedProcess> workers) {
         Peer peer = new Peer(server, replicas, workers);
         try {
@@ -48,8 +48,8 @@ final class Peer implements Stack {
     }
 
     /**
-     * Such a service. It listens on {@code PORT}, answers {@code /health} with 200 when it is ready, and calls itself
-     * {@code NAME}.
+     * A service of the peer. It listens on {@code PORT}, answers {@code /health} with 200 when it is ready, and uses
+     * {@code NAME} in messages.
      */
     static ManagedProcess service(Role role, int number, Path directory, List<String> command,
             Map<String, String> environment) {

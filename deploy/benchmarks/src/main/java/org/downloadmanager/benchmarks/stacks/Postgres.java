@@ -20,7 +20,7 @@ import org.downloadmanager.local.ManagedProcess;
 import org.downloadmanager.local.Ports;
 import org.downloadmanager.local.Role;
 
-/** A PostgreSQL server with nothing in it, from where Debian installs it. */
+/** An empty PostgreSQL server, from where Debian installs it. */
 public final class Postgres implements AutoCloseable {
 
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
@@ -35,7 +35,7 @@ public final class Postgres implements AutoCloseable {
         this.part = part;
     }
 
-    /** @param settings such as {@code synchronous_commit=off}; everything else is as PostgreSQL has it by itself */
+    /** @param settings such as {@code synchronous_commit=off}; all others have PostgreSQL's defaults */
     public static Postgres start(Path directory, List<String> settings) throws IOException, InterruptedException {
         Path programs = programs();
         Path data = Files.createDirectories(directory.resolve("postgres"));
@@ -68,7 +68,7 @@ public final class Postgres implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + part.port() + "/postgres?user=" + USER;
     }
 
-    /** Has psql do that: SQL, or one of its own commands. */
+    /** Runs SQL, or a psql command. */
     public void psql(Path directory, String command) throws IOException, InterruptedException {
         run(directory, List.of(programs.resolve("psql").toString(), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h",
                 "127.0.0.1", "-p", Integer.toString(part.port()), "-U", USER, "-d", "postgres", "-c", command));
@@ -92,7 +92,7 @@ public final class Postgres implements AutoCloseable {
         throw new NotInstalledException("There is no PostgreSQL in " + INSTALLED + ", Debian has it as postgresql.");
     }
 
-    /** The server refuses to run as root, and then must be let through to its data. */
+    /** The server refuses to run as root, so its user needs access to the data. */
     private static List<String> asItsUser(Path directory, Path data) throws IOException {
         if (!System.getProperty("user.name").equals("root")) {
             return List.of();

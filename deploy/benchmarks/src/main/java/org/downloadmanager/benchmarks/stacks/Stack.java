@@ -17,19 +17,19 @@ import org.downloadmanager.local.ManagedProcess;
  */
 public interface Stack extends AutoCloseable {
 
-    /** Its processes of which clients know, without any balancer. */
+    /** Its processes that clients connect to, without a load balancer. */
     List<ManagedProcess> replicas();
 
-    /** Those that make the files; each is called what it calls itself in messages. */
+    /** The processes that generate files; their names are those in messages. */
     List<ManagedProcess> workers();
 
-    /** All its processes, the servers that it needs included. */
+    /** All its processes, including the servers that it needs. */
     List<ManagedProcess> parts();
 
     @Override
     void close();
 
-    /** Starts one in a directory that is its own. */
+    /** Starts a stack in its own directory. */
     @FunctionalInterface
     interface Launcher {
 

@@ -33,7 +33,7 @@ class SlotsUsedTest {
 
     @Test
     void anIdealQueueStartsTheNextDownloadWhenOneEnds() {
-        // Given lengths of 4, 2 and 2 in that order, however late they were really started
+        // Given durations of 4, 2 and 2 in that order, whatever the real starts were
         List<Course> courses = List.of(Course.of(3, 20, 22), Course.of(1, 10, 14), Course.of(2, 10, 12));
 
         // Then

@@ -31,8 +31,8 @@ class LoadTest {
         // When
         Samples latencies = load.run(100, Duration.ofSeconds(1));
 
-        // Then one was late by all of it, and a quarter of all by a fifth at least: forty were due meanwhile,
-        // of which ten people could ask for ten only.
+        // Then one request was late by the whole stall, and a quarter of all by a fifth at least: forty were due during it,
+        // of which ten clients could send ten only.
         assertThat(latencies.count()).isEqualTo(100);
         assertThat(latencies.max()).isGreaterThan(StandIn.STALL.toMillis() * 0.99);
         assertThat(latencies.percentile(75)).isGreaterThan(StandIn.STALL.toMillis() * 0.2);

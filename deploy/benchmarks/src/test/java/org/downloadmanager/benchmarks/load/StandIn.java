@@ -18,7 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 
-/** Speaks what a {@link Stack} speaks; every file is ready at once, but for a stall that can be asked for. */
+/** A {@link Stack} whose files are ready at once, with a stall on request. */
 final class StandIn implements Stack {
 
     static final Duration STALL = Duration.ofMillis(400);
@@ -37,7 +37,7 @@ final class StandIn implements Stack {
                 .requestHandler(this::answer).listen());
     }
 
-    /** The request of that number, and with it everybody else, waits. */
+    /** The request with that number, and every later one, waits. */
     void stallAt(int request) {
         stallsAt = request;
     }
@@ -59,7 +59,7 @@ final class StandIn implements Stack {
         }
     }
 
-    /** The one thread that serves everybody does nothing else. */
+    /** Blocks the only thread of the server. */
     private static void stall() {
         try {
             Thread.sleep(STALL.toMillis());

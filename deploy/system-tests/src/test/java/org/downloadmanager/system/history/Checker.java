@@ -24,13 +24,12 @@ import org.downloadmanager.system.history.Entry.Seen;
 import org.downloadmanager.system.history.Violation.Promise;
 
 /**
- * Judges a history. It trusts nothing but what was seen from outside: versions are times of the one clock of Redis, so
- * they tell what came before what. A Redis that lost its disk may make the system forget what had ended and start what
- * had not ended once more; nothing else may.
+ * Checks a history. It relies only on external observations: versions are times of the one clock of Redis, so they give an
+ * order. A Redis that lost its disk may make the system forget ended downloads and restart active ones; no other fault may.
  */
 public final class Checker {
 
-    /** An outage is felt until all have noticed its end. */
+    /** After an outage ends, clients may still notice it for this time. */
     private static final Duration AFTERMATH = Duration.ofSeconds(20);
     private static final Set<Integer> GOOD = Set.of(200, 202, 204, 409, 429);
     private static final Set<Integer> ONLY_WHILE_BROKEN = Set.of(0, 502, 503, 504);
@@ -52,7 +51,7 @@ public final class Checker {
         this.emptied = broken.stream().filter(each -> each.fault() == Fault.REDIS_EMPTIED).map(Broken::at).toList();
     }
 
-    /** What the history proves to have been broken; empty when every promise was kept. */
+    /** The violations that the history proves; empty when every promise was kept. */
     public static List<Violation> check(History history) {
         Checker checker = new Checker(history);
         return Stream.of(checker.endsOnce(), checker.neverBackwards(), checker.oneAtATime(), checker.rightFile(),
@@ -174,7 +173,7 @@ public final class Checker {
                 .map(what -> new Violation(Promise.NOTHING_LEFT, what));
     }
 
-    /** A repeated request is answered with the same download: what counts is the first time. */
+    /** A repeated request returns the same download: the first acceptance counts. */
     private Stream<Accepted> firstAcceptances() {
         return accepted.stream()
                 .collect(Collectors.toMap(each -> each.said().id(), Function.identity(), (first, again) -> first))

@@ -35,7 +35,7 @@ class CheckerTest {
         seen("rest", "one", "PROCESSING", 12, 1, 5);
         seen("socket", "one", "PENDING", 13, 1, 5);
         seen("socket", "one", "PROCESSING", 14, 2, 5);
-        // What others saw before is no matter of this one's.
+        // Observations of others do not matter for this observer.
         seen("rest", "one", "PENDING", 13, 1, 5);
         ready("one", 15);
         accepted("two", 16);

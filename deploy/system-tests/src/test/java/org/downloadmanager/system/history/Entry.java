@@ -4,25 +4,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** One thing that was seen from outside, or done from outside. */
+/** An observation or an action from outside the system. */
 public sealed interface Entry {
 
-    /** When; things that take time: when they began. */
+    /** When it happened, or began. */
     Instant at();
 
-    /** The system has promised somebody a file: what it said, and how that may end. */
+    /** The system accepted a request: its answer, and how the download may end. */
     record Accepted(Instant at, String owner, Seen said, Expectation expected) implements Entry {}
 
     /**
-     * An answer over HTTP; each question of each person has its own.
+     * An HTTP exchange; each request of each client has its own entry.
      *
-     * @param status 0 when there was none
+     * @param status 0 without an answer
      */
     record Answered(Instant at, Instant until, String observer, String question, int status) implements Entry {}
 
     /**
-     * A state that somebody saw. What one observer sees has an order: the answers that a person awaited one after the
-     * other, or the messages that came over their sockets.
+     * An observed state. The observations of one observer are ordered: the responses that a client awaited one after
+     * the other, or the messages of its sockets.
      */
     record Seen(Instant at, String observer, String id, String state, long version, int attempt, String worker,
             long done, boolean removed, String sha256) implements Entry {
@@ -32,26 +32,26 @@ public sealed interface Entry {
         }
     }
 
-    /** A whole file that somebody fetched. */
+    /** A complete file that a client fetched. */
     record Fetched(Instant at, String id, long bytes, String sha256) implements Entry {}
 
-    /** Its owner had it removed, which can be done with what has ended only. */
+    /** Its owner removed it, which is possible only after its end. */
     record Removed(Instant at, String id) implements Entry {}
 
-    /** Something was broken, and mended again. */
+    /** A fault and its repair. */
     record Broken(Instant at, Instant until, Fault fault, String part) implements Entry {}
 
-    /** What an attempt had written beyond the last recorded checkpoint when it was broken off. */
+    /** What an attempt had written beyond the last recorded checkpoint when it was interrupted. */
     record Repeated(Instant at, String id, long bytes) implements Entry {}
 
-    /** What was left behind when all had ended and nothing should have been. */
+    /** What was left behind after all downloads had ended. */
     record LeftOver(Instant at, List<String> what) implements Entry {}
 
     /**
      * How a download may end.
      *
-     * @param states one of these
-     * @param sha256 of the file, if there is one, as made without any disturbance
+     * @param states the allowed final states
+     * @param sha256 of an undisturbed file, if there is one
      */
     record Expectation(Set<String> states, String sha256) {}
 }

@@ -5,12 +5,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-/** Everything that was seen of the system from outside, and done to it. Safe for all threads. */
+/** All observations and actions from outside the system. Thread-safe. */
 public final class History {
 
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
 
-    /** What one observer adds must be in the order in which they saw it. */
+    /** The entries of one observer must be added in the order of observation. */
     public void add(Entry entry) {
         entries.add(entry);
     }

@@ -1,21 +1,21 @@
 package org.downloadmanager.system.history;
 
-/** A promise that was broken, and what shows it. */
+/** A broken promise and its evidence. */
 public record Violation(Promise promise, String evidence) {
 
-    /** What a history is judged by. */
+    /** The promises that a history is checked against. */
     public enum Promise {
         /** Each accepted download ended, once, in a way that its request allows. */
         ENDS_ONCE,
         /** No state, version, attempt or progress went backwards for any observer. */
         NEVER_BACKWARDS,
-        /** Nobody had two active downloads. */
+        /** No owner had two active downloads. */
         ONE_AT_A_TIME,
         /** Each ready file could be fetched, and is byte for byte what an undisturbed run gives. */
         RIGHT_FILE,
-        /** Each question was answered as it should be, or at least while nothing was broken. */
+        /** Each request was answered correctly, at least while no fault was active. */
         ANSWERED,
-        /** When all had ended nothing was left over. */
+        /** Nothing was left over after all downloads had ended. */
         NOTHING_LEFT
     }
 }

@@ -3,7 +3,7 @@ package org.downloadmanager.peers.jobrunr;
 import java.util.Map;
 import java.util.UUID;
 
-/** A row of the table, named as its columns are. */
+/** A row of the table, with the names of its columns. */
 record Download(UUID id, UUID owner, String export, long rows, long duration, State state, long version, int attempt,
         String worker, long done, long bytes, String sha256) {
 
@@ -15,7 +15,7 @@ record Download(UUID id, UUID owner, String export, long rows, long duration, St
         return export + ".csv";
     }
 
-    /** The message to its owner. */
+    /** The message for its owner. */
     Message message() {
         return new Message(id, state, version, attempt, worker, Map.of("done", done, "total", rows),
                 state == State.READY

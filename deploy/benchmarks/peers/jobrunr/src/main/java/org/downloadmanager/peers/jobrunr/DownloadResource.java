@@ -19,7 +19,7 @@ import org.jobrunr.scheduling.JobRequestScheduler;
 
 import io.smallrye.common.annotation.Blocking;
 
-/** Requests and files. */
+/** The REST resource of the peer. */
 @Path("/")
 @Blocking
 public class DownloadResource {

@@ -16,7 +16,7 @@ import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.Blocking;
 
-/** Tells people of their downloads. */
+/** Sends owners the states of their downloads. */
 @WebSocket(path = "/ws/downloads")
 @Singleton
 class DownloadSocket {
@@ -48,7 +48,7 @@ class DownloadSocket {
         });
     }
 
-    /** Sends to the sockets of its owner on this replica. */
+    /** Sends to the owner's sockets on this replica. */
     void tell(Download download) {
         open.getOrDefault(download.owner(), Set.of()).forEach(connection -> send(connection, download));
     }

@@ -19,7 +19,7 @@ import jakarta.enterprise.event.Observes;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.StartupEvent;
 
-/** All downloads, in a table whose trigger tells of every change. */
+/** The table of downloads; its trigger notifies of every change. */
 @ApplicationScoped
 class Downloads {
 
@@ -36,7 +36,7 @@ class Downloads {
                 Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            // Others may be starting just now.
+            // Another process may be creating the table at the same time.
             statement.execute("SELECT pg_advisory_xact_lock(1)");
             statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
             connection.commit();

@@ -19,7 +19,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
-/** Hears of every change in the table and passes it on to those whom it concerns. */
+/** Listens for changes of the table and passes them on to the sockets of their owners. */
 @Singleton
 class Feed {
 

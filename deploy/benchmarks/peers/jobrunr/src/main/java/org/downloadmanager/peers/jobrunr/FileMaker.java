@@ -21,7 +21,7 @@ import org.jobrunr.jobs.lambdas.JobRequestHandler;
 
 import io.quarkus.arc.Unremovable;
 
-/** Writes a file beside its place and moves it there when it is whole. */
+/** Writes a file under a temporary name and moves it when it is complete. */
 @ApplicationScoped
 @Unremovable
 public class FileMaker implements JobRequestHandler<MakeFile> {

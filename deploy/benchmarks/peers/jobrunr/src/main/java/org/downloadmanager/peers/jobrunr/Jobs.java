@@ -21,13 +21,13 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 
-/** JobRunr, as its manual sets it up: replicas of the API only enqueue, workers do the work. */
+/** JobRunr as its manual sets it up: replicas of the API only enqueue, workers run the jobs. */
 @Singleton
 class Jobs {
 
-    /** It refuses to look more often than that. */
+    /** The shortest poll interval that JobRunr accepts. */
     private static final int SHORTEST_POLL_SECONDS = 5;
-    /** Twice what it takes by itself on two cores: more work is at hand until the next look. */
+    /** Twice its default on two cores, so that more jobs are loaded until the next poll. */
     private static final int WORKERS = 32;
 
     @Produces
@@ -55,12 +55,12 @@ class Jobs {
                 : settings.andPollIntervalInSeconds(SHORTEST_POLL_SECONDS).andWorkerCount(WORKERS);
     }
 
-    /** Running jobs have ten seconds to end; the others are done by another worker once it finds out. */
+    /** Running jobs have ten seconds to end; other workers run the rest once they notice. */
     void stop(@Observes ShutdownEvent event) {
         JobRunr.destroy();
     }
 
-    /** Tells the owner when the last retry has failed. */
+    /** Informs the owner when the last retry has failed. */
     private record GivingUp(Downloads downloads) implements JobServerFilter {
 
         @Override

@@ -4,7 +4,7 @@ import java.util.UUID;
 
 import org.jobrunr.jobs.lambdas.JobRequest;
 
-/** The job. Not a record: JobRunr fills the fields of what it has read from the database. */
+/** The job. Not a record, because JobRunr sets the fields of deserialised jobs. */
 public final class MakeFile implements JobRequest {
 
     private UUID id;

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 
 import io.smallrye.config.ConfigMapping;
 
-/** What this process is. */
+/** The settings of this process. */
 @ConfigMapping(prefix = "peer")
 interface PeerConfig {
 
-    /** What it calls itself in messages. */
+    /** The name of this process in messages. */
     String name();
 
     Role role();
