@@ -29,6 +29,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheKafkaAdaptersUseTheKafkaClient() {
+        noClasses().that().resideOutsideOfPackages("..messages.kafka..")
+                .should().dependOnClassesThat().resideInAnyPackage("org.apache.kafka..").check(CLASSES);
+    }
+
+    @Test
     void onlyTheFileStoreUsesTheObjectStoreClient() {
         noClasses().that().resideOutsideOfPackages("..files..")
                 .should().dependOnClassesThat().resideInAnyPackage("software.amazon..").check(CLASSES);

@@ -32,7 +32,7 @@ class ArchitectureTest {
     void onlyPublishersAndTheEventConsumerUseKafka() {
         noClasses().that().resideOutsideOfPackages("..api.downloads..", "..api.streaming..")
                 .should().dependOnClassesThat()
-                .resideInAnyPackage("org.apache.kafka..", "io.smallrye.reactive.messaging..").check(CLASSES);
+                .resideInAnyPackage("org.apache.kafka..").check(CLASSES);
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -34,7 +33,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 
 /** The REST API of downloads. */
 @QuarkusTest
@@ -52,9 +50,6 @@ class DownloadsIT {
 
     @Inject
     FileStore files;
-
-    @Inject
-    KafkaClientService producers;
 
     private Caller caller;
 
@@ -464,15 +459,6 @@ class DownloadsIT {
         // Then
         assertThat(worker.read(Topics.COMMANDS)).hasSize(before);
         assertThat(json(caller.get("/api/downloads"))).isEmpty();
-    }
-
-    @Test
-    void commandsAreAcknowledgedByAllInSyncReplicas() {
-        for (String channel : List.of("commands", "events-out")) {
-            Map<String, ?> settings = producers.getProducer(channel).configuration();
-            assertThat(settings.get("acks")).as("acks of %s", channel).isEqualTo("all");
-            assertThat(settings.get("enable.idempotence")).as("idempotence of %s", channel).hasToString("true");
-        }
     }
 
     @Test

@@ -57,7 +57,8 @@ class HealthIT {
         JsonNode alive = data("live");
 
         // Then
-        assertThat(alive.fieldNames()).toIterable().containsExactlyInAnyOrder("event-consumer", "refresher");
+        assertThat(alive.fieldNames()).toIterable().containsExactlyInAnyOrder("event-consumer", "event-sender",
+                "refresher");
         assertThat(alive).allMatch(JsonNode::booleanValue);
     }
 

@@ -1,9 +1,8 @@
 package org.downloadmanager.api.downloads;
 
 import org.downloadmanager.downloads.Download;
-import org.downloadmanager.messages.DownloadEvent;
 
-/** Publishes commands for the workers and events for the other replicas. */
+/** Publishes commands for the workers. */
 public interface CommandPublisher {
 
     /**
@@ -11,7 +10,4 @@ public interface CommandPublisher {
      * also find the download in the index of due downloads.
      */
     void add(Download accepted);
-
-    /** Publishes a change of a download to every replica. Does not wait. */
-    void publish(DownloadEvent event);
 }

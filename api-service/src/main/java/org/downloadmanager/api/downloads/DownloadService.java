@@ -24,6 +24,7 @@ import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.Submission;
 import org.downloadmanager.files.FileStore;
 import org.downloadmanager.messages.DownloadEvent;
+import org.downloadmanager.messages.DownloadEventPublisher;
 
 import io.quarkus.logging.Log;
 
@@ -36,6 +37,7 @@ public class DownloadService {
     private final Downloads downloads;
     private final DownloadDisposal disposal;
     private final CommandPublisher commands;
+    private final DownloadEventPublisher events;
     private final AcceptanceListener listener;
     private final FileStore files;
     private final DownloadsConfig downloadsConfig;
@@ -43,11 +45,13 @@ public class DownloadService {
     private final Clock clock;
     private final Meters meters;
 
-    DownloadService(Downloads downloads, CommandPublisher commands, AcceptanceListener listener, FileStore files,
+    DownloadService(Downloads downloads, CommandPublisher commands, DownloadEventPublisher events,
+            AcceptanceListener listener, FileStore files,
             DownloadsConfig downloadsConfig, LimitsConfig limits, Clock clock, Meters meters) {
         this.downloads = downloads;
         this.disposal = new DownloadDisposal(downloads);
         this.commands = commands;
+        this.events = events;
         this.listener = listener;
         this.files = files;
         this.downloadsConfig = downloadsConfig;
@@ -90,7 +94,7 @@ public class DownloadService {
         DownloadEvent event = DownloadEvent.of(accepted);
         listener.accepted(event);
         // The worker may be cut off from Kafka; this event makes subscribers on other replicas read the state.
-        commands.publish(event);
+        events.publish(event);
     }
 
     /** The replica may have crashed before it published the command. A second command does no harm. */
@@ -109,9 +113,9 @@ public class DownloadService {
         return downloads.find(id);
     }
 
-    /** At most {@code most} downloads, newest first, from the newest or from the end of another page. */
-    public DownloadPage page(Owner owner, OptionalLong from, int most) {
-        return downloads.page(owner, from, most);
+    /** At most {@code limit} downloads, newest first, from the newest or from the end of another page. */
+    public DownloadPage page(Owner owner, OptionalLong from, int limit) {
+        return downloads.page(owner, from, limit);
     }
 
     /** The newest downloads, newest first. */
@@ -125,7 +129,7 @@ public class DownloadService {
         cancellation.ifPresent(done -> done.cancelled().ifPresent(cancelled -> {
             Log.infof("Download moved: downloadId=%s, owner=%s, from=%s, to=CANCELLED", id, owner,
                     done.found().stateName());
-            commands.publish(DownloadEvent.of(cancelled));
+            events.publish(DownloadEvent.of(cancelled));
         }));
         return cancellation.map(Cancellation::result);
     }
@@ -137,7 +141,7 @@ public class DownloadService {
         }
         if (disposal.remove(download)) {
             Log.infof("Download removed: downloadId=%s, owner=%s", download.id(), download.owner());
-            commands.publish(DownloadEvent.removal(download));
+            events.publish(DownloadEvent.removal(download));
             download.file().ifPresent(file -> {
                 try {
                     files.delete(file);

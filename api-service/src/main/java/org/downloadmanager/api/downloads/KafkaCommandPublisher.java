@@ -1,52 +1,48 @@
 package org.downloadmanager.api.downloads;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.inject.Singleton;
 
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.downloadmanager.downloads.Download;
-import org.downloadmanager.messages.DownloadEvent;
 import org.downloadmanager.messages.DownloadJson;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.downloadmanager.messages.Topics;
 
 import io.quarkus.logging.Log;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.Record;
 
 /** Publishes through Kafka. */
 @Singleton
 class KafkaCommandPublisher implements CommandPublisher {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
-    private static final int WAITING = 10_000;
 
-    private final MutinyEmitter<Record<String, String>> commands;
-    private final MutinyEmitter<Record<String, String>> events;
+    private final Producer<String, String> producer;
 
-    KafkaCommandPublisher(
-            @Channel("commands") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = WAITING) MutinyEmitter<Record<String, String>> commands,
-            @Channel("events-out") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = WAITING) MutinyEmitter<Record<String, String>> events) {
-        this.commands = commands;
-        this.events = events;
+    KafkaCommandPublisher(Producer<String, String> producer) {
+        this.producer = producer;
     }
 
     @Override
     public void add(Download accepted) {
         try {
-            commands.send(Record.of(accepted.id().value(), DownloadJson.write(accepted)))
-                    .await().atMost(TIMEOUT);
-        } catch (RuntimeException e) {
-            Log.warnf("Command not acknowledged by Kafka, workers will find it: downloadId=%s, cause=%s",
-                    accepted.id(), e.toString());
+            producer.send(new ProducerRecord<>(Topics.COMMANDS, accepted.id().value(), DownloadJson.write(accepted)))
+                    .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            logUnacknowledged(accepted, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            logUnacknowledged(accepted, e);
         }
     }
 
-    @Override
-    public void publish(DownloadEvent event) {
-        events.send(Record.of(event.download().owner().id(), DownloadJson.writeEvent(event)))
-                .subscribe().with(
-                        sent -> {},
-                        failure -> Log.debugf("Event lost: downloadId=%s, cause=%s", event.download().id(), failure));
+    private static void logUnacknowledged(Download accepted, Exception cause) {
+        Log.warnf("Command not acknowledged by Kafka, workers will find it: downloadId=%s, cause=%s", accepted.id(),
+                cause.toString());
     }
 }

@@ -1,30 +1,31 @@
 package org.downloadmanager.api.streaming;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.downloadmanager.downloads.Owner;
 import org.downloadmanager.downloads.QueueStats;
 import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
+import org.downloadmanager.supervision.SupervisedThread;
+import org.downloadmanager.supervision.ThreadSupervisor;
 
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -41,34 +42,37 @@ public class EventConsumer {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration PAUSE_WITHOUT_KAFKA = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
     /** A healthy consumer completes a fetch at least this often, with or without events. */
     private static final int FETCH_MILLIS = 500;
     private static final long SILENCE = TimeUnit.MILLISECONDS.toNanos(2 * FETCH_MILLIS);
-    private static final int REFRESH_SECONDS = 5;
+    private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
+    /** While events arrive, every so many refreshes repair what a lost event left. */
+    private static final int REFRESHES_PER_REPAIR = 5;
     /** Longer than reading the state of very many subscriptions takes. */
-    private static final long REFRESH_TIMEOUT = TimeUnit.MINUTES.toNanos(5);
+    private static final Duration MAX_REFRESH = Duration.ofMinutes(5);
 
     private final Subscriptions subscriptions;
     private final QueueStats queueStats;
     private final Map<String, Object> settings;
-    private final Thread thread = new Thread(this::readUntilStopped, "event-consumer");
-    private final ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread refresh = new Thread(task, "refresher");
-        refresh.setDaemon(true);
-        return refresh;
-    });
-    private volatile KafkaConsumer<String, String> consumer;
+    private final SupervisedThread reader;
+    private final SupervisedThread refresher;
+    /** Used by the reader only, until it has stopped. */
+    private Optional<KafkaConsumer<String, String>> consumer = Optional.empty();
+    private Object fetches = 0;
     private volatile long fetchedAt = System.nanoTime() - SILENCE;
-    private volatile long refreshedAt = System.nanoTime();
     private volatile boolean storeAnswers = true;
     private volatile boolean polled;
-    private volatile boolean stopping;
     private long refreshes;
 
-    public EventConsumer(Subscriptions subscriptions, QueueStats queueStats,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    EventConsumer(Subscriptions subscriptions, QueueStats queueStats,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, ThreadSupervisor supervisor) {
         this.subscriptions = subscriptions;
         this.queueStats = queueStats;
+        this.reader = supervisor.thread("event-consumer", this::read);
+        this.refresher = supervisor.thread("refresher", MAX_REFRESH, this::refresh);
         settings = new HashMap<>(kafka);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -77,19 +81,15 @@ public class EventConsumer {
     }
 
     void start(@Observes StartupEvent event) {
-        thread.start();
-        refresher.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+        reader.start();
+        refresher.start();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
-        refresher.shutdownNow();
-        // Not interrupted, because a consumer then does not close cleanly.
-        KafkaConsumer<String, String> open = consumer;
-        if (open != null) {
-            open.wakeup();
+        refresher.stop(Duration.ZERO);
+        if (reader.stop(STOP_TIMEOUT)) {
+            close();
         }
-        thread.join(TimeUnit.SECONDS.toMillis(3));
     }
 
     /** Whether events arrive; otherwise subscriptions are refreshed from the store. */
@@ -107,52 +107,47 @@ public class EventConsumer {
         return polled;
     }
 
-    /** Whether each thread is healthy, by name. */
-    public Map<String, Boolean> health() {
-        return Map.of(
-                thread.getName(), stopping || thread.isAlive(),
-                "refresher", stopping || System.nanoTime() - refreshedAt < REFRESH_TIMEOUT);
-    }
-
-    private void readUntilStopped() {
-        while (!stopping) {
-            try (KafkaConsumer<String, String> opened = new KafkaConsumer<>(settings, new StringDeserializer(),
-                    new StringDeserializer())) {
-                consumer = opened;
-                assignAllPartitions();
-                polled = true;
-                Metric fetches = fetches(opened);
-                Object before = fetches.metricValue();
-                while (!stopping) {
-                    opened.poll(POLL).forEach(this::show);
-                    Object now = fetches.metricValue();
-                    if (!now.equals(before)) {
-                        before = now;
-                        fetchedAt = System.nanoTime();
-                    }
-                }
-            } catch (KafkaException e) {
-                polled = true;
-                if (!stopping) {
-                    Log.warnf("Events not read: %s", e.toString());
-                    pause();
-                }
+    private void read() throws InterruptedException {
+        try {
+            KafkaConsumer<String, String> open = consumer.isPresent() ? consumer.get() : open();
+            open.poll(POLL).forEach(this::show);
+            Object now = fetches(open).metricValue();
+            if (!now.equals(fetches)) {
+                fetches = now;
+                fetchedAt = System.nanoTime();
             }
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            Log.warnf("Events not read: %s", e.toString());
+            close();
+            Thread.sleep(PAUSE_WITHOUT_KAFKA.toMillis());
+        } finally {
+            polled = true;
         }
     }
 
-    private void assignAllPartitions() {
-        List<PartitionInfo> partitions = consumer.partitionsFor(Topics.EVENTS, METADATA_TIMEOUT);
-        List<TopicPartition> all = new ArrayList<>();
-        partitions.forEach(partition -> all.add(new TopicPartition(partition.topic(), partition.partition())));
+    private KafkaConsumer<String, String> open() {
+        KafkaConsumer<String, String> opened = new KafkaConsumer<>(settings, new StringDeserializer(),
+                new StringDeserializer());
+        consumer = Optional.of(opened);
+        List<TopicPartition> all = opened.partitionsFor(Topics.EVENTS, METADATA_TIMEOUT).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
         if (all.isEmpty()) {
             throw new KafkaException("There is no topic " + Topics.EVENTS);
         }
-        consumer.assign(all);
-        consumer.seekToEnd(all);
+        opened.assign(all);
+        opened.seekToEnd(all);
         // Seeking is lazy; this resolves the present end.
-        all.forEach(partition -> consumer.position(partition, METADATA_TIMEOUT));
+        all.forEach(partition -> opened.position(partition, METADATA_TIMEOUT));
+        fetches = fetches(opened).metricValue();
         Log.infof("Events are read from %d partitions", all.size());
+        return opened;
+    }
+
+    private void close() {
+        consumer.ifPresent(open -> open.close(CloseOptions.timeout(CLOSE_TIMEOUT)));
+        consumer = Optional.empty();
     }
 
     private void show(ConsumerRecord<String, String> record) {
@@ -174,31 +169,21 @@ public class EventConsumer {
                 .findFirst().orElseThrow();
     }
 
-    private void refresh() {
+    private void refresh() throws InterruptedException {
+        Thread.sleep(REFRESH_INTERVAL.toMillis());
         refreshes++;
-        refreshedAt = System.nanoTime();
         try {
             // Health must be correct even without a subscription on this replica.
             queueStats.snapshot();
             if (!isLive()) {
                 subscriptions.refreshAll();
-            } else if (refreshes % REFRESH_SECONDS == 0) {
+            } else if (refreshes % REFRESHES_PER_REPAIR == 0) {
                 subscriptions.refreshActive();
             }
             storeAnswers = true;
         } catch (StoreUnavailableException e) {
             storeAnswers = false;
             Log.debugf("State not read: %s", e.getMessage());
-        } catch (RuntimeException e) {
-            Log.error("State not read", e);
-        }
-    }
-
-    private void pause() {
-        try {
-            TimeUnit.SECONDS.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

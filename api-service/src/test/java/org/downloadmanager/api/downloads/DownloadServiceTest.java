@@ -30,6 +30,7 @@ import org.downloadmanager.files.Draft;
 import org.downloadmanager.files.FileContent;
 import org.downloadmanager.files.FileStore;
 import org.downloadmanager.messages.DownloadEvent;
+import org.downloadmanager.messages.DownloadEventPublisher;
 import org.junit.jupiter.api.Test;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -44,7 +45,8 @@ class DownloadServiceTest {
     private final RecordedSubscriptions recorded = new RecordedSubscriptions(store);
     private final Sent sent = new Sent();
     private final Deleted deleted = new Deleted();
-    private final DownloadService service = new DownloadService(downloads, sent, recorded.subscriptions(), deleted,
+    private final DownloadService service = new DownloadService(downloads, sent, sent, recorded.subscriptions(),
+            deleted,
             new TestDownloadsConfig(1), new OneEach(), Clock.systemUTC(), new Meters(new SimpleMeterRegistry()));
 
     @Test
@@ -274,7 +276,7 @@ class DownloadServiceTest {
         return store.replace(running.complete(DownloadFixtures.FILE).orElseThrow(), Placement.finished()).orElseThrow();
     }
 
-    private static final class Sent implements CommandPublisher {
+    private static final class Sent implements CommandPublisher, DownloadEventPublisher {
 
         private final List<Download> commands = new ArrayList<>();
         private final List<DownloadEvent> events = new ArrayList<>();

@@ -1,10 +1,12 @@
 package org.downloadmanager.api.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Map;
 
-import org.downloadmanager.api.streaming.EventConsumer;
+import org.downloadmanager.supervision.ThreadSupervisor;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
@@ -14,13 +16,17 @@ class ApiLivenessTest {
     @Test
     void aReplicaWithoutItsEventConsumerIsNotAlive() {
         // Given
-        EventConsumer neverStarted = new EventConsumer(null, null, Map.of());
+        ThreadSupervisor supervisor = new ThreadSupervisor(() -> {});
+        supervisor.thread("event-consumer", () -> {
+            throw new StackOverflowError("not really");
+        }).start();
 
         // When
-        HealthCheckResponse answer = new ApiLiveness(neverStarted).call();
+        ApiLiveness liveness = new ApiLiveness(supervisor);
 
         // Then
-        assertThat(answer.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(answer.getData()).contains(Map.of("event-consumer", false, "refresher", true));
+        await().atMost(Duration.ofSeconds(20)).until(() -> liveness.call().getStatus() == Status.DOWN);
+        HealthCheckResponse answer = liveness.call();
+        assertThat(answer.getData()).contains(Map.of("event-consumer", false));
     }
 }

@@ -14,17 +14,16 @@ import java.util.concurrent.ExecutionException;
 
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.messages.DeadLetter;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
+import org.downloadmanager.messages.kafka.ReliableProducer;
 
 /**
  * Lists dead letters, and requeues some of them: each becomes a new download of the same owner for the same file. Needs
@@ -38,17 +37,14 @@ public final class Requeue implements AutoCloseable {
     private final Map<String, Object> kafka;
     private final Duration horizon;
     private final Clock clock;
-    private final KafkaProducer<String, String> producer;
+    private final Producer<String, String> producer;
 
     /** @param horizon the time until the deadline of a requeued download */
     public Requeue(Map<String, Object> kafka, Duration horizon, Clock clock) {
         this.kafka = Map.copyOf(kafka);
         this.horizon = horizon;
         this.clock = clock;
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+        producer = ReliableProducer.open(kafka);
     }
 
     /** {@code Requeue BROKERS} lists, {@code Requeue BROKERS ID...} requeues. */

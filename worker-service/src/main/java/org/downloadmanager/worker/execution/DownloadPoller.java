@@ -11,8 +11,8 @@ import org.downloadmanager.downloads.LogContext;
 import org.downloadmanager.downloads.StoreUnavailableException;
 import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.downloads.WorkQueue.Due;
-import org.downloadmanager.worker.supervision.SupervisedThread;
-import org.downloadmanager.worker.supervision.ThreadSupervisor;
+import org.downloadmanager.supervision.SupervisedThread;
+import org.downloadmanager.supervision.ThreadSupervisor;
 
 import io.quarkus.logging.Log;
 

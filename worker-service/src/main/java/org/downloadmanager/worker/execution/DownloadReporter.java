@@ -9,8 +9,10 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.WorkQueue;
 import org.downloadmanager.messages.DeadLetter;
+import org.downloadmanager.messages.DownloadEvent;
+import org.downloadmanager.messages.DownloadEventPublisher;
 import org.downloadmanager.worker.metrics.Meters;
-import org.downloadmanager.worker.publishing.DownloadEventPublisher;
+import org.downloadmanager.worker.publishing.DeadLetterPublisher;
 
 import io.quarkus.logging.Log;
 
@@ -23,12 +25,14 @@ public class DownloadReporter {
 
     private final WorkQueue queue;
     private final DownloadEventPublisher events;
+    private final DeadLetterPublisher deadLetters;
     private final Meters meters;
     private volatile Consumer<DownloadId> endListener = id -> {};
 
-    DownloadReporter(WorkQueue queue, DownloadEventPublisher events, Meters meters) {
+    DownloadReporter(WorkQueue queue, DownloadEventPublisher events, DeadLetterPublisher deadLetters, Meters meters) {
         this.queue = queue;
         this.events = events;
+        this.deadLetters = deadLetters;
         this.meters = meters;
     }
 
@@ -40,11 +44,11 @@ public class DownloadReporter {
     void claimed(Download download) {
         logMove(download);
         meters.claimed(download);
-        events.publish(download);
+        publish(download);
     }
 
     void progressed(Download download) {
-        events.publish(download);
+        publish(download);
     }
 
     /** @param due as the dead worker left it */
@@ -57,7 +61,7 @@ public class DownloadReporter {
     }
 
     void postponed(Download download) {
-        events.publish(download);
+        publish(download);
     }
 
     void retried(Download download, Failure why) {
@@ -67,7 +71,7 @@ public class DownloadReporter {
     /** The next state of the download was decided on this worker, and its slot is free. */
     void settled(Download download) {
         logMove(download);
-        events.publish(download);
+        publish(download);
         if (download.isEnded()) {
             meters.ended(download);
             finished(download.id());
@@ -84,7 +88,11 @@ public class DownloadReporter {
 
     /** Writes a dead letter; false when it may not have been written. */
     boolean publishDeadLetter(Download download, Failure reason) {
-        return events.publishDeadLetter(new DeadLetter(download, reason));
+        return deadLetters.publish(new DeadLetter(download, reason));
+    }
+
+    private void publish(Download download) {
+        events.publish(DownloadEvent.of(download));
     }
 
     private static void logMove(Download download) {

@@ -9,9 +9,9 @@ import jakarta.inject.Singleton;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.LogContext;
+import org.downloadmanager.supervision.SupervisedThread;
+import org.downloadmanager.supervision.ThreadSupervisor;
 import org.downloadmanager.worker.execution.DownloadExecutor.Execution;
-import org.downloadmanager.worker.supervision.SupervisedThread;
-import org.downloadmanager.worker.supervision.ThreadSupervisor;
 
 import io.quarkus.logging.Log;
 
@@ -62,7 +62,7 @@ public class LeaseRenewer {
         renewLeases();
         int stuck = executor.slots().stuck();
         if (stuck * 2 >= executor.slots().count()) {
-            supervisor.endWorker("%d of %d slots are held by generators that do not stop".formatted(stuck,
+            supervisor.endProcess("%d of %d slots are held by generators that do not stop".formatted(stuck,
                     executor.slots().count()));
         }
         for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {

@@ -2,7 +2,7 @@ package org.downloadmanager.worker.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.downloadmanager.worker.supervision.ThreadSupervisor;
+import org.downloadmanager.supervision.ThreadSupervisor;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;

@@ -37,10 +37,10 @@ import org.downloadmanager.downloads.WorkQueue.Key;
 import org.downloadmanager.downloads.WorkQueue.TrackingStatus;
 import org.downloadmanager.messages.DownloadJson;
 import org.downloadmanager.messages.Topics;
+import org.downloadmanager.supervision.SupervisedThread;
+import org.downloadmanager.supervision.ThreadSupervisor;
 import org.downloadmanager.worker.execution.Dispatcher;
 import org.downloadmanager.worker.execution.DownloadReporter;
-import org.downloadmanager.worker.supervision.SupervisedThread;
-import org.downloadmanager.worker.supervision.ThreadSupervisor;
 
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Identifier;

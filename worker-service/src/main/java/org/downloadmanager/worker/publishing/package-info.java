@@ -1,5 +1,2 @@
-/**
- * Publishes events and dead letters to Kafka. An event may be lost, because every reader also reads the store; a dead
- * letter may not.
- */
+/** Publishes dead letters to Kafka. Unlike an event, a dead letter may not be lost. */
 package org.downloadmanager.worker.publishing;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Placement;
-import org.downloadmanager.worker.supervision.ThreadSupervisor;
+import org.downloadmanager.supervision.ThreadSupervisor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

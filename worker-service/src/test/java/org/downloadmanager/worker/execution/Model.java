@@ -363,7 +363,7 @@ final class Model {
     }
 
     DownloadReporter reporter(FreezablePorts ports, ModelEffects effects) {
-        DownloadReporter reporter = new DownloadReporter(ports, effects, METERS);
+        DownloadReporter reporter = new DownloadReporter(ports, effects, effects, METERS);
         reporter.onEnd(effects::finish);
         return reporter;
     }

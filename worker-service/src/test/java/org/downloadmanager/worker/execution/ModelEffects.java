@@ -7,10 +7,12 @@ import java.util.Optional;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.messages.DeadLetter;
-import org.downloadmanager.worker.publishing.DownloadEventPublisher;
+import org.downloadmanager.messages.DownloadEvent;
+import org.downloadmanager.messages.DownloadEventPublisher;
+import org.downloadmanager.worker.publishing.DeadLetterPublisher;
 
 /** What an actor does besides calling the store, in order. */
-final class ModelEffects implements DownloadEventPublisher {
+final class ModelEffects implements DownloadEventPublisher, DeadLetterPublisher {
 
     /** What is judged once the rules have seen what the store holds. */
     interface Judge {
@@ -41,12 +43,12 @@ final class ModelEffects implements DownloadEventPublisher {
     }
 
     @Override
-    public void publish(Download download) {
-        judgements.add(() -> judge.published(download));
+    public void publish(DownloadEvent event) {
+        judgements.add(() -> judge.published(event.download()));
     }
 
     @Override
-    public boolean publishDeadLetter(DeadLetter letter) {
+    public boolean publish(DeadLetter letter) {
         deadLetterWritten = true;
         return true;
     }

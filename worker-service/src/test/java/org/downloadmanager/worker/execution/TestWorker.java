@@ -9,22 +9,21 @@ import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.downloads.Downloads;
 import org.downloadmanager.downloads.InMemoryDownloads;
 import org.downloadmanager.files.FileStore;
+import org.downloadmanager.supervision.ThreadSupervisor;
 import org.downloadmanager.worker.generation.FileGenerator;
 import org.downloadmanager.worker.generation.Generators;
 import org.downloadmanager.worker.metrics.Meters;
-import org.downloadmanager.worker.publishing.DownloadEventPublisher;
-import org.downloadmanager.worker.supervision.ThreadSupervisor;
 
 /** A worker in this process, without Kafka. */
 record TestWorker(Dispatcher dispatcher, DownloadExecutor executor, LeaseRenewer leaseRenewer) {
 
     /** @param leases over which the worker renews its leases */
     static TestWorker create(TestConfig config, InMemoryDownloads downloads, Downloads leases,
-            DownloadEventPublisher events, List<DownloadId> ended, Catalog catalog, FileGenerator generator,
+            RecordingPublisher publisher, List<DownloadId> ended, Catalog catalog, FileGenerator generator,
             FileStore files, Meters meters) {
         Clock clock = Clock.systemUTC();
         RetryPolicy retries = new RetryPolicy(config);
-        DownloadReporter reporter = new DownloadReporter(downloads, events, meters);
+        DownloadReporter reporter = new DownloadReporter(downloads, publisher, publisher, meters);
         reporter.onEnd(ended::add);
         FailureHandler failureHandler = new FailureHandler(retries, reporter, config, clock);
         AttemptFactory attempts = new AttemptFactory(leases, downloads, catalog,

@@ -49,7 +49,7 @@ final class WorkerFixture {
     private static final int BYTES_PER_ROW = 50;
 
     final InMemoryDownloads downloads = new InMemoryDownloads(Clock.systemUTC());
-    final RecordingEventPublisher events = new RecordingEventPublisher();
+    final RecordingPublisher events = new RecordingPublisher();
     final List<DownloadId> ended = new CopyOnWriteArrayList<>();
     final MeterRegistry registry = new SimpleMeterRegistry();
     final FileStore files;

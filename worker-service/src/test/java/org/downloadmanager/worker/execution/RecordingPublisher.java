@@ -6,21 +6,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.messages.DeadLetter;
-import org.downloadmanager.worker.publishing.DownloadEventPublisher;
+import org.downloadmanager.messages.DownloadEvent;
+import org.downloadmanager.messages.DownloadEventPublisher;
+import org.downloadmanager.worker.publishing.DeadLetterPublisher;
 
 /** Records published events and dead letters. */
-final class RecordingEventPublisher implements DownloadEventPublisher {
+final class RecordingPublisher implements DownloadEventPublisher, DeadLetterPublisher {
 
     final List<Download> published = new CopyOnWriteArrayList<>();
     final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
 
     @Override
-    public void publish(Download download) {
-        published.add(download);
+    public void publish(DownloadEvent event) {
+        published.add(event.download());
     }
 
     @Override
-    public boolean publishDeadLetter(DeadLetter letter) {
+    public boolean publish(DeadLetter letter) {
         return deadLetters.add(letter);
     }
 

@@ -1,4 +1,4 @@
-package org.downloadmanager.worker.supervision;
+package org.downloadmanager.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -42,7 +42,7 @@ class SupervisedThreadTest {
     }
 
     @Test
-    void anErrorEndsTheWorkerOnce() {
+    void anErrorEndsTheProcessOnce() {
         // When
         start(Duration.ofDays(1), () -> {
             iterations.incrementAndGet();
@@ -51,7 +51,7 @@ class SupervisedThreadTest {
 
         // Then
         await().atMost(TIMEOUT).until(() -> !isHealthy() && ends.get() == 1);
-        supervisor.endWorker("It is over");
+        supervisor.endProcess("It is over");
         assertThat(ends).hasValue(1);
         assertThat(iterations).hasValue(1);
     }

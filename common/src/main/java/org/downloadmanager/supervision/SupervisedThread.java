@@ -1,4 +1,4 @@
-package org.downloadmanager.worker.supervision;
+package org.downloadmanager.supervision;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +8,7 @@ import io.quarkus.logging.Log;
 
 /**
  * A thread that repeats an iteration until it is stopped. After an exception it pauses briefly and goes on. An error
- * leaves the process in an unknown state and ends the worker.
+ * leaves the process in an unknown state and ends the process.
  */
 public final class SupervisedThread {
 
@@ -24,16 +24,16 @@ public final class SupervisedThread {
 
     private final Duration maxDuration;
     private final Iteration iteration;
-    private final Consumer<String> endWorker;
+    private final Consumer<String> endProcess;
     private final Thread thread;
     private volatile long iterationStartedAt;
     private volatile boolean started;
     private volatile boolean stopping;
 
-    SupervisedThread(String name, Duration maxDuration, Iteration iteration, Consumer<String> endWorker) {
+    SupervisedThread(String name, Duration maxDuration, Iteration iteration, Consumer<String> endProcess) {
         this.maxDuration = maxDuration;
         this.iteration = iteration;
-        this.endWorker = endWorker;
+        this.endProcess = endProcess;
         this.thread = new Thread(this::iterate, name);
         this.thread.setDaemon(true);
     }
@@ -72,7 +72,7 @@ public final class SupervisedThread {
             }
         } catch (Throwable e) {
             Log.errorf(e, "Thread failed: thread=%s", name());
-            endWorker.accept("thread " + name() + " failed");
+            endProcess.accept("thread " + name() + " failed");
         }
     }
 

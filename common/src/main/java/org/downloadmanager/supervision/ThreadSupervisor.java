@@ -1,4 +1,4 @@
-package org.downloadmanager.worker.supervision;
+package org.downloadmanager.supervision;
 
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.Quarkus;
 
 /**
- * The essential threads of a worker. A lost thread is not visible from outside, so the worker exits, and its platform
+ * The essential threads of a process. A lost thread is not visible from outside, so the process exits, and its platform
  * restarts it.
  */
 @Singleton
@@ -44,7 +44,7 @@ public class ThreadSupervisor {
 
     /** @param maxDuration of an iteration, after which the thread counts as unhealthy */
     public SupervisedThread thread(String name, Duration maxDuration, SupervisedThread.Iteration iteration) {
-        SupervisedThread thread = new SupervisedThread(name, maxDuration, iteration, this::endWorker);
+        SupervisedThread thread = new SupervisedThread(name, maxDuration, iteration, this::endProcess);
         threads.add(thread);
         return thread;
     }
@@ -54,10 +54,10 @@ public class ThreadSupervisor {
         return threads.stream().collect(Collectors.toMap(SupervisedThread::name, SupervisedThread::isHealthy));
     }
 
-    /** Hands everything over and exits; the platform restarts the process. */
-    public void endWorker(String why) {
+    /** Shuts this process down in order; its platform restarts it. */
+    public void endProcess(String why) {
         if (ending.compareAndSet(false, true)) {
-            Log.errorf("This worker ends, to be restarted: %s", why);
+            Log.errorf("This process ends, to be restarted: %s", why);
             end.run();
         }
     }
