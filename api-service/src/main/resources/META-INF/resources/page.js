@@ -16,7 +16,7 @@ const title = document.title;
 const since = Number(popups.dataset.since);
 const inBytes = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
-// ---------------------------------------------------------------------------------------------------- what is shown
+// ---------------------------------------------------------------------------------------------------- display
 
 /** Replaces each part of the page by its newer fragment. */
 function show(html) {
@@ -109,7 +109,7 @@ function size(bytes) {
     { style: 'unit', unit: inBytes[unit], unitDisplay: unit === 0 ? 'long' : 'short', maximumSignificantDigits: 3 });
 }
 
-// ---------------------------------------------------------------------------------------------------- time goes by
+// ---------------------------------------------------------------------------------------------------- passing time
 
 const fast = Date.now() - since / 1_000;
 
@@ -156,14 +156,14 @@ function countDown(popup) {
 
 function inWords(seconds) {
   const [value, unit] = seconds < 90 ? [seconds, 'second'] : seconds < 5_400 ? [seconds / 60, 'minute'] : [seconds / 3_600, 'hour'];
-  // A number that changes all the time is hard to read.
+  // A number that changes constantly is hard to read.
   const step = unit === 'second' && value > 10 ? 5 : 1;
   return Math.max(1, Math.ceil(value / step) * step).toLocaleString([], { style: 'unit', unit, unitDisplay: 'short' });
 }
 
 setInterval(() => [...popups.children].forEach(countDown), 1_000);
 
-// ---------------------------------------------------------------------------------------------------- what people do
+// ---------------------------------------------------------------------------------------------------- actions
 
 function close(popup) {
   closed.add(popup.id);
@@ -188,7 +188,7 @@ function remember() {
 document.addEventListener('click', event => {
   const popup = event.target.closest('.popup');
   if (popup && event.target.closest('.close, .fetch')) {
-    // Not before the browser has followed the link.
+    // After the browser has followed the link.
     setTimeout(() => close(popup));
   }
 });
@@ -389,7 +389,7 @@ async function refresh() {
   }
 }
 
-// No event announces that the queue has moved.
+// The position in the queue changes without an event.
 setInterval(() => {
   if (!polling && !document.hidden && popups.querySelector('.pending:not([hidden])')) {
     refresh();

@@ -44,8 +44,8 @@ public final class InterleavingDownloads implements Downloads {
     }
 
     @Override
-    public DownloadPage page(Owner owner, OptionalLong from, int most) {
-        return afterwards(downloads.page(owner, from, most));
+    public DownloadPage page(Owner owner, OptionalLong from, int limit) {
+        return afterwards(downloads.page(owner, from, limit));
     }
 
     @Override

@@ -3,6 +3,6 @@ package org.downloadmanager.downloads;
 /**
  * How many downloads may use one resource at a time, such as the source of their rows.
  *
- * @param most in each shard
+ * @param permits in each shard
  */
-public record ConcurrencyLimit(String name, int most) {}
+public record ConcurrencyLimit(String name, int permits) {}

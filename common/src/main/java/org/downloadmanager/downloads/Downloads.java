@@ -20,10 +20,10 @@ public interface Downloads {
     Optional<Download> find(DownloadId id);
 
     /**
-     * At most {@code most} downloads of the owner, newest first, from the newest or from the end of another page. A
+     * At most {@code limit} downloads of the owner, newest first, from the newest or from the end of another page. A
      * download accepted later moves none; an expired one leaves a gap.
      */
-    DownloadPage page(Owner owner, OptionalLong from, int most);
+    DownloadPage page(Owner owner, OptionalLong from, int limit);
 
     /** The owner's newest downloads, newest first. */
     default List<Download> list(Owner owner) {

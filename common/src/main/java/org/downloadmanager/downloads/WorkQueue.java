@@ -20,7 +20,7 @@ public interface WorkQueue {
      * The downloads that are due, earliest first, then the queued ones in the order of the queue: by age, but each
      * further download of an owner as if it were accepted a minute later.
      */
-    Due due(int most);
+    Due due(int limit);
 
     /** The status of each of these in the store, in order. */
     List<TrackingStatus> statuses(List<Key> downloads);

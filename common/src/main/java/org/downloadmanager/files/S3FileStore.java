@@ -33,7 +33,7 @@ final class S3FileStore implements FileStore {
     static final int SMALLEST_PART = 5 << 20;
 
     /** A store takes 10,000 parts; the attempts share them. */
-    private static final int MOST_PARTS = 9_000;
+    private static final int MAX_PARTS = 9_000;
     private static final int USUAL_PART = 8 << 20;
     private static final int LARGEST_PART = 1 << 30;
     private static final String EXPIRIES = "expiries/";
@@ -103,7 +103,7 @@ final class S3FileStore implements FileStore {
 
     /** The size of all parts but the last. */
     int partSize() {
-        return (int) Math.min(LARGEST_PART, Math.max(USUAL_PART, maximumSize / MOST_PARTS));
+        return (int) Math.min(LARGEST_PART, Math.max(USUAL_PART, maximumSize / MAX_PARTS));
     }
 
     void checkSize(long bytes) throws StorageFullException {

@@ -71,14 +71,14 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
     }
 
     @Override
-    public synchronized DownloadPage page(Owner owner, OptionalLong from, int most) {
+    public synchronized DownloadPage page(Owner owner, OptionalLong from, int limit) {
         List<Download> older = downloads.values().stream()
                 .filter(download -> download.owner().equals(owner))
                 .filter(download -> from.isEmpty() || acceptances.get(download.id()) <= from.getAsLong())
                 .sorted(Comparator.<Download, Long>comparing(download -> acceptances.get(download.id())).reversed())
                 .toList();
-        return new DownloadPage(older.stream().limit(most).toList(), older.size() > most
-                ? OptionalLong.of(acceptances.get(older.get(most).id()))
+        return new DownloadPage(older.stream().limit(limit).toList(), older.size() > limit
+                ? OptionalLong.of(acceptances.get(older.get(limit).id()))
                 : OptionalLong.empty());
     }
 
@@ -94,7 +94,7 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
             String name = limit.get().name();
             long others = inUse.entrySet().stream()
                     .filter(entry -> entry.getValue().equals(name) && !entry.getKey().equals(id)).count();
-            if (others >= limit.get().most()) {
+            if (others >= limit.get().permits()) {
                 queued.remove(id);
                 blocked.put(id, name);
                 due.put(id, clock.instant().plusSeconds(60));
@@ -119,7 +119,7 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
     }
 
     @Override
-    public synchronized Due due(int most) {
+    public synchronized Due due(int limit) {
         Instant now = clock.instant();
         List<DownloadId> ripe = due.keySet().stream()
                 .filter(id -> !due.get(id).isAfter(now))
@@ -131,7 +131,7 @@ public final class InMemoryDownloads implements Downloads, WorkQueue, QueueStats
                 .min(Comparator.naturalOrder())
                 .orElse(Duration.ofDays(1));
         return new Due(Stream.concat(ripe.stream(), queued.stream().sorted(Comparator.comparing(ranks::get)))
-                .distinct().limit(most).map(downloads::get).toList(),
+                .distinct().limit(limit).map(downloads::get).toList(),
                 untilNext.isNegative() ? Duration.ZERO : untilNext);
     }
 

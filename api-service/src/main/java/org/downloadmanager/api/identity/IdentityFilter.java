@@ -50,7 +50,7 @@ class IdentityFilter {
     }
 
     @ServerResponseFilter
-    void introduce(ContainerResponseContext response, HttpServerRequest http) {
+    void setCookie(ContainerResponseContext response, HttpServerRequest http) {
         current.newcomer().ifPresent(owner -> response.getHeaders().add(HttpHeaders.SET_COOKIE,
                 new NewCookie.Builder(OwnerCookie.NAME)
                         .value(signature.sign(owner))

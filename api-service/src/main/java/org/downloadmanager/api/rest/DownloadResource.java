@@ -68,7 +68,7 @@ public class DownloadResource {
     @GET
     public Response mine(UriInfo uri, HttpHeaders headers) {
         PageRequest request = PageRequest.of(uri.getQueryParameters());
-        DownloadPage page = service.page(owner.get(), request.from(), request.most());
+        DownloadPage page = service.page(owner.get(), request.from(), request.limit());
         List<DownloadResponse> shown = responses.withPositions(page.downloads());
         Response.ResponseBuilder answer = unlessKnown(headers, EntityTag.of(shown, page.next()), shown);
         page.next().ifPresent(next -> answer.header(HttpHeaders.LINK, request.next(next)));

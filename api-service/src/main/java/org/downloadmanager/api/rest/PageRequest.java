@@ -15,21 +15,21 @@ import org.downloadmanager.downloads.DownloadPage;
  *
  * @param from the end of the previous page; opaque to clients, so that its form may change
  */
-record PageRequest(OptionalLong from, int most) {
+record PageRequest(OptionalLong from, int limit) {
 
     /** Reads the parameters cursor and limit. JAX-RS does not distinguish an empty parameter from a missing one. */
     static PageRequest of(MultivaluedMap<String, String> query) {
         String cursor = query.getFirst("cursor");
         String limit = query.getFirst("limit");
         return new PageRequest(cursor == null ? OptionalLong.empty() : OptionalLong.of(place(cursor)),
-                limit == null ? DownloadPage.MAX_PAGE_SIZE : most(limit));
+                limit == null ? DownloadPage.MAX_PAGE_SIZE : parseLimit(limit));
     }
 
     /** The link to the page after this one. */
     String next(long from) {
         String cursor = Base64.getUrlEncoder().withoutPadding()
                 .encodeToString(ByteBuffer.allocate(Long.BYTES).putLong(from).array());
-        return "</api/downloads?limit=" + most + "&cursor=" + cursor + ">; rel=\"next\"";
+        return "</api/downloads?limit=" + limit + "&cursor=" + cursor + ">; rel=\"next\"";
     }
 
     private static long place(String cursor) {
@@ -45,11 +45,11 @@ record PageRequest(OptionalLong from, int most) {
                 new Problem(400, "invalid-cursor", "cursor must be taken from a link to the next page"));
     }
 
-    private static int most(String limit) {
+    private static int parseLimit(String limit) {
         if (limit.matches("[0-9]{1,3}")) {
-            int most = Integer.parseInt(limit);
-            if (most >= 1 && most <= DownloadPage.MAX_PAGE_SIZE) {
-                return most;
+            int parsed = Integer.parseInt(limit);
+            if (parsed >= 1 && parsed <= DownloadPage.MAX_PAGE_SIZE) {
+                return parsed;
             }
         }
         throw new ProblemException(

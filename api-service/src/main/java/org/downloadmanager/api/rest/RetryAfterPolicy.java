@@ -12,8 +12,8 @@ import org.downloadmanager.downloads.Download;
 @Singleton
 class RetryAfterPolicy {
 
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration MIN = Duration.ofSeconds(1);
+    private static final Duration MAX = Duration.ofSeconds(10);
     private static final int LOOKS = 10;
 
     private final Clock clock;
@@ -26,7 +26,7 @@ class RetryAfterPolicy {
     Optional<Duration> untilNextLook(Download download) {
         Duration wait = download.progress().timeLeft()
                 .orElseGet(() -> Duration.between(download.createdAt(), clock.instant()).dividedBy(LOOKS));
-        Duration bounded = wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        Duration bounded = wait.compareTo(MIN) < 0 ? MIN : wait.compareTo(MAX) > 0 ? MAX : wait;
         return download.isEnded() ? Optional.empty() : Optional.of(bounded);
     }
 }

@@ -66,7 +66,7 @@ public class DownloadSocket {
 
     @OnOpen
     void open(WebSocketConnection connection) {
-        boolean program = JSON.equals(connection.subprotocol());
+        boolean isJson = JSON.equals(connection.subprotocol());
         Owner owner = identity.owner(connection.handshakeRequest());
         Optional<ConnectionLimiter.Permit> permit = limiter.tryAcquire(owner, SocketLimit.address(connection));
         if (permit.isEmpty()) {
@@ -75,7 +75,7 @@ public class DownloadSocket {
             return;
         }
         Subscription subscription = new Subscription(owner,
-                event -> send(connection, () -> program ? responses.json(event) : fragments.of(event)));
+                event -> send(connection, () -> isJson ? responses.json(event) : fragments.of(event)));
         open.put(connection.id(), new Open(connection, subscription, permit.get()));
         if (drainer.hasBegun()) {
             close(connection, SERVER_RESTARTING);

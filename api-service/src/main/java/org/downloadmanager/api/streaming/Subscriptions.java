@@ -63,13 +63,13 @@ public class Subscriptions implements AcceptanceListener {
      * was removed since, and new subscriptions have never seen it; so it is replaced by the state in the store.
      */
     public void show(DownloadEvent event) {
-        Download told = event.download();
-        Set<Subscription> all = byOwner.getOrDefault(told.owner(), Set.of());
-        boolean isLate = told.updatedAt().isBefore(clock.instant().minus(LATE));
+        Download changed = event.download();
+        Set<Subscription> all = byOwner.getOrDefault(changed.owner(), Set.of());
+        boolean isLate = changed.updatedAt().isBefore(clock.instant().minus(LATE));
         if (all.isEmpty() || event.removed() || !isLate) {
             all.forEach(subscription -> subscription.show(event));
         } else {
-            downloads.find(told.owner(), told.id()).map(DownloadEvent::of)
+            downloads.find(changed.owner(), changed.id()).map(DownloadEvent::of)
                     .ifPresent(now -> all.forEach(subscription -> subscription.show(now)));
         }
     }

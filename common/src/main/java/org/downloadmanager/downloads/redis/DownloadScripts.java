@@ -91,7 +91,7 @@ final class DownloadScripts {
                         // A download that is removed after its deadline must not be restored either.
                         timeToLive(activeLife(next)), keys.inUse(owner), keys.blocked(owner),
                         limit.map(ConcurrencyLimit::name).orElse(""),
-                        String.valueOf(limit.map(ConcurrencyLimit::most).orElse(0))));
+                        String.valueOf(limit.map(ConcurrencyLimit::permits).orElse(0))));
         if (recorded == null) {
             return Optional.empty();
         }

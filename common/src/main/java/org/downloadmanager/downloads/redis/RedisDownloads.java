@@ -78,20 +78,20 @@ public final class RedisDownloads implements Downloads {
     }
 
     @Override
-    public DownloadPage page(Owner owner, OptionalLong from, int most) {
+    public DownloadPage page(Owner owner, OptionalLong from, int limit) {
         // Scores are times of acceptance by the one clock of Redis, so no two of an owner are equal.
         String newest = from.isPresent() ? String.valueOf(from.getAsLong()) : "+inf";
         String owned = keys.owned(owner);
         List<IndexEntry> entries = IndexEntry.of(owned, 0, redis.send(Request.cmd(Command.ZRANGE).arg(owned)
-                .arg(newest).arg("-inf").arg("BYSCORE").arg("REV").arg("LIMIT").arg(0).arg(most + 1)
+                .arg(newest).arg("-inf").arg("BYSCORE").arg("REV").arg("LIMIT").arg(0).arg(limit + 1)
                 .arg("WITHSCORES")));
-        List<DownloadId> ids = entries.stream().limit(most).map(IndexEntry::id).toList();
+        List<DownloadId> ids = entries.stream().limit(limit).map(IndexEntry::id).toList();
         List<Download> downloads = find(owner, ids);
         if (downloads.size() < ids.size()) {
             forgetExpired(owner, ids, downloads);
         }
-        return new DownloadPage(downloads, entries.size() > most
-                ? OptionalLong.of(entries.get(most).score())
+        return new DownloadPage(downloads, entries.size() > limit
+                ? OptionalLong.of(entries.get(limit).score())
                 : OptionalLong.empty());
     }
 

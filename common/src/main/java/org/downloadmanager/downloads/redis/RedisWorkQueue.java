@@ -50,12 +50,12 @@ public final class RedisWorkQueue implements WorkQueue {
     }
 
     @Override
-    public Due due(int most) {
+    public Due due(int limit) {
         List<Request> requests = new ArrayList<>();
         requests.add(Request.cmd(Command.TIME));
         for (int shard = 0; shard < keys.shards(); shard++) {
-            requests.add(first(most, keys.due(shard)));
-            requests.add(first(most, keys.queue(shard)));
+            requests.add(first(limit, keys.due(shard)));
+            requests.add(first(limit, keys.queue(shard)));
         }
         List<Response> answers = redis.send(requests);
         long now = millis(answers.get(0));
@@ -67,16 +67,16 @@ public final class RedisWorkQueue implements WorkQueue {
         }
         Comparator<IndexEntry> order = Comparator.comparingLong(IndexEntry::score);
         timed.sort(order);
-        List<IndexEntry> due = timed.stream().filter(entry -> entry.score() <= now).limit(most).toList();
+        List<IndexEntry> due = timed.stream().filter(entry -> entry.score() <= now).limit(limit).toList();
         Duration untilNext = timed.size() > due.size()
                 ? Duration.ofMillis(Math.max(0, timed.get(due.size()).score() - now))
                 : NOTHING_DUE;
-        return new Due(load(Stream.concat(due.stream(), queued.stream().sorted(order)).limit(most).toList()),
+        return new Due(load(Stream.concat(due.stream(), queued.stream().sorted(order)).limit(limit).toList()),
                 untilNext);
     }
 
-    private static Request first(int most, String index) {
-        return Request.cmd(Command.ZRANGE).arg(index).arg(0).arg(most).arg("WITHSCORES");
+    private static Request first(int limit, String index) {
+        return Request.cmd(Command.ZRANGE).arg(index).arg(0).arg(limit).arg("WITHSCORES");
     }
 
     /** The downloads of the entries that are still in their index: another worker may have claimed one since. */

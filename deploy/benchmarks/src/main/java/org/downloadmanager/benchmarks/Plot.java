@@ -33,7 +33,7 @@ record Plot(String figure, String title, String load, String unit, List<Row> row
 
     String svg() {
         int first = (int) Math.floor(Math.log10(least()));
-        int last = Math.max(first + 1, (int) Math.ceil(Math.log10(most())));
+        int last = Math.max(first + 1, (int) Math.ceil(Math.log10(max())));
         StringBuilder svg = new StringBuilder("""
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">
                 <rect width="100%%" height="100%%" fill="white"/>
@@ -66,7 +66,7 @@ record Plot(String figure, String title, String load, String unit, List<Row> row
                 .filter(value -> value > 0).min().orElse(1);
     }
 
-    private double most() {
+    private double max() {
         return rows.stream().mapToDouble(Row::max).max().orElse(1);
     }
 

@@ -54,12 +54,12 @@ record Options(int api, int workers, int port, Path data, Optional<Path> catalog
         return new Options(api, workers, port, data, catalog, serversOnly, help);
     }
 
-    private static int number(String option, Iterator<String> rest, int least, int most) throws UsageException {
+    private static int number(String option, Iterator<String> rest, int min, int max) throws UsageException {
         String value = value(option, rest);
-        String expected = option + " needs a number from " + least + " to " + most + ", not " + value + ".";
+        String expected = option + " needs a number from " + min + " to " + max + ", not " + value + ".";
         try {
             int number = Integer.parseInt(value);
-            if (number < least || number > most) {
+            if (number < min || number > max) {
                 throw new UsageException(expected);
             }
             return number;

@@ -70,7 +70,7 @@ public class Meters {
     /** @param state free, busy or stuck */
     public void slots(String state, Supplier<Number> count) {
         Gauge.builder("downloads.slots", count).tag("state", state)
-                .description("Files that this worker can make at a time").register(registry);
+                .description("Slots of this worker").register(registry);
     }
 
     /** Measured by the clocks of the replica that accepted it and of the store. */

@@ -79,8 +79,8 @@ final class FaultyDownloads implements Downloads {
     }
 
     @Override
-    public DownloadPage page(Owner owner, OptionalLong from, int most) {
-        return downloads.page(owner, from, most);
+    public DownloadPage page(Owner owner, OptionalLong from, int limit) {
+        return downloads.page(owner, from, limit);
     }
 
     @Override

@@ -96,12 +96,12 @@ final class FreezablePorts implements Downloads, WorkQueue {
     }
 
     @Override
-    public DownloadPage page(Owner owner, OptionalLong from, int most) {
+    public DownloadPage page(Owner owner, OptionalLong from, int limit) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Due due(int most) {
+    public Due due(int limit) {
         throw new UnsupportedOperationException();
     }
 

@@ -60,10 +60,10 @@ final class ExportMemory {
                 List<MatchResult> collections = collections(log);
                 collections = collections.subList(collectionsBefore, collections.size());
                 String load = "%,d rows".formatted(flights.rows());
-                most(collections, one -> Long.parseLong(one.group(2)))
-                        .ifPresent(most -> results.at(load, "MiB heap after a collection, at most").value(most));
-                most(collections, one -> Long.parseLong(one.group(1)))
-                        .ifPresent(most -> results.at(load, "MiB heap, at most").value(most));
+                max(collections, one -> Long.parseLong(one.group(2)))
+                        .ifPresent(max -> results.at(load, "MiB heap after a collection, at most").value(max));
+                max(collections, one -> Long.parseLong(one.group(1)))
+                        .ifPresent(max -> results.at(load, "MiB heap, at most").value(max));
                 results.at(load, "MiB resident above idle, at most").value((peak - idle) / MIB);
                 results.at(load, "MiB resident above idle, at most").fact("idle MiB", idle / MIB);
             }
@@ -75,7 +75,7 @@ final class ExportMemory {
         return matcher.results().toList();
     }
 
-    private static OptionalLong most(List<MatchResult> collections, ToLongFunction<MatchResult> what) {
+    private static OptionalLong max(List<MatchResult> collections, ToLongFunction<MatchResult> what) {
         return collections.stream().mapToLong(what).max();
     }
 }

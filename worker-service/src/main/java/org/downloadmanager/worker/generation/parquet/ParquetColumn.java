@@ -26,7 +26,7 @@ import org.duckdb.DuckDBWritableVector;
 final class ParquetColumn {
 
     /** The most digits of a decimal in DuckDB and Parquet. */
-    private static final int MOST_DIGITS = 38;
+    private static final int MAX_DIGITS = 38;
     private static final String NO_INFINITY = "a column of dates or timestamps in a Parquet file has no infinity";
 
     private final int index;
@@ -103,7 +103,7 @@ final class ParquetColumn {
         } else if (!(rows.value(index) instanceof BigDecimal number)) {
             throw rows.unsupported(index, "a column of decimals in a Parquet file has no " + text);
         } else if (number.precision() > digits()) {
-            throw rows.unsupported(index, "a number in a Parquet file has at most " + MOST_DIGITS + " digits");
+            throw rows.unsupported(index, "a number in a Parquet file has at most " + MAX_DIGITS + " digits");
         } else {
             vector.setBigDecimal(row, number);
         }
@@ -160,7 +160,7 @@ final class ParquetColumn {
 
     /** Wide integers have up to 39 digits. */
     private int digits() {
-        return Math.min(type.precision(), MOST_DIGITS);
+        return Math.min(type.precision(), MAX_DIGITS);
     }
 
     /** Whether the file holds the value in parts, and not as JSON. */
@@ -187,7 +187,7 @@ final class ParquetColumn {
                     .map(member -> ColumnType.quoted(member.name()) + " " + parquet(member.type()))
                     .collect(Collectors.joining(", ", "STRUCT(", ")"));
             default -> switch (type.declaration()) {
-                case "HUGEINT", "UHUGEINT" -> "DECIMAL(" + MOST_DIGITS + ", 0)";
+                case "HUGEINT", "UHUGEINT" -> "DECIMAL(" + MAX_DIGITS + ", 0)";
                 case "INTERVAL", "BIT", "TIME WITH TIME ZONE", "DECIMAL" -> "VARCHAR";
                 case "TIMESTAMP_S", "TIMESTAMP_MS" -> "TIMESTAMP";
                 default -> type.declaration();

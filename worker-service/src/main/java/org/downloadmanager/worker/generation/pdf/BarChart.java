@@ -17,7 +17,7 @@ final class BarChart {
     private static final float WIDEST_LABEL = 0.35f;
     private static final float WIDEST_TEXT = 0.2f;
     /** A long chart starts on a new page when fewer bars than this fit on the current one. */
-    private static final int FEWEST = 5;
+    private static final int MIN = 5;
 
     private final String title;
     private final List<Bar> bars;
@@ -32,7 +32,7 @@ final class BarChart {
             return;
         }
         boolean fitsOnOnePage = height(bars.size()) <= report.height();
-        if (!report.hasRoomFor(height(fitsOnOnePage ? bars.size() : FEWEST))) {
+        if (!report.hasRoomFor(height(fitsOnOnePage ? bars.size() : MIN))) {
             report.newPage();
         }
         Axis axis = axis(report);

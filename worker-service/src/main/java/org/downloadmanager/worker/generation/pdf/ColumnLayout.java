@@ -20,20 +20,23 @@ record ColumnLayout(boolean turned, List<Group> groups, float[] widths) {
     private static final float ROUNDING = 0.01f;
 
     /**
-     * @param wished the natural widths; none is wider than the page
+     * @param preferred the natural widths; none is wider than the page
      * @param flexible which columns may be wider or narrower
      * @param upright the usable width of a portrait page
      * @param turned the usable width of a landscape page
      */
-    static ColumnLayout of(float[] wished, boolean[] flexible, float upright, float turned) {
-        if (fits(wished, flexible, upright)) {
-            return new ColumnLayout(false, List.of(new Group(0, wished.length - 1)), spread(wished, flexible, upright));
+    static ColumnLayout of(float[] preferred, boolean[] flexible, float upright, float turned) {
+        if (fits(preferred, flexible, upright)) {
+            return new ColumnLayout(false, List.of(new Group(0, preferred.length - 1)),
+                    spread(preferred, flexible, upright));
         }
-        if (fits(wished, flexible, turned)) {
-            return new ColumnLayout(true, List.of(new Group(0, wished.length - 1)), spread(wished, flexible, turned));
+        if (fits(preferred, flexible, turned)) {
+            return new ColumnLayout(true, List.of(new Group(0, preferred.length - 1)),
+                    spread(preferred, flexible, turned));
         }
-        boolean uprightIsEnough = dealt(wished, upright).size() == dealt(wished, turned).size();
-        return new ColumnLayout(!uprightIsEnough, balanced(wished, uprightIsEnough ? upright : turned), wished.clone());
+        boolean uprightIsEnough = grouped(preferred, upright).size() == grouped(preferred, turned).size();
+        return new ColumnLayout(!uprightIsEnough, balanced(preferred, uprightIsEnough ? upright : turned),
+                preferred.clone());
     }
 
     float width(Group group) {
@@ -44,29 +47,29 @@ record ColumnLayout(boolean turned, List<Group> groups, float[] widths) {
         return width;
     }
 
-    private static boolean fits(float[] wished, boolean[] flexible, float available) {
-        float elastic = sum(wished, flexible);
-        float missing = sum(wished, null) - available;
+    private static boolean fits(float[] preferred, boolean[] flexible, float available) {
+        float elastic = sum(preferred, flexible);
+        float missing = sum(preferred, null) - available;
         return missing <= ROUNDING || elastic - missing >= elastic * TOLERABLE_SQUEEZE;
     }
 
-    private static float[] spread(float[] wished, boolean[] flexible, float available) {
-        float all = sum(wished, null);
-        float elastic = sum(wished, flexible);
+    private static float[] spread(float[] preferred, boolean[] flexible, float available) {
+        float all = sum(preferred, null);
+        float elastic = sum(preferred, flexible);
         float factor = elastic > 0 ? (available - all + elastic) / elastic : available / all;
-        float[] widths = new float[wished.length];
+        float[] widths = new float[preferred.length];
         for (int column = 0; column < widths.length; column++) {
-            widths[column] = wished[column] * (elastic == 0 || flexible[column] ? factor : 1);
+            widths[column] = preferred[column] * (elastic == 0 || flexible[column] ? factor : 1);
         }
         return widths;
     }
 
     /** As few groups as possible, of similar width. */
-    private static List<Group> balanced(float[] wished, float available) {
-        List<Group> groups = dealt(wished, available);
+    private static List<Group> balanced(float[] preferred, float available) {
+        List<Group> groups = grouped(preferred, available);
         float step = available / BALANCING_STEPS;
         for (float narrower = available - step; narrower > 0; narrower -= step) {
-            List<Group> tried = dealt(wished, narrower);
+            List<Group> tried = grouped(preferred, narrower);
             if (tried.size() > groups.size()) {
                 return groups;
             }
@@ -75,19 +78,19 @@ record ColumnLayout(boolean turned, List<Group> groups, float[] widths) {
         return groups;
     }
 
-    private static List<Group> dealt(float[] wished, float available) {
+    private static List<Group> grouped(float[] preferred, float available) {
         List<Group> groups = new ArrayList<>();
         int first = 0;
         float width = 0;
-        for (int column = 0; column < wished.length; column++) {
-            if (column > first && width + wished[column] > available) {
+        for (int column = 0; column < preferred.length; column++) {
+            if (column > first && width + preferred[column] > available) {
                 groups.add(new Group(first, column - 1));
                 first = column;
                 width = 0;
             }
-            width += wished[column];
+            width += preferred[column];
         }
-        groups.add(new Group(first, wished.length - 1));
+        groups.add(new Group(first, preferred.length - 1));
         return groups;
     }
 

@@ -35,7 +35,7 @@ public class PdfRenderer implements RowRenderer {
     private static final int FIRST_ROWS = 500;
     private static final int FIRST_CHARACTERS = 1_000_000;
     /** The most bars of a chart. */
-    private static final int FEWEST_FIRST_ROWS = 40;
+    private static final int MIN_FIRST_ROWS = 40;
     /** The most characters of a cell that are kept and shown. */
     private static final int CHARACTERS_OF_CELL = 2_000;
     private static final int CHARACTERS_READ_WHILE_ONE_IS_LAID_OUT = 20;
@@ -44,10 +44,10 @@ public class PdfRenderer implements RowRenderer {
     private static final int LINES_OF_PARAMETER = 6;
 
     /** Each page takes some ten kilobytes until the document is written. */
-    private static final int MOST_PAGES = 5_000;
+    private static final int MAX_PAGES = 5_000;
 
     private final InstalledFonts fonts;
-    private final int mostPages;
+    private final int maxPages;
 
     /** Uses the fonts of the default directory. */
     public PdfRenderer() {
@@ -56,12 +56,12 @@ public class PdfRenderer implements RowRenderer {
 
     @Inject
     PdfRenderer(InstalledFonts fonts) {
-        this(fonts, MOST_PAGES);
+        this(fonts, MAX_PAGES);
     }
 
-    PdfRenderer(InstalledFonts fonts, int mostPages) {
+    PdfRenderer(InstalledFonts fonts, int maxPages) {
         this.fonts = fonts;
-        this.mostPages = mostPages;
+        this.maxPages = maxPages;
     }
 
     @Override
@@ -80,7 +80,7 @@ public class PdfRenderer implements RowRenderer {
         List<List<String>> first = new ArrayList<>();
         boolean more = true;
         long characters = 0;
-        while (first.size() < FIRST_ROWS && (characters < FIRST_CHARACTERS || first.size() < FEWEST_FIRST_ROWS)
+        while (first.size() < FIRST_ROWS && (characters < FIRST_CHARACTERS || first.size() < MIN_FIRST_ROWS)
                 && (more = rows.next())) {
             List<String> cells = cells(rows, check);
             first.add(cells);
@@ -89,7 +89,7 @@ public class PdfRenderer implements RowRenderer {
         try (Report report = new Report(export.title(), fonts, check)) {
             ReportTable table = new ReportTable(report, rows.columns(), first);
             report.newPage();
-            introduce(report, export, generation.parameters());
+            writeIntroduction(report, export, generation.parameters());
             if (chart.isPresent()) {
                 chart(chart.get(), rows.columns(), first).draw(report);
             }
@@ -108,13 +108,14 @@ public class PdfRenderer implements RowRenderer {
         }
     }
 
-    private static void introduce(Report report, Export export, Map<String, Object> parameters) throws IOException {
+    private static void writeIntroduction(Report report, Export export, Map<String, Object> parameters)
+            throws IOException {
         report.paragraph(export.title(), 20, 25, true, LINES_OF_TITLE, Report.INK);
         report.paragraph(export.description(), 10, 14, false, LINES_OF_DESCRIPTION, Report.GREY);
         report.down(4);
         for (Parameter parameter : export.parameters()) {
             if (parameters.containsKey(parameter.name())) {
-                introduce(report, parameter.title() + ":", FileRequest.text(parameters.get(parameter.name())));
+                writeIntroduction(report, parameter.title() + ":", FileRequest.text(parameters.get(parameter.name())));
             }
         }
         report.down(5);
@@ -123,7 +124,7 @@ public class PdfRenderer implements RowRenderer {
     }
 
     /** The value follows its title, on the side where the title ends. */
-    private static void introduce(Report report, String title, String value) throws IOException {
+    private static void writeIntroduction(Report report, String title, String value) throws IOException {
         TextLine name = report.layout().fitted(title, 9, report.width() * 0.4f);
         float taken = name.width(9) + 4;
         List<TextLine> lines = report.layout().wrapped(value, 9, report.width() - taken, LINES_OF_PARAMETER);
@@ -140,10 +141,10 @@ public class PdfRenderer implements RowRenderer {
     }
 
     private void requireFewPages(Report report, ReportTable table, int columns) throws GenerationFailedException {
-        if (report.pages() > mostPages) {
+        if (report.pages() > maxPages) {
             throw new GenerationFailedException(FailureCode.TOO_MANY_PAGES
                     .because("With %,d columns, only about %,d rows fit on the %,d pages that a report may have."
-                            .formatted(columns, table.drawn(), mostPages)
+                            .formatted(columns, table.drawn(), maxPages)
                             + " Narrow your filters, or choose another format."));
         }
     }

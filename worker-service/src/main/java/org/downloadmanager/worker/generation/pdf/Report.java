@@ -39,7 +39,7 @@ final class Report implements Closeable {
     private static final long IN_MEMORY = 8L * 1024 * 1024;
 
     private static final int WORK_OF_PAGE = 500;
-    private static final int MOST_NAMED = 40;
+    private static final int MAX_NAMED = 40;
     private static final float ROUNDING = 0.01f;
 
     private final PDDocument document = new PDDocument(MemoryUsageSetting.setupMixed(IN_MEMORY).streamCache);
@@ -175,7 +175,7 @@ final class Report implements Closeable {
 
     /** Lists the characters that could not be drawn, numbers the pages and writes the document. */
     void finish(OutputStream output) throws IOException {
-        noteWhatIsNotDrawnWell();
+        noteMissingCharacters();
         content.close();
         content = null;
         int pages = document.getNumberOfPages();
@@ -205,13 +205,13 @@ final class Report implements Closeable {
         document.close();
     }
 
-    private void noteWhatIsNotDrawnWell() throws IOException {
+    private void noteMissingCharacters() throws IOException {
         BitSet missing = fonts.missing();
         down(missing.isEmpty() && fonts.unjoined().isEmpty() ? 0 : 10);
         if (!missing.isEmpty()) {
-            String named = missing.stream().limit(MOST_NAMED).mapToObj("U+%04X"::formatted)
+            String named = missing.stream().limit(MAX_NAMED).mapToObj("U+%04X"::formatted)
                     .collect(Collectors.joining(", "));
-            int others = missing.cardinality() - MOST_NAMED;
+            int others = missing.cardinality() - MAX_NAMED;
             note(Character.toString(ReportFonts.REPLACEMENT) + " stands for characters that no installed font has: "
                     + named
                     + (others > 0 ? " and " + others + " more." : "."));

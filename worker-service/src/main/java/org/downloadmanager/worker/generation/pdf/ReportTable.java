@@ -26,7 +26,7 @@ final class ReportTable {
     private static final float NARROW = 70;
     private static final int LINES_OF_CELL = 4;
     private static final int LINES_OF_HEADING = 5;
-    private static final int FEWEST_ROWS = 4;
+    private static final int MIN_ROWS = 4;
 
     /** A row or heading after layout: the lines of each column, and the greatest height. */
     private record Row(List<List<TextLine>> cells, float height) {}
@@ -49,19 +49,19 @@ final class ReportTable {
         this.layout = report.layout();
         this.columns = columns;
         this.commas = new boolean[columns.size()];
-        float[] wished = new float[columns.size()];
+        float[] preferred = new float[columns.size()];
         boolean[] flexible = new boolean[columns.size()];
-        for (int i = 0; i < wished.length; i++) {
+        for (int i = 0; i < preferred.length; i++) {
             commas[i] = needsCommas(columns.get(i), i, firstRows);
-            wished[i] = naturalWidth(i, firstRows);
-            flexible[i] = !columns.get(i).isNumber() && wished[i] > NARROW;
+            preferred[i] = naturalWidth(i, firstRows);
+            flexible[i] = !columns.get(i).isNumber() && preferred[i] > NARROW;
         }
-        widths = ColumnLayout.of(wished, flexible, report.width(), report.widthIfTurned());
+        widths = ColumnLayout.of(preferred, flexible, report.width(), report.widthIfTurned());
         if (widths.turned()) {
             report.turn();
         }
         List<List<TextLine>> titles = new ArrayList<>();
-        for (int i = 0; i < wished.length; i++) {
+        for (int i = 0; i < preferred.length; i++) {
             titles.add(layout.wrapped(columns.get(i).title(), FONT, inner(i) + 1, LINES_OF_HEADING));
         }
         heading = new Row(titles, height(titles) + 1);
@@ -70,7 +70,7 @@ final class ReportTable {
     void begin() throws IOException {
         boolean divided = widths.groups().size() > 1;
         // A divided table starts on a page of its own, unless all its groups fit below each other.
-        room = divided || !report.hasRoomFor(heading.height + FEWEST_ROWS * (LINE + LEADING))
+        room = divided || !report.hasRoomFor(heading.height + MIN_ROWS * (LINE + LEADING))
                 ? report.height() - headingHeight()
                 : report.roomLeft() - headingHeight();
     }
@@ -80,7 +80,7 @@ final class ReportTable {
         for (int i = 0; i < cells.size(); i++) {
             lines.add(cells.get(i) == null
                     ? List.of()
-                    : layout.wrapped(shown(i, cells.get(i)), FONT, inner(i), mostLines(i)));
+                    : layout.wrapped(shown(i, cells.get(i)), FONT, inner(i), maxLines(i)));
         }
         Row row = new Row(lines, height(lines));
         if (!waiting.isEmpty() && heightOfWaiting + row.height > room) {
@@ -179,7 +179,7 @@ final class ReportTable {
     }
 
     /** Enough lines for any column to show what the widest column shows on one. */
-    private int mostLines(int column) {
+    private int maxLines(int column) {
         return Math.max(LINES_OF_CELL, (int) Math.ceil(WIDEST_COLUMN / inner(column)) + 1);
     }
 
@@ -200,12 +200,12 @@ final class ReportTable {
     /** A title wraps before it makes its column wider. */
     private float titleWidth(String title) throws IOException {
         float whole = layout.width(title, FONT, WIDEST_COLUMN * LINES_OF_HEADING);
-        float wished = Math.max(WIDEST_HEADING, whole / (LINES_OF_HEADING - 1));
+        float preferred = Math.max(WIDEST_HEADING, whole / (LINES_OF_HEADING - 1));
         float width = 0;
         for (String word : title.length() < WIDEST_COLUMN ? title.split("\\s+") : new String[0]) {
-            wished = Math.max(wished, layout.width(word, FONT, WIDEST_COLUMN));
+            preferred = Math.max(preferred, layout.width(word, FONT, WIDEST_COLUMN));
         }
-        for (TextLine line : layout.wrapped(title, FONT, Math.min(wished, WIDEST_COLUMN), LINES_OF_HEADING)) {
+        for (TextLine line : layout.wrapped(title, FONT, Math.min(preferred, WIDEST_COLUMN), LINES_OF_HEADING)) {
             width = Math.max(width, line.width(FONT) + 1);
         }
         return Math.min(width, WIDEST_COLUMN);

@@ -15,8 +15,8 @@ final class TextLayout {
     private static final String ELLIPSIS = "…";
     /** More than twice as many as the narrowest letters need; the others can be combining marks, which have no width. */
     private static final float CHARACTERS_PER_EM = 12;
-    private static final int FEWEST_CHARACTERS = 32;
-    private static final int MOST_CHARACTERS = 100_000;
+    private static final int MIN_CHARACTERS = 32;
+    private static final int MAX_CHARACTERS = 100_000;
     private static final int WORK_OF_TEXT = 5;
     private static final float ROUNDING = 1e-4f;
 
@@ -69,7 +69,7 @@ final class TextLayout {
     }
 
     private PreparedText prepared(String text, float ems) throws IOException {
-        int limit = (int) Math.min(MOST_CHARACTERS, ems * CHARACTERS_PER_EM + FEWEST_CHARACTERS);
+        int limit = (int) Math.min(MAX_CHARACTERS, ems * CHARACTERS_PER_EM + MIN_CHARACTERS);
         check.worked(WORK_OF_TEXT + Math.min(limit, text.length()));
         return PreparedText.of(text, limit, character -> fonts.having(character, null).isPresent());
     }

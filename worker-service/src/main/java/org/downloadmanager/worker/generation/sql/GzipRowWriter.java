@@ -21,7 +21,7 @@ final class GzipRowWriter implements RowWriter {
 
     /** Members of this size cost a twentieth of the compression. */
     private static final int MEMBER = 64 * 1024;
-    private static final int LITTLE = 1024;
+    private static final int SMALL_OUTPUT = 1024;
 
     private final RowWriter rows;
     private final Members members;
@@ -66,7 +66,7 @@ final class GzipRowWriter implements RowWriter {
         if (askedAt == 0) {
             askedAt = now;
         }
-        if (members.size > LITTLE && now - askedAt < timeout.toNanos()) {
+        if (members.size > SMALL_OUTPUT && now - askedAt < timeout.toNanos()) {
             return Optional.empty();
         }
         askedAt = 0;

@@ -31,7 +31,7 @@ import org.downloadmanager.worker.generation.xlsx.Spreadsheet.Style;
 public class XlsxRenderer implements RowRenderer {
 
     private static final int DIGITS = 15;
-    private static final long LARGEST = 999_999_999_999_999L;
+    private static final long MAX_EXACT_INTEGER = 999_999_999_999_999L;
     private static final int MAX_TEXT = 32_767;
     /** Before this day, Excel counts February 29, 1900, which did not exist. */
     private static final LocalDate FIRST_DAY = LocalDate.of(1900, 3, 1);
@@ -76,7 +76,7 @@ public class XlsxRenderer implements RowRenderer {
         }
         Object value = rows.value(column);
         switch (rows.columns().get(column).type()) {
-            case INTEGER -> number(file, text, -LARGEST <= (long) value && (long) value <= LARGEST);
+            case INTEGER -> number(file, text, -MAX_EXACT_INTEGER <= (long) value && (long) value <= MAX_EXACT_INTEGER);
             case DECIMAL -> number(file, text, value instanceof BigDecimal number
                     && number.stripTrailingZeros().precision() <= DIGITS
                     && (number.signum() == 0 || isInRange(number.doubleValue())));

@@ -79,13 +79,13 @@ class ColumnLayoutTest {
     @Test
     void everyColumnIsInOneGroupThatFits() {
         // Given
-        float[] wished = new float[200];
-        for (int column = 0; column < wished.length; column++) {
-            wished[column] = 20 + column % 181;
+        float[] preferred = new float[200];
+        for (int column = 0; column < preferred.length; column++) {
+            preferred[column] = 20 + column % 181;
         }
 
         // When
-        ColumnLayout layout = ColumnLayout.of(wished, flexible(200), UPRIGHT, TURNED);
+        ColumnLayout layout = ColumnLayout.of(preferred, flexible(200), UPRIGHT, TURNED);
 
         // Then
         int next = 0;

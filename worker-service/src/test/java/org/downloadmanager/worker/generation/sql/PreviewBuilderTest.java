@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PreviewBuilderTest {
 
-    private static final int LONGEST = 80;
+    private static final int MAX_LENGTH = 80;
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     @TempDir
@@ -137,7 +137,7 @@ class PreviewBuilderTest {
         "a line break of Windows,             '\r\n'",
     })
     void noCharacterIsCutInHalf(String what, String character) {
-        for (int before = 0; before <= LONGEST; before++) {
+        for (int before = 0; before <= MAX_LENGTH; before++) {
             // Given
             String text = "x".repeat(before) + character.repeat(100);
 
@@ -145,9 +145,9 @@ class PreviewBuilderTest {
             String shortened = PreviewBuilder.shortened(text);
 
             // Then
-            int fitting = Math.max(0, (LONGEST - 1 - before) / character.length());
+            int fitting = Math.max(0, (MAX_LENGTH - 1 - before) / character.length());
             assertThat(shortened)
-                    .isEqualTo("x".repeat(Math.min(before, LONGEST - 1)) + character.repeat(fitting) + "…");
+                    .isEqualTo("x".repeat(Math.min(before, MAX_LENGTH - 1)) + character.repeat(fitting) + "…");
         }
     }
 
