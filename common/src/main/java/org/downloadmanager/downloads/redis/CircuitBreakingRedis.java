@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.downloadmanager.downloads.StoreUnavailableException;
 
@@ -42,6 +43,7 @@ public final class CircuitBreakingRedis {
     private static final int LATE = 10;
 
     private final Redis redis;
+    private final SharedConnection shared;
     private final EventLoops eventLoops;
     private final Duration timeout;
     private final AtomicBoolean probing = new AtomicBoolean();
@@ -51,12 +53,13 @@ public final class CircuitBreakingRedis {
     /** @param timeout how long Redis may take for one request while it answers no other */
     public CircuitBreakingRedis(Vertx vertx, Redis redis, Duration timeout) {
         this.redis = redis;
+        this.shared = new SharedConnection(redis);
         this.eventLoops = new EventLoops(vertx);
         this.timeout = timeout;
     }
 
     Response send(Request request) {
-        return ask(connection -> connection.send(request), timeout, late -> {});
+        return ask(() -> exchange(connection -> connection.send(request)), late -> {});
     }
 
     /**
@@ -66,7 +69,7 @@ public final class CircuitBreakingRedis {
      * @param ifTooLate what to send when the answer arrives after the caller has left
      */
     Response sendAndWait(Request request, Duration atMost, List<Request> ifTooLate) {
-        return ask(connection -> connection.send(request), atMost.plus(timeout), late -> {
+        return ask(() -> blockingExchange(request, atMost.plus(timeout)), late -> {
             if (late != null) {
                 redis.batch(ifTooLate);
             }
@@ -75,7 +78,9 @@ public final class CircuitBreakingRedis {
 
     /** All in one round trip; answers in the order of the requests. */
     List<Response> send(List<Request> requests) {
-        return requests.isEmpty() ? List.of() : ask(connection -> connection.batch(requests), timeout, late -> {});
+        return requests.isEmpty()
+                ? List.of()
+                : ask(() -> exchange(connection -> connection.batch(requests)), late -> {});
     }
 
     Response run(Script script, List<String> keys, List<String> arguments) {
@@ -89,21 +94,35 @@ public final class CircuitBreakingRedis {
         }
     }
 
-    private <T> T ask(Function<RedisConnection, Future<T>> question, Duration atMost, Handler<T> tooLate) {
+    private <T> Exchange<T> exchange(Function<RedisConnection, Future<T>> question) {
+        Exchange<T> exchange = new Exchange<>(shared.get(), question, timeout);
+        exchange.answer.onSuccess(any -> answeredAt = System.nanoTime());
+        return exchange;
+    }
+
+    /** Over a connection of its own: one that Redis blocks answers no other request. */
+    private Exchange<Response> blockingExchange(Request request, Duration atMost) {
+        Future<RedisConnection> own = redis.connect();
+        Exchange<Response> exchange = new Exchange<>(own, connection -> connection.send(request), atMost);
+        exchange.answer.onComplete(any -> own.onSuccess(RedisConnection::close));
+        return exchange;
+    }
+
+    private <T> T ask(Supplier<Exchange<T>> exchange, Handler<T> tooLate) {
         if (!silent) {
-            return new Exchange<>(question, atMost).await(tooLate);
+            return exchange.get().await(tooLate);
         }
         if (!probing.compareAndSet(false, true)) {
             throw new StoreUnavailableException("Redis is silent", null);
         }
         try {
-            return new Exchange<>(question, atMost).await(tooLate);
+            return exchange.get().await(tooLate);
         } finally {
             probing.set(false);
         }
     }
 
-    /** A request, sent as soon as a connection is free, and the wait for its answer. */
+    /** A request, sent as soon as there is a connection, and the wait for its answer. */
     private final class Exchange<T> {
 
         private final long atMost;
@@ -112,12 +131,10 @@ public final class CircuitBreakingRedis {
         private volatile long sentAt = System.nanoTime();
         private volatile boolean abandoned;
 
-        Exchange(Function<RedisConnection, Future<T>> question, Duration atMost) {
+        Exchange(Future<RedisConnection> connection, Function<RedisConnection, Future<T>> question, Duration atMost) {
             this.atMost = atMost.toNanos();
             deadline = sentAt + this.atMost + (MAX_WAIT - 1) * timeout.toNanos();
-            answer = redis.connect()
-                    .compose(connection -> send(question, connection).eventually(() -> connection.close()))
-                    .onSuccess(any -> answeredAt = System.nanoTime());
+            answer = connection.compose(open -> send(question, open));
         }
 
         private Future<T> send(Function<RedisConnection, Future<T>> question, RedisConnection connection) {
@@ -167,6 +184,8 @@ public final class CircuitBreakingRedis {
                     boolean redisIsSilent = caughtUp && now - silentFrom() >= 0;
                     if (redisIsSilent || now - deadline >= 0) {
                         silent = redisIsSilent;
+                        // Perhaps only this connection is broken.
+                        shared.abandon();
                         throw e;
                     }
                 }

@@ -82,6 +82,36 @@ class CircuitBreakingRedisIT {
     }
 
     @Test
+    void allThreadsShareOneConnection() {
+        // Given
+        CircuitBreakingRedis link = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
+        CircuitBreakingRedis other = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
+        int before = connections(other);
+
+        // When
+        List<CompletableFuture<String>> crowd = Stream.generate(() -> inBackground(() -> outcome(link))).limit(CROWD)
+                .toList();
+
+        // Then
+        assertThat(crowd.stream().map(CompletableFuture::join)).containsOnly("PONG");
+        assertThat(connections(other)).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aClosedConnectionIsReplaced() {
+        // Given
+        CircuitBreakingRedis link = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
+        CircuitBreakingRedis other = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
+        assertThat(outcome(link)).isEqualTo("PONG");
+
+        // When
+        other.send(Request.cmd(Command.CLIENT).arg("KILL").arg("TYPE").arg("normal").arg("SKIPME").arg("yes"));
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).until(() -> outcome(link).equals("PONG"));
+    }
+
+    @Test
     void queuedRequestsAreAnsweredInOrder() {
         // Given
         Redis narrow = Redis.createClient(vertx, new RedisOptions().setConnectionString(server.uri()).setMaxPoolSize(1)
@@ -154,6 +184,10 @@ class CircuitBreakingRedisIT {
         other.send(Request.cmd(Command.RPUSH).arg("signal").arg("go on"));
         assertThat(first.join()).isNotNull();
         assertThat(patient.send(Request.cmd(Command.GET).arg("given-up"))).isNull();
+    }
+
+    private static int connections(CircuitBreakingRedis link) {
+        return (int) link.send(Request.cmd(Command.CLIENT).arg("LIST")).toString().lines().count();
     }
 
     /** Keeps all event loops busy until the latch is released. */

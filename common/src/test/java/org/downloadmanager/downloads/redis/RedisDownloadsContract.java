@@ -40,13 +40,13 @@ abstract class RedisDownloadsContract extends DownloadsContract {
     private static TestRedis server;
     private static Vertx vertx;
     private static Redis redis;
+    private static CircuitBreakingRedis shared;
 
     private final RedisDownloads downloads;
     private final RedisWorkQueue queue;
     private final RedisQueueStats stats;
 
     RedisDownloadsContract(int shards) {
-        CircuitBreakingRedis shared = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
         downloads = new RedisDownloads(shared, new TestDownloadsConfig(shards), Clock.systemUTC());
         queue = new RedisWorkQueue(shared, new TestDownloadsConfig(shards), Clock.systemUTC());
         stats = new RedisQueueStats(shared, shards);
@@ -57,6 +57,7 @@ abstract class RedisDownloadsContract extends DownloadsContract {
         server = TestRedis.start();
         vertx = Vertx.vertx();
         redis = Redis.createClient(vertx, server.uri());
+        shared = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
     }
 
     @AfterAll

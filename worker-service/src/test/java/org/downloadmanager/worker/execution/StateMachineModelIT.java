@@ -44,6 +44,7 @@ class StateMachineModelIT {
     private static RedisServer server;
     private static Vertx vertx;
     private static Redis redis;
+    private static CircuitBreakingRedis shared;
 
     @BeforeAll
     static void startRedis() throws IOException {
@@ -51,6 +52,7 @@ class StateMachineModelIT {
         server = RedisServer.start(directory);
         vertx = Vertx.vertx();
         redis = Redis.createClient(vertx, "redis://127.0.0.1:" + server.port());
+        shared = new CircuitBreakingRedis(vertx, redis, TIMEOUT);
     }
 
     @AfterAll
@@ -89,10 +91,10 @@ class StateMachineModelIT {
                 ModelStore {
 
         InRedis() {
-            this(new CircuitBreakingRedis(vertx, redis, TIMEOUT), new SettableClock(Clock.systemUTC().instant()));
+            this(new SettableClock(Clock.systemUTC().instant()));
         }
 
-        private InRedis(CircuitBreakingRedis shared, SettableClock clock) {
+        private InRedis(SettableClock clock) {
             this(new RedisDownloads(shared, new TestConfig(1), clock),
                     new RedisWorkQueue(shared, new TestConfig(1), clock), clock);
             loseEverything();
