@@ -295,6 +295,11 @@ class DownloadServiceTest {
         public void publish(DownloadEvent event) {
             events.add(event);
         }
+
+        @Override
+        public void publishUnlessFollowed(DownloadEvent event) {
+            publish(event);
+        }
     }
 
     private static final class Deleted implements FileStore {

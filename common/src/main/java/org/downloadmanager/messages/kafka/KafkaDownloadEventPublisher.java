@@ -1,8 +1,12 @@
 package org.downloadmanager.messages.kafka;
 
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Priority;
@@ -23,21 +27,27 @@ import org.downloadmanager.supervision.ThreadSupervisor;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 
-/** Publishes through Kafka. A separate thread sends the events, because a producer may block and a caller must not. */
+/**
+ * Publishes through Kafka. A separate thread sends the events, because a producer may block and a caller must not. While it
+ * waits for an acknowledgement, further events collect and are sent together.
+ */
 @Singleton
 class KafkaDownloadEventPublisher implements DownloadEventPublisher {
 
+    /** Most small files are ready before that, and a person does not notice it. */
+    private static final long MAX_WAIT_FOR_FOLLOWER = Duration.ofMillis(20).toNanos();
+    private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
-    /** While more events than this wait for Kafka, new ones are dropped. */
-    private static final int MAX_WAITING_EVENTS = 10_000;
+    /** While this many downloads have an event that waits for Kafka, events of further ones are dropped. */
+    private static final int MAX_WAITING = 10_000;
 
     private final Producer<String, String> producer;
-    private final BlockingQueue<DownloadEvent> waiting = new LinkedBlockingQueue<>(MAX_WAITING_EVENTS);
+    private final WaitingEvents waiting = new WaitingEvents(MAX_WAITING);
     private final SupervisedThread sender;
 
     KafkaDownloadEventPublisher(Producer<String, String> producer, ThreadSupervisor supervisor) {
         this.producer = producer;
-        this.sender = supervisor.thread("event-sender", () -> send(waiting.take()));
+        this.sender = supervisor.thread("event-sender", () -> send(waiting.takeDue()));
     }
 
     @PostConstruct
@@ -48,19 +58,40 @@ class KafkaDownloadEventPublisher implements DownloadEventPublisher {
     /** After everything that publishes has stopped, and before the producer is closed. */
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) throws InterruptedException {
         sender.stop(STOP_TIMEOUT);
-        waiting.forEach(this::send);
+        waiting.takeAll().forEach(this::send);
     }
 
     @Override
     public void publish(DownloadEvent event) {
-        if (!waiting.offer(event)) {
+        add(event, System.nanoTime());
+    }
+
+    @Override
+    public void publishUnlessFollowed(DownloadEvent event) {
+        add(event, System.nanoTime() + MAX_WAIT_FOR_FOLLOWER);
+    }
+
+    private void add(DownloadEvent event, long at) {
+        if (!waiting.add(event, at)) {
             logLost(event, "too many events wait for Kafka");
         }
     }
 
-    private void send(DownloadEvent event) {
+    private void send(List<DownloadEvent> events) throws InterruptedException {
+        Future<?> last = CompletableFuture.completedFuture(null);
+        for (DownloadEvent event : events) {
+            last = send(event);
+        }
         try {
-            producer.send(new ProducerRecord<>(Topics.EVENTS, event.download().owner().id(),
+            last.get(ACKNOWLEDGEMENT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // Logged for each event.
+        }
+    }
+
+    private Future<?> send(DownloadEvent event) {
+        try {
+            return producer.send(new ProducerRecord<>(Topics.EVENTS, event.download().owner().id(),
                     DownloadJson.writeEvent(event)), (metadata, failure) -> {
                         if (failure != null) {
                             logLost(event, failure);
@@ -68,6 +99,7 @@ class KafkaDownloadEventPublisher implements DownloadEventPublisher {
                     });
         } catch (KafkaException e) {
             logLost(event, e);
+            return CompletableFuture.completedFuture(null);
         }
     }
 

@@ -44,7 +44,7 @@ public class DownloadReporter {
     void claimed(Download download) {
         logMove(download);
         meters.claimed(download);
-        publish(download);
+        events.publishUnlessFollowed(DownloadEvent.of(download));
     }
 
     void progressed(Download download) {

@@ -48,6 +48,11 @@ final class ModelEffects implements DownloadEventPublisher, DeadLetterPublisher 
     }
 
     @Override
+    public void publishUnlessFollowed(DownloadEvent event) {
+        publish(event);
+    }
+
+    @Override
     public boolean publish(DeadLetter letter) {
         deadLetterWritten = true;
         return true;

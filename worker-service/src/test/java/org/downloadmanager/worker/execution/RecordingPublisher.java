@@ -22,6 +22,11 @@ final class RecordingPublisher implements DownloadEventPublisher, DeadLetterPubl
     }
 
     @Override
+    public void publishUnlessFollowed(DownloadEvent event) {
+        publish(event);
+    }
+
+    @Override
     public boolean publish(DeadLetter letter) {
         return deadLetters.add(letter);
     }
