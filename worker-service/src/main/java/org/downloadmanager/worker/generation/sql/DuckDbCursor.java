@@ -22,6 +22,9 @@ import org.duckdb.DuckDBReadableVector;
  */
 final class DuckDbCursor implements Cursor {
 
+    /** The most rows of a chunk. */
+    static final int CHUNK = 2048;
+
     /** DuckDB's infinities of dates and timestamps are the greatest and the least value. */
     private static final LocalDate INFINITE_DATE = LocalDate.ofEpochDay(Integer.MAX_VALUE);
     private static final LocalDate MINUS_INFINITE_DATE = LocalDate.ofEpochDay(-Integer.MAX_VALUE);

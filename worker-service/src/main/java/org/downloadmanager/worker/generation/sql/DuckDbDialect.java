@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import org.downloadmanager.worker.generation.sql.ColumnType.Shape;
+import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 
 /** The dialect of the embedded DuckDB. */
@@ -69,6 +70,17 @@ final class DuckDbDialect implements SqlDialect {
     @Override
     public String provesText(String column, String typeName) {
         return "TRY_CAST(" + text(column) + " AS " + typeName + ") = " + column;
+    }
+
+    @Override
+    public int firstRows() {
+        return DuckDbCursor.CHUNK;
+    }
+
+    /** A connection drops its open result when it runs another statement. */
+    @Override
+    public Connection beside(Connection connection) throws SQLException {
+        return connection.unwrap(DuckDBConnection.class).duplicate();
     }
 
     @Override

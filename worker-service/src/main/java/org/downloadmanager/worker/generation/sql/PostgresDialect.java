@@ -95,6 +95,17 @@ final class PostgresDialect implements SqlDialect {
     }
 
     @Override
+    public int firstRows() {
+        return PostgresCursor.FIRST_ROWS;
+    }
+
+    /** A transaction can have several cursors. */
+    @Override
+    public Connection beside(Connection connection) {
+        return connection;
+    }
+
+    @Override
     public Cursor cursor(PreparedStatement statement, List<ColumnType> types, ZoneId zone) throws SQLException {
         return new PostgresCursor(statement.executeQuery(), types, zone);
     }

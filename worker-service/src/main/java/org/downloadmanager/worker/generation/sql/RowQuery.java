@@ -57,7 +57,7 @@ final class RowQuery {
      * @param resumable whether the file can be resumed after the key
      */
     void describe(boolean resumable) throws SQLException, GenerationFailedException {
-        try (PreparedStatement statement = running(prepare(bound.sql(), bound.values()))) {
+        try (PreparedStatement statement = running(prepare(connection, bound.sql(), bound.values()))) {
             ResultSetMetaData given = statement.getMetaData();
             width = given.getColumnCount();
             List<ResultColumn> described = new ArrayList<>();
@@ -98,11 +98,24 @@ final class RowQuery {
         return columns.stream().map(ResultColumn::declared).toList() + " " + key.map(ResumeKey::type);
     }
 
+    /** How many rows are read without a count. */
+    int uncountedRows() {
+        return dialect.firstRows();
+    }
+
+    /** Counts all rows, also while they are read. */
     long count() throws SQLException {
-        try (PreparedStatement statement = running(prepare("SELECT count(*)" + from(), bound.values()));
+        Statement reading = running;
+        Connection beside = dialect.beside(connection);
+        try (PreparedStatement statement = running(prepare(beside, "SELECT count(*)" + from(), bound.values()));
                 ResultSet result = statement.executeQuery()) {
             result.next();
             return result.getLong(1);
+        } finally {
+            running = reading;
+            if (beside != connection) {
+                beside.close();
+            }
         }
     }
 
@@ -129,7 +142,8 @@ final class RowQuery {
             }
         }
         try {
-            return dialect.cursor(running(prepare("SELECT " + String.join(", ", selected) + from() + end, values)),
+            return dialect.cursor(
+                    running(prepare(connection, "SELECT " + String.join(", ", selected) + from() + end, values)),
                     types, zone);
         } catch (SQLException error) {
             if (key.isPresent() && SqlFailures.isAboutTypes(error)) {
@@ -193,8 +207,8 @@ final class RowQuery {
         return found.get(0);
     }
 
-    private PreparedStatement prepare(String sql, List<String> values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+    private PreparedStatement prepare(Connection on, String sql, List<String> values) throws SQLException {
+        PreparedStatement statement = on.prepareStatement(sql);
         int position = 0;
         for (String value : values) {
             statement.setString(++position, value);

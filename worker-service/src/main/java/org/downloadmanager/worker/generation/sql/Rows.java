@@ -42,6 +42,8 @@ public final class Rows implements AutoCloseable {
     private Optional<String> sought = Optional.empty();
     private long count;
     private OptionalLong total = OptionalLong.empty();
+    /** The source must not count rows, or the total is known. */
+    private boolean isCounted;
 
     private Rows(Generation generation, Source source, Connection connection) {
         this.format = generation.format();
@@ -93,15 +95,18 @@ public final class Rows implements AutoCloseable {
                 more = findLastRow(more);
             }
             if (!more) {
-                checkTotal(count);
-                report();
+                end();
                 return false;
             }
             if (count == maximum) {
+                countOnce();
                 throw tooManyRows();
             }
             checkKey();
             count++;
+            if (count > query.uncountedRows()) {
+                countOnce();
+            }
             if (total.isPresent() && count > total.getAsLong()) {
                 checkTotal(count);
             }
@@ -151,6 +156,8 @@ public final class Rows implements AutoCloseable {
     }
 
     private void checkpoint(String carry, ResumeKey key) throws Exception {
+        // The next attempt must find as many rows.
+        countOnce();
         report();
         generation.checkpoint(new ResumePoint(count, total, shape, carry, key.text(rows)).token());
     }
@@ -179,12 +186,8 @@ public final class Rows implements AutoCloseable {
             count = from.get().rows();
             total = from.get().total();
             sought = from.map(ResumePoint::key);
-        } else if (export.query().orElseThrow().counted()) {
-            total = OptionalLong.of(query.count());
         }
-        if (total.orElse(0) > maximum) {
-            throw tooManyRows();
-        }
+        isCounted = total.isPresent() || !export.query().orElseThrow().counted();
         report();
         // JSON has one notation of points in time, and its readers know zones.
         ZoneId zone = format == Format.JSONL || format == Format.JSONL_GZ ? ZoneOffset.UTC : export.zone();
@@ -212,6 +215,27 @@ public final class Rows implements AutoCloseable {
         }
         sought = Optional.empty();
         return rows.next();
+    }
+
+    /** Beside the rows, so that a small file is read without a second statement. */
+    private void countOnce() throws SQLException, GenerationFailedException {
+        if (!isCounted) {
+            isCounted = true;
+            total = OptionalLong.of(query.count());
+            if (total.getAsLong() > maximum) {
+                throw tooManyRows();
+            }
+            report();
+        }
+    }
+
+    private void end() throws GenerationFailedException {
+        if (isCounted) {
+            checkTotal(count);
+        } else {
+            total = OptionalLong.of(count);
+        }
+        report();
     }
 
     private void checkTotal(long reached) throws GenerationFailedException {

@@ -44,6 +44,15 @@ interface SqlDialect {
     /** A condition that holds when the {@link #text} of a column, cast to its type, is equal to it. */
     String provesText(String column, String typeName);
 
+    /** How many rows arrive together first. A result with no more of them is read as fast as it is counted. */
+    int firstRows();
+
+    /**
+     * A connection for another statement while a cursor of this connection is open, which sees the same data. It may be
+     * this connection.
+     */
+    Connection beside(Connection connection) throws SQLException;
+
     /** Starts the statement. */
     Cursor cursor(PreparedStatement statement, List<ColumnType> types, ZoneId zone) throws SQLException;
 }

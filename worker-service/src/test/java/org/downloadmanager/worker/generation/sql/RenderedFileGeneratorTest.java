@@ -120,8 +120,8 @@ class RenderedFileGeneratorTest {
         // Then
         assertThat(generation.reported()).extracting(Progress::done).isSorted()
                 .contains(0L, 500L, 750L, 1250L, 1500L);
-        assertThat(generation.reported()).extracting(progress -> progress.total().orElse(-1))
-                .containsOnly((long) ROWS);
+        assertThat(generation.reported().stream().filter(progress -> progress.done() >= ROWS / 2))
+                .extracting(progress -> progress.total().orElse(-1)).containsOnly((long) ROWS);
     }
 
     @ParameterizedTest
@@ -157,7 +157,7 @@ class RenderedFileGeneratorTest {
     }
 
     @Test
-    void moreRowsThanASheetHasRoomForAreRefusedBeforeTheFirstIsRead() throws Exception {
+    void moreRowsThanASheetHoldsAreRefusedAfterTheFirstChunk() throws Exception {
         // Given
         Export export = export("SELECT range AS size FROM range(1048576)", "resumable: false");
         RecordingGeneration one = new RecordingGeneration(export, "xlsx", Map.of("sheets", "one"));
@@ -171,7 +171,7 @@ class RenderedFileGeneratorTest {
             assertThat(failed.failure().message()).contains("1,048,575 rows", "there are 1,048,576",
                     "several sheets");
         });
-        assertThat(one.reported()).isEmpty();
+        assertThat(one.reported()).extracting(Progress::done).allMatch(rows -> rows <= DuckDbCursor.CHUNK);
     }
 
     @Test

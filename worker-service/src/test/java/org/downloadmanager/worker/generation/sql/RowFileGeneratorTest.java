@@ -157,16 +157,44 @@ class RowFileGeneratorTest {
     }
 
     @Test
-    void progressKnowsTheTotalFromTheStart() throws Exception {
+    void rowsAreCountedWhenThereIsASecondChunk() throws Exception {
         // Given
-        RecordingGeneration generation = generation("csv", events("ordered: true"));
+        Export export = export("SELECT range AS id FROM range(4000)", "columns: [id]", "key: id\n    ordered: true");
+        RecordingGeneration generation = generation("csv", export);
 
         // When
         generate(generation);
 
         // Then
-        assertThat(generation.reported()).containsExactly(Progress.of(0, 2000), Progress.of(1000, 2000),
-                Progress.of(2000, 2000), Progress.of(2000, 2000));
+        assertThat(generation.reported()).containsExactly(Progress.of(0), Progress.of(1000), Progress.of(2000),
+                Progress.of(2049, 4000), Progress.of(3000, 4000), Progress.of(4000, 4000), Progress.of(4000, 4000));
+    }
+
+    @Test
+    void aFileOfOneChunkIsNotCounted() throws Exception {
+        // Given
+        Export unstable = export("SELECT range AS id FROM range(100) WHERE random() < 0.5", "columns: [id]", "key: id");
+        RecordingGeneration generation = generation("csv", unstable);
+
+        // When
+        long rows = generate(generation);
+
+        // Then
+        assertThat(generation.reported()).containsExactly(Progress.of(0), Progress.of(rows, rows));
+    }
+
+    @Test
+    void aCheckpointKnowsTheTotal() throws Exception {
+        // Given
+        RecordingGeneration generation = generation("csv", events("ordered: true")).checkpointEvery(100)
+                .endAtCheckpoint(1);
+
+        // When
+        Throwable end = catchThrowable(() -> generate(generation));
+
+        // Then
+        assertThat(end).isInstanceOf(GenerationStoppedException.class);
+        assertThat(generation.reported()).last().isEqualTo(Progress.of(100, 2000));
     }
 
     @Test
