@@ -104,7 +104,7 @@ class FaultBetweenWritesChaos {
             // Then
             await("the end of " + worker).atMost(TIMEOUT).until(() -> !worker.isAlive());
             assertThat(fault).doesNotExist();
-            assertThat(log.hasLine("This worker ends", "thread lease-renewer failed")).isTrue();
+            assertThat(log.hasLine("This process ends", "thread lease-renewer failed")).isTrue();
             Download ready = watch.untilEnd(id);
             assertThat(ready.isReady()).as("%s", ready).isTrue();
             assertThat(ready.attempt()).isEqualTo(2);

@@ -8,7 +8,7 @@ import org.downloadmanager.benchmarks.Benchmark;
 public final class Figures {
 
     public static final List<Benchmark> ALL = List.of(RequestToReady.BENCHMARK, Throughput.BENCHMARK,
-            Recovery.BENCHMARK,
+            FreshSystem.BENCHMARK, Recovery.BENCHMARK,
             ProgressToSocket.BENCHMARK, CostPerDownload.BENCHMARK, CostOfRunning.BENCHMARK, OpenSockets.BENCHMARK,
             ReplicaStart.BENCHMARK, SlotsUsed.BENCHMARK, ExportRows.BENCHMARK, ExportMemory.BENCHMARK,
             ServedFile.BENCHMARK);

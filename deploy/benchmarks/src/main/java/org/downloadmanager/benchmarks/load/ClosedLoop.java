@@ -18,6 +18,7 @@ public final class ClosedLoop {
     private final VirtualUsers users;
     private final Stack stack;
     private final Buffer request;
+    private final CountDownLatch atWork;
     private final AtomicLong fetched = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private volatile String failure;
@@ -27,6 +28,7 @@ public final class ClosedLoop {
         this.users = users;
         this.stack = stack;
         this.request = Buffer.buffer(request);
+        this.atWork = new CountDownLatch(users.all().size());
     }
 
     /**
@@ -35,9 +37,21 @@ public final class ClosedLoop {
      * @param warmUp before the first window
      */
     public void measure(Duration warmUp, int windows, Duration window, Series series) throws InterruptedException {
-        CountDownLatch atWork = new CountDownLatch(users.all().size());
-        users.all().forEach(user -> users.onLoop(() -> again(user, atWork)));
+        start();
         TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
+        record(windows, window, series);
+        stop();
+        if (failures() > 0) {
+            series.remark(failures() + " failed, such as " + failure);
+        }
+    }
+
+    public void start() {
+        users.all().forEach(user -> users.onLoop(() -> again(user)));
+    }
+
+    /** Records the downloads per second from now on, in consecutive windows. */
+    public void record(int windows, Duration window, Series series) throws InterruptedException {
         for (int i = 0; i < windows; i++) {
             Meter meter = Meter.start(stack);
             long before = fetched.get();
@@ -46,16 +60,22 @@ public final class ClosedLoop {
             series.value(inWindow / meter.seconds());
             meter.note(inWindow, "download", series);
         }
+    }
+
+    /** Waits until each client has fetched its last file. */
+    public void stop() throws InterruptedException {
         enough = true;
         if (!atWork.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException(atWork.getCount() + " downloads did not end.");
         }
-        if (failures.get() > 0) {
-            series.remark(failures + " failed, such as " + failure);
-        }
     }
 
-    private void again(VirtualUser user, CountDownLatch atWork) {
+    /** How many requests or fetches had no success. */
+    public long failures() {
+        return failures.get();
+    }
+
+    private void again(VirtualUser user) {
         if (enough) {
             atWork.countDown();
             return;
@@ -67,7 +87,7 @@ public final class ClosedLoop {
                 failures.incrementAndGet();
                 failure = file.cause().getMessage();
             }
-            again(user, atWork);
+            again(user);
         });
     }
 }
