@@ -10,17 +10,17 @@ import java.util.Optional;
 /** The file formats. */
 public enum Format {
 
-    CSV("text/csv; charset=utf-8", false),
+    CSV("CSV", "text/csv; charset=utf-8", false),
 
     /** One JSON object per line. */
-    JSONL("application/x-ndjson", false),
+    JSONL("JSON lines", "application/x-ndjson", false),
 
-    CSV_GZ("application/gzip", false),
+    CSV_GZ("CSV, gzip", "application/gzip", false),
 
-    JSONL_GZ("application/gzip", false),
+    JSONL_GZ("JSON lines, gzip", "application/gzip", false),
 
     /** For spreadsheets: one sheet has a row limit, several sheets have none. */
-    XLSX("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", true) {
+    XLSX("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", true) {
         @Override
         public List<Parameter> parameters() {
             return List.of(SHEETS);
@@ -33,13 +33,13 @@ public enum Format {
     },
 
     /** For analysis: typed columns, compressed. */
-    PARQUET("application/vnd.apache.parquet", true),
+    PARQUET("Parquet", "application/vnd.apache.parquet", true),
 
     /**
      * For reading: limited in rows, because the layout happens in memory and nobody reads more than a few hundred
      * pages.
      */
-    PDF("application/pdf", true) {
+    PDF("PDF", "application/pdf", true) {
         @Override
         long maximumRows(Map<String, Object> values) {
             return 20_000;
@@ -55,10 +55,12 @@ public enum Format {
             Optional.of("one"), Optional.empty(), Optional.<BigDecimal>empty(), Optional.<BigDecimal>empty(),
             List.of("one", SEVERAL), Optional.empty());
 
+    private final String title;
     private final String contentType;
     private final boolean rendered;
 
-    Format(String contentType, boolean rendered) {
+    Format(String title, String contentType, boolean rendered) {
+        this.title = title;
         this.contentType = contentType;
         this.rendered = rendered;
     }
@@ -71,6 +73,11 @@ public enum Format {
     /** Its name, and the extension of its files. */
     public String extension() {
         return name().toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+
+    /** The name for people. */
+    public String title() {
+        return title;
     }
 
     public String contentType() {

@@ -41,12 +41,17 @@ record DownloadDocument(String id, String owner, String export, String format, M
                 download.deadline(), download.retryOf().map(DownloadId::value).orElse(null), download.version(),
                 download.attempt(), progress.done(),
                 progress.total().isPresent() ? progress.total().getAsLong() : null,
-                progress.timeLeft().map(Duration::toMillis).orElse(null), State.valueOf(download.stateName()),
+                progress.timeLeft().map(Duration::toMillis).orElse(null), stateOf(download),
                 lease.map(Lease::holder).orElse(null),
                 lease.map(Lease::epoch).filter(OptionalLong::isPresent).map(OptionalLong::getAsLong).orElse(null),
                 retryState.checkpoint().orElse(null), retryState.expiredLeases(), retryState.failures(),
                 download.file().orElse(null),
                 download.failure().orElse(null));
+    }
+
+    private static State stateOf(Download download) {
+        return download.state().fold(pending -> State.PENDING, processing -> State.PROCESSING, ready -> State.READY,
+                failed -> State.ERROR, cancelled -> State.CANCELLED);
     }
 
     Download toDownload() {

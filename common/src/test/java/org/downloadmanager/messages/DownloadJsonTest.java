@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadId;
+import org.downloadmanager.downloads.DownloadState;
 import org.downloadmanager.downloads.Failure;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.downloads.Owner;
@@ -39,6 +40,12 @@ class DownloadJsonTest {
                 aProcessingDownload().advance(progress, Optional.of(CHECKPOINT)).orElseThrow(),
                 aProcessingDownload().expireLease().orElseThrow(),
                 aReadyDownload(), aFailedDownload(), aCancelledDownload());
+    }
+
+    @Test
+    void everyStateIsTested() {
+        assertThat(downloadsInEveryState().<Class<?>>map(download -> download.state().getClass()).distinct())
+                .containsExactlyInAnyOrder(DownloadState.class.getPermittedSubclasses());
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import org.downloadmanager.api.view.DownloadResponse;
 import org.downloadmanager.catalog.Export;
+import org.downloadmanager.catalog.Format;
 import org.downloadmanager.catalog.Parameter;
 import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.Failure;
@@ -41,15 +42,9 @@ record DownloadView(Download download, Optional<Export> export, Integer ahead, D
         return formatTitle(download.request().format());
     }
 
+    /** A file that was requested from a newer version may have a format without a title here. */
     static String formatTitle(String format) {
-        return switch (format) {
-            case "csv.gz" -> "CSV, gzip";
-            case "jsonl" -> "JSON lines";
-            case "jsonl.gz" -> "JSON lines, gzip";
-            case "xlsx" -> "Excel";
-            case "parquet" -> "Parquet";
-            default -> format.toUpperCase(Locale.ROOT);
-        };
+        return Format.named(format).map(Format::title).orElse(format);
     }
 
     /** The chosen parameters with their titles; empty without any. */

@@ -24,7 +24,7 @@ import io.vertx.redis.client.Response;
 public final class RedisWorkQueue implements WorkQueue {
 
     private static final Duration NOTHING_DUE = Duration.ofDays(1);
-    private static final Set<String> ACTIVE_STATES = Set.of("PENDING", "PROCESSING");
+    private static final Set<String> ENDED_STATES = Set.of("READY", "ERROR", "CANCELLED");
 
     private final CircuitBreakingRedis redis;
     private final DownloadScripts scripts;
@@ -121,7 +121,8 @@ public final class RedisWorkQueue implements WorkQueue {
         if (state == null) {
             return TrackingStatus.MISSING;
         }
-        return ACTIVE_STATES.contains(state.toString()) ? TrackingStatus.ACTIVE : TrackingStatus.ENDED;
+        // A state that only a newer version knows keeps its command.
+        return ENDED_STATES.contains(state.toString()) ? TrackingStatus.ENDED : TrackingStatus.ACTIVE;
     }
 
     @Override

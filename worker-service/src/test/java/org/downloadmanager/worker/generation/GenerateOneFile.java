@@ -45,15 +45,14 @@ public final class GenerateOneFile {
                     throw new IllegalArgumentException(refused.toString());
                 }).parameters();
         Sources sources = new Sources();
-        Generators generators = new Generators(List.of(new RowFileGenerator(catalog, sources),
+        List<FileGenerator> generators = List.of(new RowFileGenerator(catalog, sources),
                 new RenderedFileGenerator(catalog, sources,
-                        List.of(new PdfRenderer(), new XlsxRenderer(), new ParquetRenderer()))),
-                catalog);
+                        List.of(new PdfRenderer(), new XlsxRenderer(), new ParquetRenderer())));
         Instant tomorrow = Instant.now().plusSeconds(86_400);
         long start = System.nanoTime();
         try (Draft draft = new DirectoryFileStore(new Store(Optional.of(Path.of(arguments[3]))))
                 .draft(DownloadId.random(), 1, tomorrow, Optional.empty())) {
-            long rows = generators.of(export, format)
+            long rows = generators.stream().filter(one -> one.makes(export, format)).findFirst().orElseThrow()
                     .generate(new DraftGeneration(export, format, parameters, draft));
             StoredFile file = draft.publish(export.fileName(format), format.contentType(), rows, tomorrow);
             System.out.println("made " + rows + " rows in " + file.bytes() + " bytes and "

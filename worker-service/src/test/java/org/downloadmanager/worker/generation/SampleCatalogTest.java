@@ -18,7 +18,6 @@ import org.downloadmanager.catalog.Validation.Valid;
 import org.downloadmanager.downloads.FileRequest;
 import org.downloadmanager.worker.generation.parquet.ParquetRenderer;
 import org.downloadmanager.worker.generation.pdf.PdfRenderer;
-import org.downloadmanager.worker.generation.simulated.SimulatedGenerator;
 import org.downloadmanager.worker.generation.sql.RenderedFileGenerator;
 import org.downloadmanager.worker.generation.sql.RowFileGenerator;
 import org.downloadmanager.worker.generation.sql.Sources;
@@ -134,10 +133,9 @@ class SampleCatalogTest {
 
     private long generate(RecordingGeneration generation) throws Exception {
         List<FileGenerator> all = List.of(new RowFileGenerator(CATALOG, sources),
-                new RenderedFileGenerator(CATALOG, sources, List.of(new PdfRenderer(), new XlsxRenderer(), parquet)),
-                new SimulatedGenerator());
-        return new Generators(all, CATALOG.withSimulated()).of(generation.export(), generation.format())
-                .generate(generation);
+                new RenderedFileGenerator(CATALOG, sources, List.of(new PdfRenderer(), new XlsxRenderer(), parquet)));
+        return all.stream().filter(one -> one.makes(generation.export(), generation.format())).findFirst()
+                .orElseThrow().generate(generation);
     }
 
     private String independently(String query) throws Exception {

@@ -62,7 +62,7 @@ public class PreviewBuilder {
             Map<Format, RowWriter> writers = new EnumMap<>(Format.class);
             Map<Format, Counter> written = new EnumMap<>(Format.class);
             for (Format format : generation.export().formats()) {
-                if (RowFileGenerator.FORMATS.contains(format)) {
+                if (!format.isRendered()) {
                     Counter counter = new Counter();
                     RowWriter writer = RowFileGenerator.writer(format, generation.export(), counter, rows.columns());
                     writer.begin(rows.columns());

@@ -3,9 +3,7 @@ package org.downloadmanager.worker.generation.sql;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -23,9 +21,8 @@ import org.downloadmanager.worker.generation.Generation;
 @Singleton
 public class RowFileGenerator implements FileGenerator {
 
-    static final Set<Format> FORMATS = EnumSet.of(Format.CSV, Format.JSONL, Format.CSV_GZ, Format.JSONL_GZ);
     /** The checkpoint interval: with compression, a slow source is one checkpoint later than without. */
-    private static final Duration TIMEOUT = Duration.ofMillis(250);
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(250);
 
     private final Catalog catalog;
     private final Sources sources;
@@ -33,7 +30,7 @@ public class RowFileGenerator implements FileGenerator {
 
     @Inject
     public RowFileGenerator(Catalog catalog, Sources sources) {
-        this(catalog, sources, TIMEOUT);
+        this(catalog, sources, CHECKPOINT_INTERVAL);
     }
 
     RowFileGenerator(Catalog catalog, Sources sources, Duration timeout) {
@@ -44,7 +41,7 @@ public class RowFileGenerator implements FileGenerator {
 
     @Override
     public boolean makes(Export export, Format format) {
-        return export.generator().equals(Export.SQL) && FORMATS.contains(format);
+        return export.generator().equals(Export.SQL) && !format.isRendered();
     }
 
     @Override
@@ -58,7 +55,7 @@ public class RowFileGenerator implements FileGenerator {
 
     static RowWriter writer(Format format, Export export, OutputStream output, List<ResultColumn> columns)
             throws IOException {
-        return writer(format, export, output, columns, TIMEOUT);
+        return writer(format, export, output, columns, CHECKPOINT_INTERVAL);
     }
 
     private static RowWriter writer(Format format, Export export, OutputStream output, List<ResultColumn> columns,
@@ -68,7 +65,7 @@ public class RowFileGenerator implements FileGenerator {
             case CSV_GZ -> new GzipRowWriter(output, timeout, members -> new CsvRowWriter(members, export.csv()));
             case JSONL -> new JsonLinesRowWriter(output, columns);
             case JSONL_GZ -> new GzipRowWriter(output, timeout, members -> new JsonLinesRowWriter(members, columns));
-            default -> throw new IllegalStateException("Not made here: " + format);
+            case XLSX, PARQUET, PDF -> throw new IllegalStateException("Not made here: " + format);
         };
     }
 }
