@@ -45,7 +45,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void commonKnowsNoService() {
+    void commonDoesNotDependOnTheServices() {
         noClasses().that().resideInAnyPackage("org.downloadmanager..")
                 .should().dependOnClassesThat()
                 .resideInAnyPackage("org.downloadmanager.api..", "org.downloadmanager.worker..").check(CLASSES);

@@ -32,7 +32,7 @@ class WithoutKafkaIT {
 
     /** Ten times as long as one request may wait for Kafka. */
     private static final Duration TEN_TIMES_AS_LONG = Duration.ofSeconds(10);
-    private static final int CROWD = 15;
+    private static final int CALLERS = 15;
     private static final int TRIES = 5;
 
     @TestHTTPResource("/")
@@ -72,12 +72,12 @@ class WithoutKafkaIT {
     void simultaneousRequestsWaitForKafkaTogether() {
         // Given
         caller.request();
-        List<Caller> crowd = Stream.generate(() -> Caller.known(service)).limit(CROWD).toList();
-        ExecutorService threads = Executors.newFixedThreadPool(CROWD);
+        List<Caller> callers = Stream.generate(() -> Caller.known(service)).limit(CALLERS).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
         long before = System.nanoTime();
 
         // When
-        List<CompletableFuture<String>> requests = crowd.stream()
+        List<CompletableFuture<String>> requests = callers.stream()
                 .map(each -> CompletableFuture.supplyAsync(each::request, threads)).toList();
         requests.forEach(CompletableFuture::join);
 

@@ -1,5 +1,5 @@
 /**
- * What can be requested. One YAML file says it all, and both services read it at their start: the one to list and to
- * check, the other to run. A request names an export of it and never carries SQL, a path or an address.
+ * What can be requested. One YAML file defines all exports. Both services read it at startup: the API lists exports and
+ * validates requests, the worker runs them. A request names an export and never carries SQL, a path or an address.
  */
 package org.downloadmanager.catalog;

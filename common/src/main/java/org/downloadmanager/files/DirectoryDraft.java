@@ -74,7 +74,7 @@ final class DirectoryDraft implements Draft {
         output.close();
         Output rendition = new Output(segment.resolveSibling(epoch + ".rendition"), 0);
         rendered = Optional.of(rendition);
-        return new Rendering(new Material(segments().iterator()), rendition);
+        return new Rendering(new Spool(segments().iterator()), rendition);
     }
 
     @Override
@@ -149,7 +149,7 @@ final class DirectoryDraft implements Draft {
     }
 
     private String join(Path whole) throws IOException {
-        return copy(new Material(segments().iterator()), inheritedBytes + output.written, whole);
+        return copy(new Spool(segments().iterator()), inheritedBytes + output.written, whole);
     }
 
     private String copy(InputStream from, long length, Path whole) throws IOException {
@@ -253,14 +253,14 @@ final class DirectoryDraft implements Draft {
      * The segments one after the other, each limited to its recorded length, because a frozen attempt may thaw and
      * write more.
      */
-    private final class Material extends InputStream {
+    private final class Spool extends InputStream {
 
         private final Iterator<Segment> segments;
         private InputStream in = nullInputStream();
         private String name;
         private long left;
 
-        Material(Iterator<Segment> segments) {
+        Spool(Iterator<Segment> segments) {
             this.segments = segments;
         }
 

@@ -33,7 +33,7 @@ import org.downloadmanager.downloads.StoredFile;
  *   files/{expiry}/{download}/{epoch}              the whole file of one attempt
  * </pre>
  *
- * The expiry in the path, such as 20260102T150405Z, alone decides when something dies. No two attempts share a path.
+ * The expiry in the path, such as 20260102T150405Z, alone decides when it may be removed. No two attempts share a path.
  */
 public final class DirectoryFileStore implements FileStore {
 
@@ -190,7 +190,7 @@ public final class DirectoryFileStore implements FileStore {
         if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
                 stream.forEach(children::add);
-            } catch (NoSuchFileException | NotDirectoryException removedMeanwhile) {
+            } catch (NoSuchFileException | NotDirectoryException removedConcurrently) {
                 return List.of();
             }
         }

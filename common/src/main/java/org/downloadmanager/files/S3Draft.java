@@ -66,7 +66,7 @@ final class S3Draft implements Draft {
         output.finish();
         S3Output rendition = new S3Output(store, attempt, attempt.rendition(), 0);
         rendered = Optional.of(rendition);
-        return new Rendering(material(), rendition);
+        return new Rendering(spool(), rendition);
     }
 
     @Override
@@ -123,7 +123,7 @@ final class S3Draft implements Draft {
         return segments;
     }
 
-    private InputStream material() {
+    private InputStream spool() {
         return new S3SegmentInputStream(bucket, segments().stream()
                 .map(segment -> new S3Bucket.Entry(S3Takeover.attempt(attempt.id(), segment).segment(),
                         segment.length()))

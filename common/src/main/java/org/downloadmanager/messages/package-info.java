@@ -1,2 +1,2 @@
-/** What the services say to each other through Kafka, and the form in which a download is written down. */
+/** The Kafka messages between the services, and the JSON form of a download. */
 package org.downloadmanager.messages;

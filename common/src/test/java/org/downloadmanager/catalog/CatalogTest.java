@@ -185,7 +185,7 @@ class CatalogTest {
     }
 
     @Test
-    void theSimulatedExportIsThereWhenSwitchedOn() throws IOException {
+    void simulatedExportIsAddedWhenEnabled() throws IOException {
         // Given
         Catalog catalog = read(SMALL);
 
@@ -262,7 +262,7 @@ class CatalogTest {
         "jdbc:duckdb:        | duckdb                  | sources.files.url: must begin with jdbc:duckdb: or jdbc:postg",
         "jdbc:duckdb:        | ''                      | sources.files.url: must begin with jdbc:duckdb: or jdbc:postg",
     })
-    void sayWhereACatalogIsWrong(String right, String wrong, String message) {
+    void anInvalidCatalogIsRefusedWithTheKeyAndReason(String right, String wrong, String message) {
         // Given
         String yaml = SMALL.replace(right, wrong == null ? "" : wrong);
 
@@ -307,7 +307,7 @@ class CatalogTest {
         "parameters.letter    | 'default: \"\\uD83D\"'     | letter.default: must be text",
         "parameters.letter    | 'pattern: \"[A-Z]\"\n        default: a' | letter.default: must match the pattern",
     })
-    void sayWhatMustNotBeAdded(String where, String added, String message) {
+    void anInvalidAdditionIsRefusedWithTheKeyAndReason(String where, String added, String message) {
         // Given
         String key = where.substring(where.indexOf('.') + 1) + ":\n";
         String indent = where.startsWith("parameters") ? "        " : "    ";
@@ -334,7 +334,7 @@ class CatalogTest {
         "choice    | 'options: [a, \"\"]'             | options: has one that is empty",
         "choice    | 'options: [\"a\\0\"]'            | options: has one that is empty or has control characters",
     })
-    void aValueThatNoRequestCouldGiveIsNoDefaultAndNoBound(String type, String added, String message) {
+    void defaultsAndBoundsMustBeValidValues(String type, String added, String message) {
         // Given
         String yaml = SMALL + "      other: {title: Other, filter: 'x = :other', type: " + type + ", " + added + "}\n";
 
@@ -434,7 +434,7 @@ class CatalogTest {
     @ParameterizedTest
     @ValueSource(strings = { "null", "''", "' '", "[]", "{}", "[null]", "{a: null}", "[[]]", "1.5", "-1",
         "9223372036854775808", "1e1000000000", "true", "x", "\"\\0\"", "\"\\uD83D\"" })
-    void everyMistakeInTheCatalogHasAMessage(String value) throws IOException {
+    void anyContentIsAcceptedOrRefusedWithTheFileName(String value) throws IOException {
         // Given
         String yaml = "data: data\n" + SMALL.replace("\"jdbc:duckdb:\"",
                 "\"jdbc:duckdb:\"\n    user: u\n    password: p\n    statementTimeout: 1s\n    maxConcurrent: 1\n"

@@ -112,7 +112,7 @@ class ExportTest {
     }
 
     @Test
-    void aSheetHasALimitAndSeveralHaveNone() {
+    void onlyASingleSheetHasARowLimit() {
         // When
         long one = orders.maximumRows(Format.XLSX, Map.of("sheets", "one"));
         long several = orders.maximumRows(Format.XLSX, Map.of("sheets", "several"));
@@ -175,7 +175,7 @@ class ExportTest {
         "state | lost                  | must be one of open, shipped",
         "sice  | 1                     | is not a parameter of orders",
     })
-    void aWrongValueIsRefusedInWords(String parameter, String value, String message) {
+    void anInvalidValueIsRefusedWithAMessage(String parameter, String value, String message) {
         // When
         Validation checked = orders.check("csv", Map.of(parameter, value));
 

@@ -75,7 +75,7 @@ class SqlTemplateTest {
         "j ?| array['a'] AND j ?& :a   => j ??| array['a'] AND j ??& <a>",
         "j @? '$.a' AND 'x?' = :a      => j @?? '$.a' AND 'x?' = <a>",
     })
-    void valuesStandWhereTheSqlNamesThemAndNowhereElse(String text, String written) {
+    void onlyParametersAndFiltersAreReplaced(String text, String written) {
         // When
         String sql = new SqlTemplate(text).bind(List.of(new SqlTemplate("*")), name -> "<" + name + ">");
 
@@ -98,12 +98,12 @@ class SqlTemplateTest {
         "SELECT 1;           => has a semicolon",
         "SELECT 1; DROP      => has a semicolon",
     })
-    void whatCannotBecomeAPartOfAStatementIsSaid(String text, String problem) {
+    void sqlThatCannotBeEmbeddedIsReported(String text, String problem) {
         assertThat(new SqlTemplate(text).problem()).get().asString().startsWith(problem);
     }
 
     @Test
-    void thePiecesOfATemplateAddUpToItsSql() {
+    void joinedPiecesEqualTheSql() {
         // Given
         String sql = """
                 SELECT 'a''b', E'\\'', $$x$$, "n" /* /* */ */ -- end

@@ -243,7 +243,7 @@ public abstract class DownloadsContract {
     }
 
     @Test
-    void ofManySimultaneousClaimsOneSucceeds() throws Exception {
+    void onlyOneOfManySimultaneousClaimsSucceeds() throws Exception {
         // Given
         Download accepted = accept(aRequestedDownload());
         List<Callable<Optional<Download>>> claims = IntStream.range(0, 20)

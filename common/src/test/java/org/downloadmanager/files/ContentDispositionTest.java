@@ -30,7 +30,7 @@ class ContentDispositionTest {
             .htaccess               | _htaccess           | _htaccess
             "; filename="evil.exe   | _; filename=_evil.exe | %22%3B%20filename%3D%22evil.exe
             """, quoteCharacter = '`')
-    void aHostileNameStaysAName(String name, String fallback, String escaped) {
+    void specialCharactersInANameCannotBreakTheHeader(String name, String fallback, String escaped) {
         assertThat(ContentDisposition.attachment(name))
                 .isEqualTo("attachment; filename=\"" + fallback + "\"; filename*=UTF-8''" + escaped);
     }

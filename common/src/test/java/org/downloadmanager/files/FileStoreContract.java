@@ -62,7 +62,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void anEmptyFileIsAFile() throws Exception {
+    void anEmptyFileCanBePublished() throws Exception {
         // When
         StoredFile file = begin(1).publish("empty.csv", "text/csv", 0, EXPIRY);
 

@@ -59,7 +59,7 @@ class S3FileStoreIT extends FileStoreContract {
     }
 
     @AfterEach
-    void noMoreFaults() {
+    void clearFaults() {
         blobs.faults.set(0);
         blobs.happened.set(0);
         blobs.parts.clear();

@@ -31,7 +31,7 @@ import io.vertx.redis.client.Response;
 /**
  * Sends requests to Redis and waits for the answers for a bounded time. Redis counts as silent when it had a request for
  * the whole timeout and answered none in that time. Callers queued behind others wait longer while Redis still answers, and
- * so do callers whose event loops are late: a replica that is slow itself does not call Redis silent. While Redis is
+ * so do callers whose event loops are late: a replica that is slow itself is not mistaken for a silent Redis. While Redis is
  * silent, one caller at a time waits, as a probe, and all others are refused at once; otherwise every thread would soon
  * wait.
  */
@@ -40,7 +40,7 @@ public final class CircuitBreakingRedis {
     /** The longest wait for an answer, in timeouts. */
     private static final int MAX_WAIT = 5;
     /** Event loops are late when they need longer than this fraction of the timeout for their present work. */
-    private static final int LATE = 10;
+    private static final int LATE_FRACTION = 10;
 
     private final Redis redis;
     private final SharedConnection shared;
@@ -84,11 +84,16 @@ public final class CircuitBreakingRedis {
     }
 
     Response run(Script script, List<String> keys, List<String> arguments) {
+        return run(script, List.of(new Arguments(keys, arguments))).get(0);
+    }
+
+    /** Runs the script once for each of the arguments, all in one round trip; answers in that order. */
+    List<Response> run(Script script, List<Arguments> calls) {
         try {
-            return send(script.call(Command.EVALSHA, script.digest, keys, arguments));
+            return send(script.calls(Command.EVALSHA, script.digest, calls));
         } catch (StoreUnavailableException e) {
-            if (e.getCause() != null && String.valueOf(e.getCause().getMessage()).startsWith("NOSCRIPT")) {
-                return send(script.call(Command.EVAL, script.text, keys, arguments));
+            if (e.getCause() != null && String.valueOf(e.getCause().getMessage()).contains("NOSCRIPT")) {
+                return send(script.calls(Command.EVAL, script.text, calls));
             }
             throw e;
         }
@@ -177,7 +182,7 @@ public final class CircuitBreakingRedis {
                         return response.get();
                     }
                     long now = System.nanoTime();
-                    if (now - timedOutAt > timeout.toNanos() / LATE) {
+                    if (now - timedOutAt > timeout.toNanos() / LATE_FRACTION) {
                         // Only now can Redis have received the request, or the handshake of a new connection.
                         sentAt = now;
                     }
@@ -212,11 +217,16 @@ public final class CircuitBreakingRedis {
             }
         }
 
-        private Request call(Command command, String what, List<String> keys, List<String> arguments) {
-            Request request = Request.cmd(command).arg(what).arg(keys.size());
-            keys.forEach(request::arg);
-            arguments.forEach(request::arg);
-            return request;
+        private List<Request> calls(Command command, String what, List<Arguments> calls) {
+            return calls.stream().map(call -> {
+                Request request = Request.cmd(command).arg(what).arg(call.keys.size());
+                call.keys.forEach(request::arg);
+                call.arguments.forEach(request::arg);
+                return request;
+            }).toList();
         }
     }
+
+    /** What one call of a script gets: KEYS and ARGV. */
+    record Arguments(List<String> keys, List<String> arguments) {}
 }

@@ -15,6 +15,9 @@ import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadsConfig;
 import org.downloadmanager.downloads.Placement;
 import org.downloadmanager.downloads.WorkQueue;
+import org.downloadmanager.downloads.redis.CircuitBreakingRedis.Arguments;
+import org.downloadmanager.downloads.redis.CircuitBreakingRedis.Script;
+import org.downloadmanager.messages.DownloadJson;
 
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -23,6 +26,7 @@ import io.vertx.redis.client.Response;
 /** The indexes of due and queued downloads, in Redis. Blocks: not for event loops. */
 public final class RedisWorkQueue implements WorkQueue {
 
+    private static final Script DUE = Script.read("due.lua");
     private static final Duration NOTHING_DUE = Duration.ofDays(1);
     private static final Set<String> ENDED_STATES = Set.of("READY", "ERROR", "CANCELLED");
 
@@ -51,53 +55,37 @@ public final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public Due due(int limit) {
-        List<Request> requests = new ArrayList<>();
-        requests.add(Request.cmd(Command.TIME));
-        for (int shard = 0; shard < keys.shards(); shard++) {
-            requests.add(first(limit, keys.due(shard)));
-            requests.add(first(limit, keys.queue(shard)));
-        }
-        List<Response> answers = redis.send(requests);
-        long now = millis(answers.get(0));
-        List<IndexEntry> timed = new ArrayList<>();
-        List<IndexEntry> queued = new ArrayList<>();
-        for (int shard = 0; shard < keys.shards(); shard++) {
-            timed.addAll(IndexEntry.of(keys.due(shard), shard, answers.get(2 * shard + 1)));
-            queued.addAll(IndexEntry.of(keys.queue(shard), shard, answers.get(2 * shard + 2)));
-        }
-        Comparator<IndexEntry> order = Comparator.comparingLong(IndexEntry::score);
-        timed.sort(order);
-        List<IndexEntry> due = timed.stream().filter(entry -> entry.score() <= now).limit(limit).toList();
-        Duration untilNext = timed.size() > due.size()
-                ? Duration.ofMillis(Math.max(0, timed.get(due.size()).score() - now))
-                : NOTHING_DUE;
-        return new Due(load(Stream.concat(due.stream(), queued.stream().sorted(order)).limit(limit).toList()),
-                untilNext);
-    }
-
-    private static Request first(int limit, String index) {
-        return Request.cmd(Command.ZRANGE).arg(index).arg(0).arg(limit).arg("WITHSCORES");
-    }
-
-    /** The downloads of the entries that are still in their index: another worker may have claimed one since. */
-    private List<Download> load(List<IndexEntry> entries) {
-        List<Request> requests = new ArrayList<>();
-        for (IndexEntry entry : entries) {
-            requests.add(DownloadScripts.read(keys.download(entry.shard(), entry.id())));
-            // Read after the download: an unchanged score means that the download belongs to the entry.
-            requests.add(Request.cmd(Command.ZSCORE).arg(entry.index()).arg(entry.id().value()));
-        }
-        List<Response> answers = redis.send(requests);
-        List<Download> loaded = new ArrayList<>();
-        for (int i = 0; i < entries.size(); i++) {
-            IndexEntry entry = entries.get(i);
-            Response score = answers.get(2 * i + 1);
-            if (score != null && IndexEntry.score(score) == entry.score()) {
-                DownloadScripts.download(answers.get(2 * i)).ifPresentOrElse(loaded::add, () -> redis.send(
-                        Request.cmd(Command.ZREM).arg(entry.index()).arg(entry.id().value())));
+        List<Entry> due = new ArrayList<>();
+        List<Entry> queued = new ArrayList<>();
+        Duration untilNext = NOTHING_DUE;
+        for (Response shard : redis.run(DUE, IntStream.range(0, keys.shards()).mapToObj(shard -> new Arguments(
+                List.of(keys.due(shard), keys.queue(shard)), List.of(keys.downloads(shard), String.valueOf(limit))))
+                .toList())) {
+            shard.get(2).forEach(found -> (found.get(0).toInteger() == 1 ? due : queued).add(Entry.of(found)));
+            if (shard.get(1) != null) {
+                untilNext = min(untilNext, Duration.ofMillis(shard.get(1).toLong() - shard.get(0).toLong()));
             }
         }
-        return loaded;
+        Comparator<Entry> order = Comparator.comparingLong(Entry::score);
+        return new Due(Stream.concat(due.stream().sorted(order), queued.stream().sorted(order)).limit(limit)
+                .map(Entry::download).toList(), untilNext);
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    /**
+     * A download in an index.
+     *
+     * @param score milliseconds in the index of due downloads, else the rank in the queue
+     */
+    private record Entry(long score, Download download) {
+
+        static Entry of(Response found) {
+            return new Entry(IndexEntry.score(found.get(1)), DownloadJson.read(found.get(3).toString())
+                    .recorded(found.get(2).toLong()));
+        }
     }
 
     @Override
@@ -137,10 +125,5 @@ public final class RedisWorkQueue implements WorkQueue {
                 // Redis may hand the hint to a caller that was interrupted; the hint must not be lost.
                 scripts.hint());
         return hint != null;
-    }
-
-    /** @param secondsAndMicros the answer to TIME */
-    private static long millis(Response secondsAndMicros) {
-        return secondsAndMicros.get(0).toLong() * 1_000 + secondsAndMicros.get(1).toLong() / 1_000;
     }
 }

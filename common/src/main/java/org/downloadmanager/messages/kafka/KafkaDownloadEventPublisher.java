@@ -34,7 +34,7 @@ import io.quarkus.runtime.ShutdownEvent;
 @Singleton
 class KafkaDownloadEventPublisher implements DownloadEventPublisher {
 
-    /** Most small files are ready before that, and a person does not notice it. */
+    /** Most small files are ready before that, and users do not notice the delay. */
     private static final long MAX_WAIT_FOR_FOLLOWER = Duration.ofMillis(20).toNanos();
     private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);

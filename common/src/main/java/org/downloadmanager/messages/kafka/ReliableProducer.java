@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 import io.smallrye.common.annotation.Identifier;
 
-/** Opens the producer of this process: one connection to each broker and one buffer, whoever publishes. */
+/** Opens the producer of this process: one connection to each broker and one buffer, shared by all publishers. */
 public class ReliableProducer {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);

@@ -34,7 +34,7 @@ class CircuitBreakingRedisIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration SHORT_TIMEOUT = Duration.ofMillis(700);
     private static final String SILENCE_MILLIS = "8000";
-    private static final int CROWD = 8;
+    private static final int CALLERS = 8;
 
     private static TestRedis server;
 
@@ -71,13 +71,15 @@ class CircuitBreakingRedisIT {
         assertThatThrownBy(() -> link.send(Request.cmd(Command.PING))).hasMessageContaining("did not answer");
 
         // When
-        List<CompletableFuture<String>> crowd = Stream.generate(() -> inBackground(() -> outcome(link))).limit(CROWD)
+        List<CompletableFuture<String>> callers = Stream.generate(() -> inBackground(() -> outcome(link)))
+                .limit(CALLERS)
                 .toList();
 
         // Then
-        assertThat(crowd.stream().map(CompletableFuture::join).filter("Redis is silent"::equals)).hasSize(CROWD - 1);
+        assertThat(callers.stream().map(CompletableFuture::join).filter("Redis is silent"::equals))
+                .hasSize(CALLERS - 1);
         await().atMost(Duration.ofSeconds(20)).until(() -> outcome(link).equals("PONG"));
-        assertThat(Stream.generate(() -> inBackground(() -> outcome(link))).limit(CROWD).toList().stream()
+        assertThat(Stream.generate(() -> inBackground(() -> outcome(link))).limit(CALLERS).toList().stream()
                 .map(CompletableFuture::join)).containsOnly("PONG");
     }
 
@@ -89,11 +91,12 @@ class CircuitBreakingRedisIT {
         int before = connections(other);
 
         // When
-        List<CompletableFuture<String>> crowd = Stream.generate(() -> inBackground(() -> outcome(link))).limit(CROWD)
+        List<CompletableFuture<String>> callers = Stream.generate(() -> inBackground(() -> outcome(link)))
+                .limit(CALLERS)
                 .toList();
 
         // Then
-        assertThat(crowd.stream().map(CompletableFuture::join)).containsOnly("PONG");
+        assertThat(callers.stream().map(CompletableFuture::join)).containsOnly("PONG");
         assertThat(connections(other)).isEqualTo(before + 1);
     }
 
@@ -115,16 +118,16 @@ class CircuitBreakingRedisIT {
     void queuedRequestsAreAnsweredInOrder() {
         // Given
         Redis narrow = Redis.createClient(vertx, new RedisOptions().setConnectionString(server.uri()).setMaxPoolSize(1)
-                .setMaxPoolWaiting(CROWD));
+                .setMaxPoolWaiting(CALLERS));
         CircuitBreakingRedis link = new CircuitBreakingRedis(vertx, narrow, SHORT_TIMEOUT);
 
         // When
-        List<CompletableFuture<Response>> crowd = Stream.generate(() -> inBackground(
+        List<CompletableFuture<Response>> callers = Stream.generate(() -> inBackground(
                 // Redis needs time for each of them.
-                () -> link.send(Request.cmd(Command.BLPOP).arg("never").arg("0.3")))).limit(CROWD).toList();
+                () -> link.send(Request.cmd(Command.BLPOP).arg("never").arg("0.3")))).limit(CALLERS).toList();
 
         // Then
-        assertThat(crowd).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(20)));
+        assertThat(callers).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(20)));
     }
 
     @Test
@@ -136,13 +139,14 @@ class CircuitBreakingRedisIT {
         block(busy);
 
         // When
-        List<CompletableFuture<String>> crowd = Stream.generate(() -> inBackground(() -> outcome(link))).limit(CROWD)
+        List<CompletableFuture<String>> callers = Stream.generate(() -> inBackground(() -> outcome(link)))
+                .limit(CALLERS)
                 .toList();
         CompletableFuture.delayedExecutor(SHORT_TIMEOUT.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS)
                 .execute(busy::countDown);
 
         // Then
-        assertThat(crowd.stream().map(CompletableFuture::join)).containsOnly("PONG");
+        assertThat(callers.stream().map(CompletableFuture::join)).containsOnly("PONG");
     }
 
     @Test

@@ -54,7 +54,7 @@ class LinkCutChaos {
     private static final Duration TWENTY_SECONDS = Duration.ofSeconds(20);
     private static final int ROWS = 5_000;
     private static final int OTHERS = 6;
-    private static final int CROWD = 40;
+    private static final int CALLERS = 40;
 
     private static Cluster cluster;
     private static CommittedCommands committed;
@@ -245,9 +245,9 @@ class LinkCutChaos {
         List<Supplier<HttpResponse<String>>> calls = List.of(() -> here.ask("/api/downloads"),
                 () -> here.ask("/api/downloads/" + earlier.id()), () -> here.ask(earlier.file().url()),
                 () -> here.delete(earlier.id()));
-        List<CompletableFuture<Void>> crowd = IntStream.range(0, CROWD).mapToObj(number -> CompletableFuture
+        List<CompletableFuture<Void>> callers = IntStream.range(0, CALLERS).mapToObj(number -> CompletableFuture
                 .runAsync(() -> assertUnavailable(calls.get(number % calls.size())))).toList();
-        crowd.forEach(CompletableFuture::join);
+        callers.forEach(CompletableFuture::join);
 
         // Then
         mending.way.accept(proxy);

@@ -75,7 +75,7 @@ final class StoreDirectory {
     private static long size(Path file) {
         try {
             return Files.size(file);
-        } catch (NoSuchFileException removedMeanwhile) {
+        } catch (NoSuchFileException removedConcurrently) {
             return 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -17,7 +17,10 @@ import org.duckdb.DuckDBPreparedStatement;
 /** The dialect of the embedded DuckDB. */
 final class DuckDbDialect implements SqlDialect {
 
-    /** {@link org.downloadmanager.worker.generation.DuckDb} has set everything when it opened the database. */
+    /**
+     * {@link org.downloadmanager.worker.generation.DuckDb} has set everything when it opened the database. A transaction
+     * would cost two statements for nothing: no process can change a database that is open here, and none isolates files.
+     */
     @Override
     public void prepare(Connection connection) {}
 

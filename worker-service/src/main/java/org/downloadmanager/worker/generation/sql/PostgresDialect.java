@@ -16,9 +16,11 @@ final class PostgresDialect implements SqlDialect {
     /** The most digits of a decimal in Parquet and DuckDB. */
     private static final int MAX_DIGITS = 38;
 
-    /** Sets what the role or the server may set otherwise. */
+    /** One transaction for all statements; sets what the role or the server may set otherwise. */
     @Override
     public void prepare(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setReadOnly(true);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TIME ZONE 'UTC'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'");

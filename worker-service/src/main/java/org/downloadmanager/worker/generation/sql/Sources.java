@@ -31,14 +31,12 @@ public class Sources {
 
     private final Map<String, DuckDBConnection> embedded = new HashMap<>();
 
-    /** A connection for one caller, in a transaction that sees one state of the data. */
+    /** A connection for one caller that sees one state of the data. */
     public Connection open(Source source) throws SQLException {
         Connection connection = source.url().startsWith(DuckDb.URL)
                 ? embedded(source).duplicate()
                 : connect(source);
         try {
-            connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             SqlDialect.of(connection).prepare(connection);
             return connection;
         } catch (SQLException refused) {

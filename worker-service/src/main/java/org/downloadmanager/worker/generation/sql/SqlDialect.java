@@ -16,7 +16,10 @@ interface SqlDialect {
         return connection instanceof DuckDBConnection ? new DuckDbDialect() : new PostgresDialect();
     }
 
-    /** Prepares a new connection: it can only read, and gives the same text for the same value on every worker. */
+    /**
+     * Prepares a new connection: it can only read, sees one state of the data, and gives the same text for the same value
+     * on every worker.
+     */
     void prepare(Connection connection) throws SQLException;
 
     /**
