@@ -81,7 +81,7 @@ final class DirectoryDraft implements Draft {
     public Checkpoint checkpoint(String token) throws IOException {
         output.force();
         if (!named) {
-            store.forceNames(segment.getParent());
+            store.forceDraft(segment.getParent());
             named = true;
         }
         return new Checkpoint(segments(), token);
@@ -92,11 +92,8 @@ final class DirectoryDraft implements Draft {
         Output last = rendered.orElse(output);
         last.force();
         release();
-        Path whole = segment.resolveSibling(epoch + ".whole");
-        String sha256 = rendered.isEmpty() && !inherited.isEmpty() ? join(whole) : link(last, whole);
         Path published = store.file(id, epoch, expires);
-        Files.createDirectories(published.getParent());
-        Files.move(whole, published, StandardCopyOption.ATOMIC_MOVE);
+        String sha256 = rendered.isEmpty() && !inherited.isEmpty() ? join(published) : link(last, published);
         store.forceNames(published.getParent());
         return new StoredFile(store.location(published), name, contentType, last.before + last.written, rows, sha256);
     }
@@ -139,20 +136,23 @@ final class DirectoryDraft implements Draft {
     }
 
     /** The segments stay until the draft is discarded: the next attempt needs them if this process dies now. */
-    private String link(Output written, Path whole) throws IOException {
+    private String link(Output written, Path published) throws IOException {
+        Files.createDirectories(published.getParent());
         try {
-            Files.createLink(whole, written.path);
+            Files.createLink(published, written.path);
             return written.digest.hexadecimal();
         } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
-            return copy(new FileInputStream(written.path.toFile()), written.written, whole);
+            return copy(new FileInputStream(written.path.toFile()), written.written, published);
         }
     }
 
-    private String join(Path whole) throws IOException {
-        return copy(new Spool(segments().iterator()), inheritedBytes + output.written, whole);
+    private String join(Path published) throws IOException {
+        return copy(new Spool(segments().iterator()), inheritedBytes + output.written, published);
     }
 
-    private String copy(InputStream from, long length, Path whole) throws IOException {
+    /** The file appears under its name only when it is whole. */
+    private String copy(InputStream from, long length, Path published) throws IOException {
+        Path whole = segment.resolveSibling(epoch + ".whole");
         store.grant(length, 0);
         Sha256 copied = new Sha256();
         try (from; FileOutputStream to = new FileOutputStream(Files.createFile(whole).toFile())) {
@@ -163,6 +163,8 @@ final class DirectoryDraft implements Draft {
             }
             to.getFD().sync();
         }
+        Files.createDirectories(published.getParent());
+        Files.move(whole, published, StandardCopyOption.ATOMIC_MOVE);
         return copied.hexadecimal();
     }
 

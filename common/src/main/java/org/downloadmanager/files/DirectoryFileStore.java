@@ -30,7 +30,7 @@ import org.downloadmanager.downloads.StoredFile;
  * <pre>
  *   drafts/{expiry}/{download}/{epoch}             the segment of one attempt
  *   drafts/{expiry}/{download}/{epoch}.rendition   what the attempt renders from the segments
- *   files/{expiry}/{download}/{epoch}              the whole file of one attempt
+ *   files/{expiry}/{download}.{epoch}              the whole file of one attempt
  * </pre>
  *
  * The expiry in the path, such as 20260102T150405Z, alone decides when it may be removed. No two attempts share a path.
@@ -38,7 +38,7 @@ import org.downloadmanager.downloads.StoredFile;
 public final class DirectoryFileStore implements FileStore {
 
     private static final Pattern SEGMENT_FORM = Pattern.compile(Expiry.FORM + "/\\d+");
-    private static final Pattern LOCATION_FORM = Pattern.compile("files/" + Expiry.FORM + "/[0-9a-f-]{36}/\\d+");
+    private static final Pattern LOCATION_FORM = Pattern.compile("files/" + Expiry.FORM + "/[0-9a-f-]{36}\\.\\d+");
 
     /** The number of remembered directories. Beyond it all are forgotten, and fsynced again when they are needed. */
     private static final int REMEMBERED = 10_000;
@@ -86,7 +86,6 @@ public final class DirectoryFileStore implements FileStore {
         Optional<Path> path = located(file);
         if (path.isPresent() && length(path.get()).isPresent()) {
             remove(path.get());
-            remove(path.get().getParent());
         }
     }
 
@@ -120,7 +119,7 @@ public final class DirectoryFileStore implements FileStore {
     }
 
     Path file(DownloadId id, long epoch, Instant expires) {
-        return root.resolve("files").resolve(Expiry.of(expires)).resolve(id.value()).resolve(Long.toString(epoch));
+        return root.resolve("files").resolve(Expiry.of(expires)).resolve(id.value() + "." + epoch);
     }
 
     String location(Path file) {
@@ -140,17 +139,26 @@ public final class DirectoryFileStore implements FileStore {
         StorageFullException.checkSize(bytes, maximumSize);
     }
 
+    /** Fsyncs the directory of a download, and its entry as {@link #forceNames} does. */
+    void forceDraft(Path directory) throws IOException {
+        force(directory);
+        forceNames(directory.getParent());
+    }
+
     /**
-     * Fsyncs the directory of a download and the entries of all directories above it, so that its content survives a
-     * power failure.
+     * Fsyncs a directory that downloads share and the entries of all directories above it, so that its content survives
+     * a power failure.
      */
     void forceNames(Path directory) throws IOException {
+        force(directory);
+        forceNameOf(directory);
+    }
+
+    private static void force(Path directory) throws IOException {
         // A channel closes when its thread is interrupted, and an interrupted generator must still reach its checkpoint.
         boolean interrupted = Thread.interrupted();
-        try {
-            force(directory);
-            force(directory.getParent());
-            forceNameOf(directory.getParent());
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -167,12 +175,6 @@ public final class DirectoryFileStore implements FileStore {
                 forced.clear();
             }
             forced.add(shared);
-        }
-    }
-
-    private static void force(Path directory) throws IOException {
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
         }
     }
 

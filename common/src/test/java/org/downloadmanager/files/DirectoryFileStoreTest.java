@@ -313,7 +313,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
 
         // Then
         assertThat(content).isEmpty();
-        assertThat(outside.resolve("1")).exists();
+        assertThat(outside.resolve(path.getFileName())).exists();
         assertThat(path.getParent()).doesNotExist();
     }
 
@@ -323,7 +323,7 @@ class DirectoryFileStoreTest extends FileStoreContract {
         Path outside = Files.writeString(home.resolve("outside"), "secret");
         String name = outside.getFileName().toString();
         for (String location : List.of("../" + name, outside.toString(), "files/../../" + name,
-                "files/20260103T103000Z/" + id + "/../../../../" + name, "drafts/20260102T000000Z/" + id + "/1")) {
+                "files/20260103T103000Z/" + id + ".1/../../../" + name, "drafts/20260102T000000Z/" + id + "/1")) {
             StoredFile file = new StoredFile(location, "x", "text/plain", 6, 1, "");
 
             // When

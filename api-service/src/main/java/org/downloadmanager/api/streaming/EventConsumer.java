@@ -61,7 +61,8 @@ public class EventConsumer {
     private final SupervisedThread refresher;
     /** Used by the reader only, until it has stopped. */
     private Optional<KafkaConsumer<String, String>> consumer = Optional.empty();
-    private Object fetches = 0;
+    private Metric fetches;
+    private Object knownFetches;
     private volatile long fetchedAt = System.nanoTime() - SILENCE;
     private volatile boolean storeAnswers = true;
     private volatile boolean polled;
@@ -111,9 +112,9 @@ public class EventConsumer {
         try {
             KafkaConsumer<String, String> open = consumer.isPresent() ? consumer.get() : open();
             open.poll(POLL).forEach(this::show);
-            Object now = fetches(open).metricValue();
-            if (!now.equals(fetches)) {
-                fetches = now;
+            Object now = fetches.metricValue();
+            if (!now.equals(knownFetches)) {
+                knownFetches = now;
                 fetchedAt = System.nanoTime();
             }
         } catch (InterruptException e) {
@@ -140,7 +141,8 @@ public class EventConsumer {
         opened.seekToEnd(all);
         // Seeking is lazy; this resolves the present end.
         all.forEach(partition -> opened.position(partition, METADATA_TIMEOUT));
-        fetches = fetches(opened).metricValue();
+        fetches = fetches(opened);
+        knownFetches = fetches.metricValue();
         Log.infof("Events are read from %d partitions", all.size());
         return opened;
     }

@@ -24,17 +24,18 @@ final class StoreDirectory {
 
     /** The finished files of a download. */
     List<Path> files(String id) {
-        return below("files", id);
+        return list(root.resolve("files")).stream().flatMap(expiry -> list(expiry).stream())
+                .filter(file -> file.getFileName().toString().startsWith(id + ".")).toList();
     }
 
     /** The size of all segments of a download. */
     long draftBytes(String id) {
-        return below("drafts", id).stream().mapToLong(StoreDirectory::size).sum();
+        return drafts(id).stream().mapToLong(StoreDirectory::size).sum();
     }
 
     /** The newest segment of a download, if there is one. */
     Optional<Path> newestSegment(String id) {
-        return below("drafts", id).stream()
+        return drafts(id).stream()
                 .max(Comparator.comparingLong(segment -> Long.parseLong(segment.getFileName().toString())));
     }
 
@@ -56,8 +57,8 @@ final class StoreDirectory {
         return Files.newByteChannel(newestSegment(id).orElseThrow());
     }
 
-    private List<Path> below(String kind, String id) {
-        return list(root.resolve(kind)).stream().map(expiry -> expiry.resolve(id))
+    private List<Path> drafts(String id) {
+        return list(root.resolve("drafts")).stream().map(expiry -> expiry.resolve(id))
                 .flatMap(download -> list(download).stream()).toList();
     }
 
