@@ -51,7 +51,7 @@ public enum Format {
 
     private static final String SEVERAL = "several";
     private static final Parameter SHEETS = new Parameter("sheets", "Sheets",
-            "A sheet of Excel has room for 1,048,575 rows; several have room for all", ParameterType.CHOICE, false,
+            "A sheet of Excel has room for 1,048,575 rows; several sheets hold any number", ParameterType.CHOICE, false,
             Optional.of("one"), Optional.empty(), Optional.<BigDecimal>empty(), Optional.<BigDecimal>empty(),
             List.of("one", SEVERAL), Optional.empty());
 

@@ -131,7 +131,7 @@ final class S3Output extends OutputStream {
         if (upload.isPresent()) {
             uploadPart();
             if (!bucket.complete(upload.get(), parts)) {
-                throw new IOException("Another attempt goes on from what this one has written for " + attempt.id());
+                throw new IOException("Another attempt resumes from the segment of this one for " + attempt.id());
             }
         } else {
             bucket.put(key, buffer, 0, count);

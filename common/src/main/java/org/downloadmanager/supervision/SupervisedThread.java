@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import io.quarkus.logging.Log;
 
 /**
- * A thread that repeats an iteration until it is stopped. After an exception it pauses briefly and goes on. An error
+ * A thread that repeats an iteration until it is stopped. After an exception it pauses briefly and continues. An error
  * leaves the process in an unknown state and ends the process.
  */
 public final class SupervisedThread {

@@ -1,2 +1,2 @@
-/** The clock that is injected wherever code asks for the time, so that tests can set it. */
+/** The clock that is injected wherever code needs the time, so that tests can set it. */
 package org.downloadmanager.time;

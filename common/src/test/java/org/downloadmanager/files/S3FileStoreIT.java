@@ -235,7 +235,7 @@ class S3FileStoreIT extends FileStoreContract {
         S3Takeover.of(bucket, id, frozen.checkpoint("token").segments());
 
         // Then
-        assertThatThrownBy(() -> publish(frozen)).hasMessageContaining("Another attempt goes on");
+        assertThatThrownBy(() -> publish(frozen)).hasMessageContaining("Another attempt resumes");
     }
 
     @Test

@@ -37,7 +37,7 @@ import io.quarkus.qute.TemplateInstance;
 @Produces(MediaType.TEXT_HTML)
 public class PageResource {
 
-    /** The header with which the script asks for fragments. */
+    /** The header by which the script requests fragments. */
     private static final String IN_PLACE = "X-In-Place";
     private static final URI PAGE = URI.create("/");
     private static final String PARAMETER = "parameter.";

@@ -97,7 +97,7 @@ class EventStreams {
     }
 
     void beat(@Observes StartupEvent event, Vertx vertx) {
-        OutboundSseEvent nothing = sse.newEventBuilder().comment("no news").build();
+        OutboundSseEvent nothing = sse.newEventBuilder().comment("keep-alive").build();
         vertx.setPeriodic(HEARTBEAT.toMillis(), timer -> open.forEach(stream -> stream.beat(nothing)));
     }
 

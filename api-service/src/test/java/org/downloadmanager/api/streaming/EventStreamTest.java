@@ -66,10 +66,10 @@ class EventStreamTest {
     @Test
     void anIdleStreamSendsHeartbeats() {
         // When
-        stream.beat(event("no news"));
+        stream.beat(event("keep-alive"));
 
         // Then
-        assertThat(comments()).containsExactly("no news");
+        assertThat(comments()).containsExactly("keep-alive");
         assertThat(hungUp).isZero();
     }
 
@@ -79,9 +79,9 @@ class EventStreamTest {
         stream.give(event("never read"));
 
         // When
-        stream.beat(event("no news"));
+        stream.beat(event("keep-alive"));
         int afterOne = hungUp;
-        stream.beat(event("no news"));
+        stream.beat(event("keep-alive"));
 
         // Then
         assertThat(afterOne).isZero();
@@ -94,7 +94,7 @@ class EventStreamTest {
         for (int i = 0; i < 5; i++) {
             // When
             stream.give(event("news"));
-            stream.beat(event("no news"));
+            stream.beat(event("keep-alive"));
             reader.request(1);
         }
 

@@ -382,7 +382,7 @@ class PageE2E {
         form("simulated").getByLabel("Failure", new Locator.GetByLabelOptions().setExact(true)).selectOption("refuses");
         button("simulated").click();
         popup().getByText("The file could not be generated").waitFor();
-        assertThat(popup().locator(".reason").innerText()).isEqualTo("The request asked for this failure.");
+        assertThat(popup().locator(".reason").innerText()).isEqualTo("The request injects this failure.");
         look("failed-light");
 
         // When

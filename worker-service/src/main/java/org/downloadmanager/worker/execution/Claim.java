@@ -170,7 +170,7 @@ final class Claim {
             return Optional.empty();
         }
         if (found.isEmpty() && queue.statuses(List.of(Key.of(current))).get(0) != TrackingStatus.ENDED) {
-            // A command restored it meanwhile. The next write finds out which worker has it.
+            // A command has restored it since. The next write finds out which worker has it.
             return Optional.empty();
         }
         Log.infof("Claim lost: downloadId=%s, attempt=%d, state=%s", current.id(), current.attempt(),

@@ -36,7 +36,7 @@ public class DownloadReporter {
         this.meters = meters;
     }
 
-    /** The listener hears of every download whose command is finished because of this worker. */
+    /** The listener is called for every download whose command is finished because of this worker. */
     public void onEnd(Consumer<DownloadId> listener) {
         endListener = listener;
     }

@@ -122,7 +122,7 @@ public class SimulatedGenerator implements FileGenerator {
         private void fail() throws Exception {
             switch ((String) parameters.get("failure")) {
                 case "refuses" -> throw new GenerationFailedException(
-                        FailureCode.SIMULATED.because("The request asked for this failure."));
+                        FailureCode.SIMULATED.because("The request injects this failure."));
                 case "kills-jvm" -> Runtime.getRuntime().halt(137);
                 case "hangs" -> {
                     while (true) {
@@ -131,7 +131,7 @@ public class SimulatedGenerator implements FileGenerator {
                         Thread.interrupted();
                     }
                 }
-                default -> throw new IOException("The request asked for this failure");
+                default -> throw new IOException("The request injects this failure");
             }
         }
 

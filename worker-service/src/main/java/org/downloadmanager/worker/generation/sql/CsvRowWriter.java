@@ -82,7 +82,7 @@ final class CsvRowWriter implements RowWriter {
         return Optional.of("");
     }
 
-    /** Quotes more than RFC 4180 asks for. */
+    /** Quotes more than RFC 4180 requires. */
     private final class Quotes implements QuoteStrategy {
 
         @Override

@@ -65,7 +65,7 @@ public class RowFileGenerator implements FileGenerator {
             case CSV_GZ -> new GzipRowWriter(output, timeout, members -> new CsvRowWriter(members, export.csv()));
             case JSONL -> new JsonLinesRowWriter(output, columns);
             case JSONL_GZ -> new GzipRowWriter(output, timeout, members -> new JsonLinesRowWriter(members, columns));
-            case XLSX, PARQUET, PDF -> throw new IllegalStateException("Not made here: " + format);
+            case XLSX, PARQUET, PDF -> throw new IllegalStateException("Not a streaming format: " + format);
         };
     }
 }

@@ -262,11 +262,11 @@ public final class Rows implements AutoCloseable {
         boolean forOneSheet = format == Format.XLSX && maximum < export.maximumRows();
         return new GenerationFailedException(forOneSheet
                 ? FailureCode.TOO_MANY_ROWS_FOR_ONE_SHEET.because(String.format(Locale.ROOT,
-                        "A sheet of Excel has room for %,d rows, and there are %s. Ask for several sheets, for another"
-                                + " format, or for less.",
+                        "A sheet of Excel has room for %,d rows, and there are %s. Request several sheets, another"
+                                + " format, or fewer rows.",
                         maximum, total.isPresent() ? String.format(Locale.ROOT, "%,d", total.getAsLong()) : "more"))
                 : FailureCode.TOO_MANY_ROWS.because("The file would have more than the " + maximum
-                        + " rows that it may have. Ask for less."));
+                        + " rows that it may have. Request fewer rows."));
     }
 
     private static GenerationFailedException unsupportedValue(String column, long row, Exception cause) {
