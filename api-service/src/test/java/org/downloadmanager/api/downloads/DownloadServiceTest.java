@@ -297,7 +297,7 @@ class DownloadServiceTest {
         }
 
         @Override
-        public void publishUnlessFollowed(DownloadEvent event) {
+        public void publishUnlessEnded(DownloadEvent event) {
             publish(event);
         }
     }

@@ -34,15 +34,15 @@ import io.quarkus.runtime.ShutdownEvent;
 @Singleton
 class KafkaDownloadEventPublisher implements DownloadEventPublisher {
 
-    /** Most small files are ready before that, and users do not notice the delay. */
-    private static final long MAX_WAIT_FOR_FOLLOWER = Duration.ofMillis(20).toNanos();
+    /** Most small files are ready earlier, and users do not notice the delay. */
+    private static final Duration DELAY = Duration.ofMillis(20);
     private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
-    /** While this many downloads have an event that waits for Kafka, events of further ones are dropped. */
+    /** While this many events wait for Kafka, further ones are dropped. */
     private static final int MAX_WAITING = 10_000;
 
     private final Producer<String, String> producer;
-    private final WaitingEvents waiting = new WaitingEvents(MAX_WAITING);
+    private final WaitingEvents waiting = new WaitingEvents(MAX_WAITING, DELAY.toNanos());
     private final SupervisedThread sender;
 
     KafkaDownloadEventPublisher(Producer<String, String> producer, ThreadSupervisor supervisor) {
@@ -63,16 +63,16 @@ class KafkaDownloadEventPublisher implements DownloadEventPublisher {
 
     @Override
     public void publish(DownloadEvent event) {
-        add(event, System.nanoTime());
+        logIfLost(event, waiting.add(event));
     }
 
     @Override
-    public void publishUnlessFollowed(DownloadEvent event) {
-        add(event, System.nanoTime() + MAX_WAIT_FOR_FOLLOWER);
+    public void publishUnlessEnded(DownloadEvent event) {
+        logIfLost(event, waiting.addDelayed(event));
     }
 
-    private void add(DownloadEvent event, long at) {
-        if (!waiting.add(event, at)) {
+    private static void logIfLost(DownloadEvent event, boolean added) {
+        if (!added) {
             logLost(event, "too many events wait for Kafka");
         }
     }

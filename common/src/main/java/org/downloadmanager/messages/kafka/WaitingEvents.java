@@ -1,6 +1,7 @@
 package org.downloadmanager.messages.kafka;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,59 +10,90 @@ import java.util.concurrent.TimeUnit;
 import org.downloadmanager.downloads.DownloadId;
 import org.downloadmanager.messages.DownloadEvent;
 
-/** The newest event of each download that is not sent yet. Safe for all threads. */
+/** The events that are not sent yet, in order. Safe for all threads. */
 final class WaitingEvents {
 
     private final int capacity;
-    private final Map<DownloadId, Waiting> waiting = new LinkedHashMap<>();
+    private final long delay;
+    private final List<DownloadEvent> due = new ArrayList<>();
+    /** At most one for each download, in the order of their time, because all wait equally long. */
+    private final Map<DownloadId, Delayed> delayed = new LinkedHashMap<>();
 
-    WaitingEvents(int capacity) {
+    /** @param delay of a delayed event, in nanoseconds */
+    WaitingEvents(int capacity, long delay) {
         this.capacity = capacity;
+        this.delay = delay;
     }
 
-    /**
-     * Adds the event, unless a newer one of its download waits.
-     *
-     * @param at by {@link System#nanoTime}, when the event is due; an older one of its download is due no later
-     * @return false when there is no capacity left
-     */
-    synchronized boolean add(DownloadEvent event, long at) {
-        DownloadId id = event.download().id();
-        Waiting older = waiting.get(id);
-        if (older == null && waiting.size() == capacity) {
+    /** Adds an event that is due. False when there is no capacity left. */
+    synchronized boolean add(DownloadEvent event) {
+        Delayed earlier = delayed.remove(event.download().id());
+        if (isFull()) {
             return false;
         }
-        if (older == null || older.event.download().version() <= event.download().version()) {
-            waiting.put(id, new Waiting(event, older == null ? at : Math.min(older.at, at)));
-            notifyAll();
+        if (earlier != null && !event.download().isEnded()) {
+            due.add(earlier.event);
         }
+        due.add(event);
+        notifyAll();
+        return true;
+    }
+
+    /** Adds an event that is due after the delay, unless its download ends before. False when there is no capacity left. */
+    synchronized boolean addDelayed(DownloadEvent event) {
+        if (isFull()) {
+            return false;
+        }
+        delayed.put(event.download().id(), new Delayed(event, System.nanoTime() + delay));
+        notifyAll();
         return true;
     }
 
     /** Waits until an event is due, then removes and answers with all that are due. */
     synchronized List<DownloadEvent> takeDue() throws InterruptedException {
-        while (true) {
-            long now = System.nanoTime();
-            List<DownloadEvent> due = new ArrayList<>();
-            waiting.values().removeIf(one -> one.at - now <= 0 && due.add(one.event));
-            if (!due.isEmpty()) {
-                return due;
-            }
-            if (waiting.isEmpty()) {
+        long left = moveDue();
+        while (due.isEmpty()) {
+            if (delayed.isEmpty()) {
                 wait();
             } else {
-                long next = waiting.values().stream().mapToLong(Waiting::at).min().getAsLong();
-                TimeUnit.NANOSECONDS.timedWait(this, next - now);
+                TimeUnit.NANOSECONDS.timedWait(this, left);
             }
+            left = moveDue();
         }
+        return take();
     }
 
     /** Removes and answers with all events. */
     synchronized List<DownloadEvent> takeAll() {
-        List<DownloadEvent> all = waiting.values().stream().map(Waiting::event).toList();
-        waiting.clear();
-        return all;
+        delayed.values().forEach(one -> due.add(one.event));
+        delayed.clear();
+        return take();
     }
 
-    private record Waiting(DownloadEvent event, long at) {}
+    private boolean isFull() {
+        return due.size() + delayed.size() >= capacity;
+    }
+
+    /** Answers with the nanoseconds until the next delayed event is due. */
+    private long moveDue() {
+        long now = System.nanoTime();
+        for (Iterator<Delayed> all = delayed.values().iterator(); all.hasNext();) {
+            Delayed first = all.next();
+            if (first.at - now > 0) {
+                return first.at - now;
+            }
+            due.add(first.event);
+            all.remove();
+        }
+        return 0;
+    }
+
+    private List<DownloadEvent> take() {
+        List<DownloadEvent> taken = List.copyOf(due);
+        due.clear();
+        return taken;
+    }
+
+    /** @param at by {@link System#nanoTime}, when the event is due */
+    private record Delayed(DownloadEvent event, long at) {}
 }

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
+import org.downloadmanager.downloads.Download;
 import org.downloadmanager.downloads.DownloadFixtures;
+import org.downloadmanager.downloads.Progress;
 import org.downloadmanager.messages.DownloadEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,86 +18,71 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WaitingEventsTest {
 
-    private static final long NEVER = Duration.ofDays(11).toNanos();
+    private static final Duration LONG = Duration.ofDays(1);
 
-    private final WaitingEvents waiting = new WaitingEvents(2);
-    private final DownloadEvent first = event();
-    private final DownloadEvent newer = DownloadEvent.of(first.download().recorded(12));
-    private final DownloadEvent other = event();
+    private final WaitingEvents waiting = new WaitingEvents(3, LONG.toNanos());
+    private final Download running = DownloadFixtures.aProcessingDownload();
+    private final DownloadEvent claim = DownloadEvent.of(running);
+    private final DownloadEvent progress = DownloadEvent
+            .of(running.advance(Progress.of(7), Optional.empty()).orElseThrow().recorded(21));
+    private final DownloadEvent end = DownloadEvent
+            .of(running.complete(DownloadFixtures.FILE).orElseThrow().recorded(30));
+    private final DownloadEvent other = DownloadEvent.of(DownloadFixtures.aPendingDownload());
 
     @Test
-    void aNewerEventReplacesAnOlderOneOfItsDownload() throws InterruptedException {
+    void eventsKeepTheirOrder() throws InterruptedException {
         // When
-        waiting.add(first, now());
-        waiting.add(other, now());
-        waiting.add(newer, now());
+        waiting.add(claim);
+        waiting.add(other);
+        waiting.add(progress);
 
         // Then
-        assertThat(waiting.takeDue()).containsExactly(newer, other);
+        assertThat(waiting.takeDue()).containsExactly(claim, other, progress);
     }
 
     @Test
-    void aLateEventDoesNotReplaceANewerOne() throws InterruptedException {
+    void aDelayedEventIsLeftOutWhenItsDownloadEnds() throws InterruptedException {
         // When
-        waiting.add(newer, now());
-        boolean added = waiting.add(first, now());
+        waiting.addDelayed(claim);
+        waiting.add(end);
 
         // Then
-        assertThat(added).isTrue();
-        assertThat(waiting.takeDue()).containsExactly(newer);
+        assertThat(waiting.takeDue()).containsExactly(end);
+        assertThat(waiting.takeAll()).isEmpty();
     }
 
     @Test
-    void theRemovalReplacesTheLastState() throws InterruptedException {
-        // Given
-        DownloadEvent removal = DownloadEvent.removal(first.download());
-
+    void aDelayedEventPrecedesTheProgressOfItsDownload() throws InterruptedException {
         // When
-        waiting.add(first, now());
-        waiting.add(removal, now());
+        waiting.addDelayed(claim);
+        waiting.add(progress);
 
         // Then
-        assertThat(waiting.takeDue()).containsExactly(removal);
+        assertThat(waiting.takeDue()).containsExactly(claim, progress);
     }
 
     @Test
-    void anEventThatIsNotDueWaits() throws InterruptedException {
+    void aDelayedEventDoesNotDelayOtherDownloads() throws InterruptedException {
         // When
-        waiting.add(first, now() + NEVER);
-        waiting.add(other, now());
+        waiting.addDelayed(claim);
+        waiting.add(other);
 
         // Then
         assertThat(waiting.takeDue()).containsExactly(other);
-        assertThat(waiting.takeAll()).containsExactly(first);
+        assertThat(waiting.takeAll()).containsExactly(claim);
     }
 
     @Test
-    void aFollowingEventMakesItsDownloadDue() throws InterruptedException {
+    void aDelayedEventBecomesDue() throws InterruptedException {
+        // Given
+        WaitingEvents soon = new WaitingEvents(3, Duration.ofMillis(20).toNanos());
+
         // When
-        waiting.add(first, now() + NEVER);
-        waiting.add(newer, now());
+        soon.addDelayed(claim);
+        soon.addDelayed(other);
 
         // Then
-        assertThat(waiting.takeDue()).containsExactly(newer);
-    }
-
-    @Test
-    void aFollowingEventIsNotDueLaterThanTheOneItReplaces() throws InterruptedException {
-        // When
-        waiting.add(first, now());
-        waiting.add(newer, now() + NEVER);
-
-        // Then
-        assertThat(waiting.takeDue()).containsExactly(newer);
-    }
-
-    @Test
-    void anEventBecomesDue() throws InterruptedException {
-        // When
-        waiting.add(first, now() + TimeUnit.MILLISECONDS.toNanos(20));
-
-        // Then
-        assertThat(waiting.takeDue()).containsExactly(first);
+        assertThat(soon.takeDue()).first().isEqualTo(claim);
     }
 
     @Test
@@ -104,27 +91,28 @@ class WaitingEventsTest {
         CompletableFuture<List<DownloadEvent>> taken = CompletableFuture.supplyAsync(this::takeDue);
 
         // When
-        waiting.add(first, now());
+        waiting.add(other);
 
         // Then
         await().atMost(Duration.ofSeconds(20)).until(taken::isDone);
-        assertThat(taken.join()).containsExactly(first);
+        assertThat(taken.join()).containsExactly(other);
     }
 
     @Test
-    void beyondTheCapacityOnlyWaitingDownloadsGetNewEvents() throws InterruptedException {
+    void beyondTheCapacityEventsAreRefused() {
         // Given
-        waiting.add(first, now());
-        waiting.add(other, now());
+        waiting.add(claim);
+        waiting.addDelayed(other);
+        waiting.add(progress);
 
         // When
-        boolean added = waiting.add(event(), now());
-        boolean replaced = waiting.add(newer, now());
+        boolean added = waiting.add(end);
+        boolean delayed = waiting.addDelayed(DownloadEvent.of(DownloadFixtures.aPendingDownload()));
 
         // Then
         assertThat(added).isFalse();
-        assertThat(replaced).isTrue();
-        assertThat(waiting.takeDue()).containsExactly(newer, other);
+        assertThat(delayed).isFalse();
+        assertThat(waiting.takeAll()).containsExactly(claim, progress, other);
     }
 
     private List<DownloadEvent> takeDue() {
@@ -133,13 +121,5 @@ class WaitingEventsTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static long now() {
-        return System.nanoTime();
-    }
-
-    private static DownloadEvent event() {
-        return DownloadEvent.of(DownloadFixtures.aPendingDownload());
     }
 }

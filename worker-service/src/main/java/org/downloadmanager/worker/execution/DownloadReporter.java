@@ -44,7 +44,12 @@ public class DownloadReporter {
     void claimed(Download download) {
         logMove(download);
         meters.claimed(download);
-        events.publishUnlessFollowed(DownloadEvent.of(download));
+        DownloadEvent event = DownloadEvent.of(download);
+        if (download.attempt() == 1) {
+            events.publishUnlessEnded(event);
+        } else {
+            events.publish(event);
+        }
     }
 
     void progressed(Download download) {

@@ -48,7 +48,7 @@ final class ModelEffects implements DownloadEventPublisher, DeadLetterPublisher 
     }
 
     @Override
-    public void publishUnlessFollowed(DownloadEvent event) {
+    public void publishUnlessEnded(DownloadEvent event) {
         publish(event);
     }
 

@@ -22,7 +22,7 @@ final class RecordingPublisher implements DownloadEventPublisher, DeadLetterPubl
     }
 
     @Override
-    public void publishUnlessFollowed(DownloadEvent event) {
+    public void publishUnlessEnded(DownloadEvent event) {
         publish(event);
     }
 
