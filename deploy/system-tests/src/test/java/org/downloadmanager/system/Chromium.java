@@ -1,12 +1,12 @@
 package org.downloadmanager.system;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -16,8 +16,11 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 
-/** Provides tests with a browser, which starts with the first test that needs it and ends with the test run. */
-final class Chromium implements ParameterResolver {
+/**
+ * Provides tests with a browser, which starts with the first test that needs it and ends with the test run. Without an
+ * installed one the tests are skipped.
+ */
+final class Chromium implements ExecutionCondition, ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(Chromium.class);
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
@@ -27,6 +30,14 @@ final class Chromium implements ParameterResolver {
         public void close() {
             playwright.close();
         }
+    }
+
+    /** A condition, because an assumption that fails in a parameter resolver is an error. */
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return Files.isExecutable(PROGRAM)
+                ? ConditionEvaluationResult.enabled(PROGRAM + " is installed")
+                : ConditionEvaluationResult.disabled(PROGRAM + " is not installed");
     }
 
     @Override
@@ -41,7 +52,6 @@ final class Chromium implements ParameterResolver {
     }
 
     private static Running start() {
-        assumeThat(Files.isExecutable(PROGRAM)).as("Chromium is installed as " + PROGRAM).isTrue();
         // It is installed: nothing must be downloaded.
         Playwright playwright = Playwright
                 .create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
